@@ -1,0 +1,69 @@
+"""Fixtures as vocabulary, for every folder of tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import hypothesis
+import pytest
+
+from engine.db import Database, open_database
+
+# ---- how tests run ----------------------------------------------------------------------------
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+hypothesis.settings.register_profile("timbang", deadline=None)
+hypothesis.settings.load_profile("timbang")
+os.environ["TIMBANG_KEY"] = "only for tests"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return refuse_skip((yield))
+
+
+def refuse_skip(report: Report) -> Report:
+    """Where CI=true a skipped test is a failed one; an expected failure is neither."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI=true allows no skip: {report.longrepr}"
+    return report
+
+
+# ---- stores -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with this release's tables and no rows; copying it is quicker than migrating."""
+    file = tmp_path_factory.mktemp("store") / "template.sqlite"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'timbang.sqlite')}"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Where a fresh, migrated store is; tests/engine gives every test both kinds of it."""
+    return sqlite_url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = open_database(database_url)
+    yield database
+    database.close()

@@ -1,0 +1,24 @@
+"""The stores of this folder's tests: one of each kind, and nothing left from the test before."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, make_url, text
+
+from engine.db import Database
+
+
+def test_a_store_is_of_the_kind_its_address_says(database: Database, database_url: str) -> None:
+    kind = {"sqlite": "sqlite_version()", "postgresql": "version()"}
+    with database.read() as session:
+        version = session.scalar(text(f"SELECT {kind[make_url(database_url).get_backend_name()]}"))
+    assert version
+
+
+@pytest.mark.parametrize("_time", ["first", "second"])
+def test_a_store_has_its_tables_and_nothing_of_other_tests(database: Database, _time: str) -> None:
+    tables = inspect(database.engine).get_table_names()
+    assert "alembic_version" in tables
+    assert "left_behind" not in tables
+    with database.begin() as session:
+        session.execute(text("CREATE TABLE left_behind (id INTEGER)"))
