@@ -1,0 +1,1 @@
+"""The arithmetic of an appraisal: pure functions of the standard library, Decimal only."""
