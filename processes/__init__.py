@@ -1,0 +1,1 @@
+"""The phases of a year as diagrams and decision tables: data only, no code."""
