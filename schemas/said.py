@@ -1,0 +1,69 @@
+"""Sentences that a form says: Indonesian, with their template kept so that a page can translate."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+class Said(str):
+    """A finished Indonesian sentence that remembers its `template` and its `params`.
+
+    A page in another language translates the template and fills the parameters in again;
+    they are kept as they were given (Decimal, date, datetime, int, str).
+    """
+
+    __slots__ = ("params", "template")
+
+    template: str
+    params: dict[str, Any]
+
+    def __new__(cls, template: str, **params: Any) -> "Said":
+        """Fill `params` into `template`, each in its Indonesian form."""
+        shown = {name: in_words(value) for name, value in params.items()}
+        said = super().__new__(cls, template.format(**shown))
+        said.template = template
+        said.params = params
+        return said
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """What a copy is made from."""
+        return (self.template,), self.params
+
+
+def say(template: str, **params: Any) -> Said:
+    """Say a sentence.
+
+    >>> say("Paling banyak {n} huruf.", n=200)
+    'Paling banyak 200 huruf.'
+    """
+    return Said(template, **params)
+
+
+def in_words(value: object) -> str:
+    """Write a value as an Indonesian reader expects it.
+
+    >>> in_words(Decimal("1250.50")), in_words(date(2026, 4, 3))
+    ('1.250,50', '3 April 2026')
+    """
+    if isinstance(value, datetime):
+        return f"{in_words(value.date())} pukul {value:%H.%M}"
+    if isinstance(value, date):
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, Decimal):
+        return f"{value:,f}".translate(str.maketrans(",.", ".,"))
+    return str(value)
