@@ -1,0 +1,1 @@
+"""The only room that has heard of SpiffWorkflow: diagrams, tables, expressions and their checks."""

@@ -1,0 +1,83 @@
+"""The deploy check: what cannot work is refused by file, line and element, before it runs.
+
+Nothing here raises for a bad file; every fault becomes a Problem with an Indonesian sentence
+that says what to do. What passes can be parsed, run and stored by the rest of this room.
+"""
+
+from collections.abc import Callable, Mapping
+
+from engine.bpmn.check import (
+    calls,
+    elements,
+    flows,
+    gateways,
+    names,
+    parallel,
+    people,
+    texts,
+)
+from engine.bpmn.check.decisions import read_tables
+from engine.bpmn.check.diagram import Diagram, Version, read_diagram
+from engine.bpmn.check.problem import Problem
+from engine.bpmn.xml import XmlError, read_xml
+
+__all__ = ["Problem", "check"]
+
+
+def check(
+    files: Mapping[str, bytes],
+    form_keys: Callable[[str], str | None],
+    date_rule: Callable[[str], object] = str,
+    outcomes: Callable[[str], frozenset[str]] = lambda key: frozenset(),
+) -> list[Problem]:
+    """Return what is wrong with the diagrams and tables of a version, sorted; [] when all is well.
+
+    `files` maps names (`…/keberatan.bpmn`, `…/predikat.dmn`) to contents; others are ignored.
+    `form_keys` returns None for a form that exists, else a sentence. `date_rule` raises
+    ValueError for a date rule that cannot be read. `outcomes` returns the routing values that
+    a form may write.
+    """
+    found, problems = read_tables(files)
+    diagrams: list[Diagram] = []
+    for file in sorted(name for name in files if name.endswith(".bpmn")):
+        diagram, faults = _read(file, files[file])
+        problems += faults
+        diagrams += [diagram] if diagram is not None else []
+    version = Version(tuple(diagrams), found)
+    problems += names.of_version(version)
+    for diagram in diagrams:
+        problems += flows.problems(diagram)
+        if flows.small(diagram):
+            problems += _look(diagram, version, form_keys, date_rule, outcomes)
+    if all(flows.small(diagram) for diagram in diagrams):
+        problems += flows.unattended_loops(version)
+    return sorted(set(problems))
+
+
+def _read(file: str, content: bytes) -> tuple[Diagram | None, list[Problem]]:
+    try:
+        root = read_xml(content)
+    except XmlError as error:
+        return None, [Problem(file, error.line, "", "bad-xml", error.message)]
+    problems = [*elements.problems(file, root), *names.of_file(file, root)]
+    return read_diagram(file, root), problems
+
+
+def _look(
+    diagram: Diagram,
+    version: Version,
+    form_keys: Callable[[str], str | None],
+    date_rule: Callable[[str], object],
+    outcomes: Callable[[str], frozenset[str]],
+) -> list[Problem]:
+    written = texts.writes(diagram, version, outcomes)
+    return [
+        *names.of_diagram(diagram),
+        *names.references(diagram),
+        *texts.problems(diagram, version),
+        *gateways.problems(diagram),
+        *parallel.problems(diagram, written),
+        *calls.problems(diagram, version, date_rule),
+        *calls.edges(diagram, version),
+        *people.problems(diagram, version, form_keys),
+    ]

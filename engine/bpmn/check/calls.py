@@ -1,0 +1,147 @@
+"""Call activities and their windows: who calls whom, which edges exist, which dates parse."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from engine.bpmn.check.diagram import Diagram, Node, Version
+from engine.bpmn.check.problem import Problem
+from engine.bpmn.expressions import Code, compile_expression
+from engine.bpmn.syntax import ExpressionError
+
+DEEPEST_CALL = 5
+ALWAYS = ("opens", "closes")
+_EDGE = re.compile(r"[a-z][a-z0-9_]*")
+_BOUND = "_not_before"
+
+DateRule = Callable[[str], object]
+
+
+def problems(diagram: Diagram, version: Version, date_rule: DateRule) -> Iterator[Problem]:
+    """Yield call activities that call nothing, or themselves, and windows without meaning."""
+    for node in diagram.of_kind("callActivity"):
+        called = node.xml.get("calledElement", "")
+        if version.process(called) is None:
+            message = f"{node.id} memanggil proses {called or '(kosong)'} yang tidak ada."
+            yield diagram.problem(node, "unknown-process", message)
+        elif _depth(version, called, (diagram.process.id,)) is None:
+            message = f"{node.id} memanggil proses yang akhirnya memanggil dirinya sendiri."
+            yield diagram.problem(node, "recursive-call", message)
+        yield from _windows(diagram, version, node, date_rule)
+    depth = _depth(version, diagram.process.id, ())
+    if depth is not None and depth > DEEPEST_CALL:
+        message = f"Proses ini memanggil sampai {depth} tingkat; paling dalam {DEEPEST_CALL}."
+        yield diagram.problem(diagram.process, "too-deep", message)
+
+
+def edges(diagram: Diagram, version: Version) -> Iterator[Problem]:
+    """Yield dates that name an edge or phase that no call activity has."""
+    for node in diagram.of_kind("intermediateCatchEvent", "boundaryEvent"):
+        for argument in _arguments(node.text("timeDate"), "due"):
+            yield from _edge(diagram, version, node, argument)
+    for node in diagram.of_kind("userTask"):
+        if "due" in node.properties:
+            yield from _edge(diagram, version, node, node.properties["due"])
+    for scope in diagram.scopes():
+        for flow in scope.flows:
+            for key in _arguments(flow.condition or "", "runs"):
+                if version.phase(key) is None:
+                    message = f"runs({key!r}): tidak ada aktivitas panggil {key}."
+                    yield diagram.problem(flow, "unknown-phase", message)
+
+
+def _depth(version: Version, process: str, above: tuple[str, ...]) -> int | None:
+    """How many levels of calls are below a process, None when it comes back to itself."""
+    if process in above:
+        return None
+    diagram = version.process(process)
+    if diagram is None:
+        return 0
+    deepest = 0
+    for called in {node.xml.get("calledElement", "") for node in diagram.of_kind("callActivity")}:
+        below = _depth(version, called, (*above, process))
+        if below is None:
+            return None
+        deepest = max(deepest, below + 1)
+    return deepest
+
+
+def _windows(
+    diagram: Diagram, version: Version, node: Node, date_rule: DateRule
+) -> Iterator[Problem]:
+    rules = {name: rule for name, rule in node.properties.items() if name != "state"}
+    for name, rule in rules.items():
+        if not _EDGE.fullmatch(name):
+            message = f"Nama batas waktu {name!r} harus huruf kecil, angka dan garis bawah."
+            yield diagram.problem(node, "unknown-property", message)
+            continue
+        try:
+            date_rule(rule)
+        except ValueError as error:
+            message = f"Tanggal {name} pada {node.id} ({rule}): {error}"
+            yield diagram.problem(node, "bad-date-rule", message)
+        bounded = name.removesuffix(_BOUND)
+        if name.endswith(_BOUND) and bounded not in rules:
+            message = f"{name} membatasi {bounded}, tetapi {node.id} tidak punya {bounded}."
+            yield diagram.problem(node, "unknown-property", message)
+        elif not name.endswith(_BOUND) and not _used(version, node, name):
+            message = (
+                f"Batas waktu {name} pada {node.id} tidak dipakai proses yang dipanggilnya; "
+                "periksa ejaannya atau hapus."
+            )
+            yield diagram.problem(node, "unknown-property", message)
+    state = node.properties.get("state")
+    if state is not None and not _EDGE.fullmatch(state):
+        message = f"Keadaan (state) pada {node.id} harus satu nama, misalnya planned."
+        yield diagram.problem(node, "bad-property", message)
+    if rules and not set(ALWAYS) <= set(rules):
+        message = f"{node.id} perlu tanggal opens dan closes."
+        yield diagram.problem(node, "missing-window", message)
+
+
+def _used(version: Version, node: Node, edge: str) -> bool:
+    if edge in ALWAYS:
+        return True
+    called = version.process(node.xml.get("calledElement", ""))
+    own = [called] if called is not None else []
+    for diagram in version.diagrams:
+        names = {f"{node.id}.{edge}"} | ({edge} if diagram in own else set())
+        for each in diagram.nodes():
+            asked = set(_arguments(each.text("timeDate"), "due")) if _waits(each) else set()
+            if names & (asked | {each.properties.get("due", "")}):
+                return True
+    return False
+
+
+def _waits(node: Node) -> bool:
+    return node.kind in ("intermediateCatchEvent", "boundaryEvent")
+
+
+def _edge(diagram: Diagram, version: Version, node: Node, name: str) -> Iterator[Problem]:
+    key, dot, edge = name.rpartition(".")
+    if dot:
+        phase = version.phase(key)
+        if phase is None or edge not in phase.properties or edge == "state":
+            message = f"{node.id} menyebut {name}: tidak ada aktivitas panggil dengan tanggal itu."
+            yield diagram.problem(node, "unknown-edge", message)
+        return
+    callers = version.callers(diagram.process.id)
+    if not callers and edge not in ALWAYS:
+        message = f"{node.id} menyebut {edge}, tetapi tidak ada yang memanggil proses ini."
+        yield diagram.problem(node, "unknown-edge", message)
+    for _, caller in callers:
+        if edge not in caller.properties or edge == "state":
+            message = f"{node.id} menyebut {edge}: {caller.id} tidak punya tanggal itu."
+            yield diagram.problem(node, "unknown-edge", message)
+
+
+def _arguments(text: str, function: str) -> list[str]:
+    code = _code(text)
+    calls = [] if code is None else [call for call in code.invocations if call.name == function]
+    return [each for call in calls for each in call.arguments if isinstance(each, str)]
+
+
+def _code(text: str) -> Code | None:
+    try:
+        return compile_expression(text)
+    except ExpressionError:
+        return None  # reported with the other texts

@@ -1,0 +1,177 @@
+"""The shape of a scope: one way in, a way out from everywhere, gateways where paths part."""
+
+from collections.abc import Iterator
+
+from engine.bpmn.check.diagram import Diagram, Flow, Node, Scope, Version
+from engine.bpmn.check.problem import Problem
+
+MOST_NODES = 200
+DEEPEST_SCOPE = 4
+_SEVERAL_OUT = frozenset({"exclusiveGateway", "parallelGateway"})
+
+
+def problems(diagram: Diagram) -> Iterator[Problem]:
+    """Yield every fault in the shape of the process and its sub-processes."""
+    if not small(diagram):
+        message = f"Proses ini memuat lebih dari {MOST_NODES} elemen; bagi menjadi beberapa proses."
+        yield diagram.problem(diagram.process, "too-many-nodes", message)
+        return
+    if _depth(diagram.process) > DEEPEST_SCOPE:
+        message = f"Sub-proses bertingkat lebih dari {DEEPEST_SCOPE}; ratakan."
+        yield diagram.problem(diagram.process, "too-deep", message)
+    for scope in diagram.scopes():
+        yield from _ends_of_flows(diagram, scope)
+        yield from _start_and_end(diagram, scope)
+        for node in scope.nodes.values():
+            yield from _ways(diagram, scope, node)
+        yield from _reachability(diagram, scope)
+
+
+def unattended_loops(version: Version) -> Iterator[Problem]:
+    """Yield loops that could turn without ever waiting for a person."""
+    for diagram in version.diagrams:
+        for scope in diagram.scopes():
+            nodes = [node for node in scope.nodes.values() if _passes(version, scope, node, ())]
+            for node in nodes:
+                if _returns(scope, node, set(nodes)):
+                    message = (
+                        f"Dari {node.id} proses dapat berputar tanpa menunggu orang; "
+                        "letakkan tugas orang di dalam putaran itu."
+                    )
+                    yield diagram.problem(node, "endless-loop", message)
+                    break
+
+
+def small(diagram: Diagram) -> bool:
+    """Say whether the diagram is small enough for the deeper checks."""
+    return len(diagram.nodes()) <= MOST_NODES
+
+
+def sound(scope: Scope) -> bool:
+    """Say whether the scope is whole enough to be played."""
+    ends = [node for node in scope.nodes.values() if node.kind == "endEvent"]
+    dangling = [flow for flow in scope.flows if not {flow.source, flow.target} <= set(scope.nodes)]
+    return len(scope.starts()) == 1 and bool(ends) and not dangling
+
+
+def _depth(scope: Scope) -> int:
+    return 1 + max((_depth(each) for each in scope.inner.values()), default=0)
+
+
+def _ends_of_flows(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for flow in scope.flows:
+        for end in (flow.source, flow.target):
+            if end not in scope.nodes:
+                message = f"Panah ini menyebut {end or '(kosong)'} yang tidak ada di tingkat ini."
+                yield diagram.problem(flow, "dangling-reference", message)
+        if (flow.source, flow.target) in seen:
+            message = f"Dua panah sama-sama dari {flow.source} ke {flow.target}; hapus satu."
+            yield diagram.problem(flow, "double-flow", message)
+        seen.add((flow.source, flow.target))
+
+
+def _start_and_end(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
+    if len(scope.starts()) != 1:
+        message = f"{scope.id} harus punya satu kejadian awal; di sini {len(scope.starts())}."
+        yield diagram.problem(scope, "one-start", message)
+    if not any(node.kind == "endEvent" for node in scope.nodes.values()):
+        yield diagram.problem(scope, "no-end", f"{scope.id} tidak mempunyai kejadian akhir.")
+
+
+def _ways(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
+    leaving = [flow for flow in scope.flows if flow.source == node.id]
+    arriving = [flow for flow in scope.flows if flow.target == node.id]
+    if node.kind == "endEvent" and leaving:
+        yield diagram.problem(
+            node, "flow-after-end", f"Dari akhir {node.id} tidak boleh ada panah."
+        )
+    elif node.kind in ("startEvent", "boundaryEvent") and arriving:
+        message = f"Ke kejadian {node.id} tidak boleh ada panah masuk."
+        yield diagram.problem(node, "flow-into-start", message)
+    if len(leaving) > 1 and node.kind not in _SEVERAL_OUT:
+        message = f"Dari {node.id} keluar {len(leaving)} panah; letakkan gerbang sesudahnya."
+        yield diagram.problem(node, "needs-gateway", message)
+    if node.kind == "boundaryEvent":
+        yield from _host(diagram, scope, node)
+    if node.kind != "exclusiveGateway":
+        yield from _needless_conditions(diagram, node, leaving)
+
+
+def _host(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
+    name = node.xml.get("attachedToRef", "")
+    host = scope.nodes.get(name)
+    if host is None:
+        message = f"Kejadian tepi {node.id} menempel pada {name or '(kosong)'} yang tidak ada."
+        yield diagram.problem(node, "dangling-reference", message)
+    elif host.kind not in ("userTask", "subProcess") or host.repeats:
+        message = (
+            f"Kejadian tepi tidak dapat menempel pada {name}; "
+            "bungkus dalam sub-proses dan tempelkan di sana."
+        )
+        yield diagram.problem(node, "bad-boundary", message)
+
+
+def _needless_conditions(diagram: Diagram, node: Node, leaving: list[Flow]) -> Iterator[Problem]:
+    for flow in leaving:
+        if flow.condition is not None:
+            message = f"Syarat pada panah dari {node.id} diabaikan; pakai gerbang eksklusif."
+            yield diagram.problem(flow, "needs-gateway", message)
+
+
+def _reachability(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
+    starts = scope.starts()
+    if not starts:
+        return
+    reached = set[Node]().union(*(scope.reached(each) for each in starts))
+    ends = {node for node in scope.nodes.values() if node.kind == "endEvent"}
+    for node in scope.nodes.values():
+        if node not in reached:
+            message = f"{node.id} tidak pernah dicapai dari awal; sambungkan atau hapus."
+            yield diagram.problem(node, "unreachable", message)
+        elif ends and not scope.reached(node) & ends:
+            message = f"Dari {node.id} tidak ada jalan ke akhir; sambungkan ke kejadian akhir."
+            yield diagram.problem(node, "dead-end", message)
+
+
+def _passes(version: Version, scope: Scope, node: Node, calls: tuple[str, ...]) -> bool:
+    """Say whether a token may pass the node without anyone doing anything."""
+    if node.kind == "userTask":
+        return node.repeats  # nobody does anything when its list is empty
+    if node.kind == "subProcess":
+        inner = scope.inner.get(node.id)
+        return inner is None or _runs_through(version, inner, calls)
+    if node.kind == "callActivity":
+        name = node.xml.get("calledElement", "")
+        called = version.process(name)
+        if called is None or name in calls:
+            return True
+        return _runs_through(version, called.process, (*calls, name))
+    return True
+
+
+def _runs_through(version: Version, scope: Scope, calls: tuple[str, ...]) -> bool:
+    waiting, seen = scope.starts(), set[Node]()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or not _passes(version, scope, node, calls):
+            continue
+        if node.kind == "endEvent":
+            return True
+        seen.add(node)
+        waiting += [scope.nodes[flow.target] for flow in scope.leaving(node)]
+    return False
+
+
+def _returns(scope: Scope, node: Node, passing: set[Node]) -> bool:
+    """Say whether the node can be reached again over passing nodes only."""
+    waiting = [scope.nodes[flow.target] for flow in scope.leaving(node)]
+    seen: set[Node] = set()
+    while waiting:
+        here = waiting.pop()
+        if here is node:
+            return True
+        if here in passing and here not in seen:
+            seen.add(here)
+            waiting += [scope.nodes[flow.target] for flow in scope.leaving(here)]
+    return False

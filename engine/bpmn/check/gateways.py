@@ -1,0 +1,95 @@
+"""Exclusive gateways: for whatever the data hold, exactly one way out."""
+
+import ast
+from collections.abc import Iterator
+from itertools import combinations
+
+from engine.bpmn.check.diagram import Diagram, Flow, Node, Scope
+from engine.bpmn.check.problem import Problem
+from engine.bpmn.conditions import exhaustive, overlap, truth
+from engine.bpmn.expressions import Code, compile_expression
+from engine.bpmn.regions import Box, shown
+from engine.bpmn.syntax import ExpressionError
+
+_TRUTHS = (ast.Compare, ast.BoolOp, ast.Name, ast.Call, ast.IfExp, ast.Subscript)
+
+
+def problems(diagram: Diagram) -> Iterator[Problem]:
+    """Yield gateways whose conditions leave no way, or more than one."""
+    for scope in diagram.scopes():
+        for node in scope.nodes.values():
+            if node.kind == "exclusiveGateway":
+                yield from _gateway(diagram, scope, node)
+
+
+def _gateway(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
+    leaving = [flow for flow in scope.flows if flow.source == node.id]
+    default = node.xml.get("default")
+    if default is not None and default not in {flow.id for flow in leaving}:
+        message = f"Panah baku {default} tidak keluar dari gerbang {node.id}."
+        yield diagram.problem(node, "dangling-reference", message)
+    if len(leaving) == 1 and leaving[0].condition is not None:
+        message = f"Satu-satunya panah dari {node.id} tidak boleh bersyarat; hapus syaratnya."
+        yield diagram.problem(leaving[0], "needless-condition", message)
+    if len(leaving) < 2:
+        return
+    yield from _marks(diagram, node, leaving, default)
+    conditional = [flow for flow in leaving if flow.id != default and flow.condition is not None]
+    codes = [(flow, code) for flow in conditional for code in [_code(flow)] if code is not None]
+    yield from _choices(diagram, node, codes)
+    if default is None and len(codes) == len(leaving):
+        known = [truth(code) for _, code in codes]
+        if None in known or not exhaustive([each for each in known if each is not None]):
+            message = (
+                f"Gerbang {node.id} tidak mempunyai panah baku (default) dan syaratnya "
+                "tidak terbukti mencakup semua kemungkinan."
+            )
+            yield diagram.problem(node, "no-default", message)
+
+
+def _marks(
+    diagram: Diagram, node: Node, leaving: list[Flow], default: str | None
+) -> Iterator[Problem]:
+    for flow in leaving:
+        if flow.id == default and flow.condition is not None:
+            message = f"Panah baku dari {node.id} tidak boleh bersyarat; hapus syaratnya."
+            yield diagram.problem(flow, "needless-condition", message)
+        elif flow.id != default and flow.condition is None:
+            message = f"Panah {flow.id} dari gerbang {node.id} perlu syarat atau jadikan baku."
+            yield diagram.problem(flow, "no-condition", message)
+
+
+def _choices(diagram: Diagram, node: Node, codes: list[tuple[Flow, Code]]) -> Iterator[Problem]:
+    for flow, code in codes:
+        root = code.tree.root
+        is_not = isinstance(root, ast.UnaryOp) and isinstance(root.op, ast.Not)
+        is_constant = isinstance(root, ast.Constant) and isinstance(root.value, bool)
+        known = truth(code)
+        if not isinstance(root, _TRUTHS) and not is_not and not is_constant:
+            message = "Syarat ini tidak menghasilkan benar/salah; bandingkan dengan sesuatu."
+            yield diagram.problem(flow, "not-a-condition", message)
+        elif known is not None and not known.true:
+            message = f"Syarat {code.text} tidak mungkin terpenuhi."
+            yield diagram.problem(flow, "never-true", message)
+    for (one, first), (other, second) in combinations(codes, 2):
+        left, right = truth(first), truth(second)
+        both = overlap(left, right) if left is not None and right is not None else None
+        if both is not None:
+            message = (
+                f"Panah {one.id} dan {other.id} dari {node.id} dapat berlaku bersama"
+                f"{_example(both)}; buat syaratnya saling meniadakan."
+            )
+            yield diagram.problem(other, "overlapping-conditions", message)
+
+
+def _example(box: Box) -> str:
+    parts = (f"{name} = {shown(region.example())}" for name, region in sorted(box.items()))
+    joined = ", ".join(parts)
+    return f" (misalnya {joined})" if joined else ""
+
+
+def _code(flow: Flow) -> Code | None:
+    try:
+        return compile_expression(flow.condition or "")
+    except ExpressionError:
+        return None  # reported with the other texts

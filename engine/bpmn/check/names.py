@@ -1,0 +1,107 @@
+"""Ids and names: one process per file, called as its file; unique, stable, never reserved."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from engine.bpmn.check.diagram import Diagram, Version
+from engine.bpmn.check.problem import Problem
+from engine.bpmn.xml import BPMN, line_of, local_name, text_of
+
+LONGEST_ID = 80
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_RESERVED = re.compile(
+    r"(?i:end|start|root)|.*\.(?:EndJoin|(?:Boundary|Start)Event(?:Split|Join))|.* \[child\]"
+)
+_ALLOWED_ANYWAY = frozenset({"start", "end"})  # the library writes them with capitals
+
+
+def of_file(file: str, root: etree._Element) -> Iterator[Problem]:
+    """Yield what is wrong with the ids of one file and with its number of processes."""
+    processes = root.findall(f"{{{BPMN}}}process")
+    stem = PurePosixPath(file).stem
+    if len(processes) != 1:
+        message = f"Satu berkas memuat satu proses; di sini {len(processes)}."
+        yield Problem(file, line_of(root), "", "one-process", message)
+    elif processes[0].get("id") != stem:
+        message = f"Id proses harus sama dengan nama berkasnya: {stem}."
+        yield Problem(
+            file, line_of(processes[0]), processes[0].get("id", ""), "process-id", message
+        )
+    yield from _repeated(file, root)
+    yield from _participants(file, root)
+
+
+def of_diagram(diagram: Diagram) -> Iterator[Problem]:
+    """Yield flow nodes whose id cannot stay: data and history refer to it for ever."""
+    for node in diagram.nodes():
+        if not node.id:
+            message = "Elemen ini tidak mempunyai id."
+            yield diagram.problem(node, "missing-id", message)
+        elif _RESERVED.fullmatch(node.id) and node.id not in _ALLOWED_ANYWAY:
+            message = f"Id {node.id} dipakai mesin proses sendiri; pilih id lain."
+            yield diagram.problem(node, "reserved-id", message)
+        elif not _ID.fullmatch(node.id) or len(node.id) > LONGEST_ID:
+            message = f"Id {node.id} harus huruf kecil, angka dan garis bawah, diawali huruf."
+            yield diagram.problem(node, "bad-id", message)
+    for scope in diagram.scopes():
+        for flow in scope.flows:
+            if not flow.id:
+                yield diagram.problem(flow, "missing-id", "Panah ini tidak mempunyai id.")
+
+
+def of_version(version: Version) -> Iterator[Problem]:
+    """Yield processes and sub-processes that share an id, in whatever file."""
+    seen: dict[str, Diagram] = {}
+    for diagram in version.diagrams:
+        for scope in diagram.scopes():
+            if scope.id in seen:
+                message = f"Id {scope.id} sudah dipakai proses di {seen[scope.id].file}."
+                yield diagram.problem(scope, "duplicate-id", message)
+            seen[scope.id] = diagram
+
+
+def _repeated(file: str, root: etree._Element) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for element in root.iter():
+        name = element.get("id")
+        if name is None:
+            continue
+        if name in seen:
+            message = f"Id {name} sudah dipakai di baris {seen[name]}."
+            yield Problem(file, line_of(element), name, "duplicate-id", message)
+        seen.setdefault(name, line_of(element))
+
+
+def _participants(file: str, root: etree._Element) -> Iterator[Problem]:
+    ids = {process.get("id") for process in root.iterfind(f"{{{BPMN}}}process")}
+    participants = list(root.iterfind(f"{{{BPMN}}}collaboration/{{{BPMN}}}participant"))
+    for number, participant in enumerate(participants):
+        if number or participant.get("processRef") not in ids:
+            message = "Kolaborasi hanya berisi satu kolam, untuk proses berkas ini."
+            where = participant.get("id", "")
+            yield Problem(file, line_of(participant), where, "one-process", message)
+
+
+def references(diagram: Diagram) -> Iterator[Problem]:
+    """Yield references to elements that are not there."""
+    nodes = {node.id for node in diagram.nodes()}
+    flows = {flow.id: flow for scope in diagram.scopes() for flow in scope.flows}
+    for lane in diagram.process.xml.iter(f"{{{BPMN}}}lane"):
+        for ref in lane.iterchildren(f"{{{BPMN}}}flowNodeRef"):
+            if text_of(ref) not in nodes:
+                message = f"Lajur menyebut {text_of(ref)} yang tidak ada."
+                where = lane.get("id", "")
+                yield Problem(diagram.file, line_of(ref), where, "dangling-reference", message)
+    for node in diagram.nodes():
+        for ref in node.xml:
+            tag, name = local_name(ref), text_of(ref)
+            if tag not in ("incoming", "outgoing"):
+                continue
+            flow = flows.get(name)
+            if flow is None or (flow.target if tag == "incoming" else flow.source) != node.id:
+                message = f"{node.id} menyebut panah {name} yang tidak tersambung kepadanya."
+                yield Problem(diagram.file, line_of(ref), node.id, "dangling-reference", message)

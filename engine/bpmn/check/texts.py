@@ -1,0 +1,163 @@
+"""Every text that will be worked out: conditions, scripts, dates, persons, lists."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from engine.bpmn.check.diagram import Diagram, Flow, Node, Version
+from engine.bpmn.check.functions import CONDITION, PERSON, SCRIPT, TIMER, faults
+from engine.bpmn.check.problem import Problem
+from engine.bpmn.expressions import Code, compile_expression, compile_script
+from engine.bpmn.syntax import ExpressionError
+from engine.bpmn.values import PURE
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_DUE = re.compile(r"\s*due\(\s*(?:'[^']*'|\"[^\"]*\")\s*\)\s*")
+
+
+def problems(diagram: Diagram, version: Version) -> Iterator[Problem]:
+    """Yield texts that cannot be read, and names and functions that do not exist."""
+    reading = _Reading(diagram, version)
+    for scope in diagram.scopes():
+        for flow in scope.flows:
+            if flow.condition is not None:
+                yield from reading.expression(flow, flow.condition, CONDITION)
+        for node in scope.nodes.values():
+            yield from reading.node(node)
+
+
+def writes(
+    diagram: Diagram, version: Version, outcomes: Callable[[str], frozenset[str]]
+) -> Mapping[str, frozenset[str]]:
+    """Return the variables that each node may write, by node id; unreadable texts write none."""
+    found: dict[str, frozenset[str]] = {}
+    for node in diagram.nodes():
+        if node.kind == "scriptTask":
+            found[node.id] = _written(node.text("script"))
+        elif node.kind == "businessRuleTask":
+            table = version.tables.get(node.camunda("decisionRef"))
+            names = (output.name for output in table.outputs) if table else ()
+            found[node.id] = frozenset(names)
+        elif node.kind == "userTask":
+            found[node.id] = outcomes(node.camunda("formKey")) | _item(node)
+    return found
+
+
+def _item(node: Node) -> frozenset[str]:
+    item = node.child("inputDataItem")
+    return frozenset() if item is None else frozenset({item.get("id", "")})
+
+
+def _written(script: str) -> frozenset[str]:
+    try:
+        return compile_script(script).writes
+    except ExpressionError:
+        return frozenset()
+
+
+class _Reading:
+    def __init__(self, diagram: Diagram, version: Version) -> None:
+        self.diagram = diagram
+        self.own = f"{diagram.process.id}_"
+        self.known = tuple(f"{each.process.id}_" for each in version.diagrams)
+        self.tables = version.tables
+
+    def node(self, node: Node) -> Iterator[Problem]:
+        if node.kind == "scriptTask":
+            yield from self.script(node)
+        elif node.kind == "userTask":
+            if node.camunda("assignee"):
+                yield from self.expression(node, node.camunda("assignee"), PERSON)
+            if node.repeats:
+                yield from self.repetition(node)
+        elif node.kind in ("intermediateCatchEvent", "boundaryEvent"):
+            yield from self.timer(node)
+        elif node.kind == "businessRuleTask":
+            yield from self.decision(node)
+
+    def expression(self, where: Node | Flow, text: str, place: str) -> Iterator[Problem]:
+        try:
+            code = compile_expression(text)
+        except ExpressionError as error:
+            yield self.unreadable(where, text, error)
+            return
+        yield from self.use(where, code, place)
+
+    def script(self, node: Node) -> Iterator[Problem]:
+        text = node.text("script")
+        try:
+            code = compile_script(text)
+        except ExpressionError as error:
+            yield self.unreadable(node, text, error)
+            return
+        yield from self.use(node, code, SCRIPT)
+        for name in sorted(code.writes):
+            yield from self.written(node, name)
+
+    def timer(self, node: Node) -> Iterator[Problem]:
+        dates = [each for each in node.xml.iter() if str(each.tag).endswith("}timeDate")]
+        if len(dates) != 1:
+            message = f"{node.id} harus memuat satu timeDate, misalnya due('closes')."
+            yield self.diagram.problem(node, "bad-timer", message)
+            return
+        text = node.text("timeDate")
+        if not _DUE.fullmatch(text):
+            message = f"Tulis hanya due('...') pada {node.id}, bukan {text or '(kosong)'}."
+            yield self.diagram.problem(node, "bad-timer", message)
+            return
+        yield from self.expression(node, text, TIMER)
+
+    def repetition(self, node: Node) -> Iterator[Problem]:
+        collection, item = node.text("loopDataInputRef"), node.child("inputDataItem")
+        name = "" if item is None else item.get("id", "")
+        if not _NAME.fullmatch(collection) or not _NAME.fullmatch(name):
+            message = (
+                f"{node.id} perlu loopDataInputRef dan inputDataItem berupa nama variabel, "
+                f"misalnya {self.own}raters dan {self.own}rater."
+            )
+            yield self.diagram.problem(node, "bad-multi-instance", message)
+            return
+        if item is not None and item.get("name", name) != name:
+            message = f"Nama dan id inputDataItem pada {node.id} harus sama."
+            yield self.diagram.problem(node, "bad-multi-instance", message)
+        if collection == name:
+            message = f"Daftar dan unsurnya pada {node.id} harus berbeda nama."
+            yield self.diagram.problem(node, "bad-multi-instance", message)
+        yield from self.read(node, collection)
+        yield from self.written(node, name)
+
+    def decision(self, node: Node) -> Iterator[Problem]:
+        name = node.camunda("decisionRef")
+        table = self.tables.get(name)
+        if table is None:
+            known = ", ".join(sorted(self.tables)) or "(belum ada)"
+            message = f"Tabel keputusan {name or '(kosong)'} tidak ada. Yang ada: {known}."
+            yield self.diagram.problem(node, "unknown-decision", message)
+            return
+        for output in table.outputs:
+            yield from self.written(node, output.name)
+        for each in table.inputs:
+            for needed in sorted(each.expression.names):
+                yield from self.read(node, needed)
+
+    def use(self, where: Node | Flow, code: Code, place: str) -> Iterator[Problem]:
+        for kind, message, position in faults(code, place):
+            yield self.diagram.problem(where, kind, f"{message} (huruf ke-{position + 1})")
+        for name in sorted(code.names):
+            yield from self.read(where, name)
+
+    def read(self, where: Node | Flow, name: str) -> Iterator[Problem]:
+        if not name.startswith(self.known):
+            message = (
+                f"Variabel {name} tidak dikenal: nama variabel diawali nama prosesnya, "
+                f"misalnya {self.own}{name}. Teks ditulis dalam tanda petik."
+            )
+            yield self.diagram.problem(where, "unknown-variable", message)
+
+    def written(self, where: Node, name: str) -> Iterator[Problem]:
+        if name in PURE or not name.startswith(self.own) or name == self.own:
+            message = f"Variabel yang ditulis di sini harus diawali {self.own}, bukan {name}."
+            yield self.diagram.problem(where, "variable-prefix", message)
+
+    def unreadable(self, where: Node | Flow, text: str, error: ExpressionError) -> Problem:
+        place = f"{text[:60]!r} huruf ke-{error.position + 1}"
+        return self.diagram.problem(where, "bad-expression", f"{error.message} ({place})")

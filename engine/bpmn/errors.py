@@ -1,0 +1,24 @@
+"""What may go wrong inside the engine room; the rooms above turn it into words for people."""
+
+
+class BpmnError(Exception):
+    """A step that cannot be taken: which element, and why (Indonesian, for admins)."""
+
+    def __init__(self, element: str, reason: str) -> None:
+        self.element = element
+        self.reason = reason
+        super().__init__(f"{element}: {reason}")
+
+
+class TaskGone(BpmnError):
+    """The task is not open (any more)."""
+
+    def __init__(self, element: str) -> None:
+        super().__init__(element, "tugas ini tidak terbuka lagi.")
+
+
+class BlobRefused(BpmnError):
+    """A stored state that this release does not load."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("keadaan proses", f"{reason}.")

@@ -1,0 +1,285 @@
+"""Starts, completes and fires: pure in (blob, answers, now); knows no database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn import frontier
+from engine.bpmn.errors import BpmnError, TaskGone
+from engine.bpmn.expressions import ExpressionError, compile_expression, compile_script
+from engine.bpmn.parse import Specs, Step
+from engine.bpmn.tables import Table, TableError
+
+MAX_STEPS = 2000
+_CHILD = " [child]"
+_SPLIT = ".BoundaryEventSplit"
+_NOT_TAKEN = TaskState.CANCELLED | TaskState.LIKELY | TaskState.MAYBE
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+class Surroundings(Protocol):
+    """What a step may ask of the world: the time, and the named functions of its phase."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this step."""
+
+    def functions(self, phase: str) -> Functions:
+        """The functions that expressions inside `phase` may call."""
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A user task that waits for a person."""
+
+    id: bytes
+    phase: str
+    step: Step
+    item: str
+    assignee: int | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A timer that waits: `edge` is the argument of its `due('…')`."""
+
+    id: bytes
+    phase: str
+    element: str
+    edge: str
+    due: datetime | None
+
+
+@dataclass(frozen=True)
+class Passed:
+    """An element that was finished in this step, and the flows that were taken from it."""
+
+    process: str
+    phase: str
+    element: str
+    flows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An instance after a step."""
+
+    blob: bytes
+    tasks: tuple[OpenTask, ...]
+    timers: tuple[Waiting, ...]
+    passed: tuple[Passed, ...]
+    ended: bool
+    data: Mapping[str, Any]
+
+
+def start(
+    specs: Specs, process: str, data: Mapping[str, Any], world: Surroundings, seal: frontier.Seal
+) -> Outcome:
+    """A new instance of `process`, run to its first wait."""
+    scripts = _Scripts(world)
+    workflow = BpmnWorkflow(specs.workflows[process], specs.workflows, script_engine=scripts)
+    workflow.task_tree.data.update(data)
+    for task in workflow.get_tasks(state=TaskState.READY):
+        task.data.update(data)
+    run = _Run(specs, workflow, scripts)
+    run.forward()
+    return run.outcome(seal)
+
+
+def complete(
+    specs: Specs,
+    blob: bytes,
+    task_id: bytes,
+    values: Mapping[str, Any],
+    world: Surroundings,
+    seal: frontier.Seal,
+) -> Outcome:
+    """Finish the user task `task_id` with its routing `values` and run to the next waits.
+
+    Raises `TaskGone` if it is not open, `BpmnError` naming the element that failed.
+    """
+    scripts = _Scripts(world)
+    workflow = frontier.load(blob, specs, seal, scripts)
+    task = workflow.get_task_from_id(UUID(bytes=task_id))
+    if task is None or task.state != TaskState.READY:
+        raise TaskGone(task_id.hex())
+    run = _Run(specs, workflow, scripts)
+    task.data.update(values)
+    run.take(task)
+    run.forward()
+    return run.outcome(seal)
+
+
+def fire(specs: Specs, blob: bytes, world: Surroundings, seal: frontier.Seal) -> Outcome:
+    """Fire what is due at `world.now` and run on."""
+    scripts = _Scripts(world)
+    workflow = frontier.load(blob, specs, seal, scripts)
+    run = _Run(specs, workflow, scripts)
+    with _Plainly(scripts):
+        workflow.refresh_timers()
+    run.forward()
+    return run.outcome(seal)
+
+
+class _Run:
+    """One step of one workflow, and what it passed."""
+
+    def __init__(self, specs: Specs, workflow: BpmnWorkflow, scripts: "_Scripts") -> None:
+        self.specs, self.workflow, self.scripts = specs, workflow, scripts
+        self.passed: list[Passed] = []
+
+    def take(self, task: Task) -> None:
+        """Run one task that a person has finished."""
+        with _Plainly(self.scripts):
+            task.run()
+        self._did(task)
+
+    def forward(self) -> None:
+        """Run everything that needs nobody, until all that is left waits."""
+        with _Plainly(self.scripts):
+            before = -1
+            while before != len(self.passed):
+                before = len(self.passed)
+                self.workflow.do_engine_steps(self._will, self._did)
+
+    def outcome(self, seal: frontier.Seal) -> Outcome:
+        tasks, timers = self._waits()
+        return Outcome(
+            blob=frontier.dump(self.workflow, seal),
+            tasks=tasks,
+            timers=timers,
+            passed=tuple(self.passed),
+            ended=self.workflow.completed and not tasks,
+            data=dict(self.workflow.last_task.data) if self.workflow.last_task else {},
+        )
+
+    def _will(self, task: Task) -> None:
+        self.scripts.element = task.task_spec.bpmn_id or task.task_spec.name
+
+    def _did(self, task: Task) -> None:
+        frontier.grow(task)
+        spec = task.task_spec
+        if len(self.passed) >= MAX_STEPS:
+            raise BpmnError(spec.name, f"lebih dari {MAX_STEPS} langkah tanpa menunggu siapa pun.")
+        if spec.bpmn_id is None or spec.name.endswith(_CHILD):
+            return
+        name = task.workflow.spec.name
+        self.passed.append(
+            Passed(
+                process=self.specs.owner.get(name, name),
+                phase=phase_of(task),
+                element=spec.bpmn_id,
+                flows=self._flows(task),
+            )
+        )
+
+    def _flows(self, task: Task) -> tuple[str, ...]:
+        name, source = task.workflow.spec.name, task.task_spec.bpmn_id
+        targets = [
+            child.task_spec.name.removesuffix(_SPLIT)
+            for child in task.children
+            if not child.has_state(_NOT_TAKEN)
+        ]
+        taken = (self.specs.flows.get((name, source, target)) for target in targets)
+        return tuple(sorted(flow for flow in taken if flow))
+
+    def _waits(self) -> tuple[tuple[OpenTask, ...], tuple[Waiting, ...]]:
+        tasks = [
+            self._open_task(task)
+            for workflow in (self.workflow, *self.workflow.get_active_subprocesses())
+            for task in workflow.tasks.values()
+            if task.state == TaskState.READY and task.task_spec.manual
+        ]
+        timers = [
+            self._waiting(task)
+            for task in self.workflow.event_manager.tasks.values()
+            if task.state == TaskState.WAITING
+            and isinstance(task.task_spec.event_definition, TimerEventDefinition)
+        ]
+        return tuple(tasks), tuple(timers)
+
+    def _open_task(self, task: Task) -> OpenTask:
+        name = task.task_spec.name.removesuffix(_CHILD)
+        step = self.specs.step(task.workflow.spec.name, name)
+        assignee = None
+        if step.assignee:
+            self.scripts.element = name
+            with _Plainly(self.scripts):
+                assignee = int(self.scripts.evaluate(task, step.assignee))
+        item = task.internal_data.get("item")
+        if item is None and "key_or_index" in task.internal_data:
+            item = _item(task)
+        return OpenTask(task.id.bytes, phase_of(task), step, str(item or ""), assignee)
+
+    def _waiting(self, task: Task) -> Waiting:
+        definition = task.task_spec.event_definition
+        return Waiting(
+            id=task.id.bytes,
+            phase=phase_of(task),
+            element=task.task_spec.bpmn_id,
+            edge=definition.expression.strip()[5:-2],
+            due=definition.due(task),
+        )
+
+
+class _Scripts:
+    """The library's script engine, replaced: our expressions, our functions, our time."""
+
+    def __init__(self, world: Surroundings) -> None:
+        self.world = world
+        self.now = world.now
+        self.element = ""
+
+    def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
+        functions = self.world.functions(phase_of(task))
+        return compile_expression(expression).evaluate(task.data, functions)
+
+    def execute(self, task: Task, script: str, external_context: Any = None) -> bool:
+        functions = self.world.functions(phase_of(task))
+        task.data.update(compile_script(script).execute(task.data, functions))
+        return True
+
+    def decide(self, task: Task, table: Table) -> None:
+        task.data.update(table.decide(task.data))
+
+
+class _Plainly:
+    """Turns what the library and our language raise into a `BpmnError` naming the element."""
+
+    def __init__(self, scripts: _Scripts) -> None:
+        self.scripts = scripts
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, ExpressionError | TableError | SpiffWorkflowException):
+            raise BpmnError(self.scripts.element or "proses", str(error)) from error
+
+
+def phase_of(task: Task) -> str:
+    """The key of the phase a task runs in: the outermost call activity, or its process."""
+    workflow, key = task.workflow, None
+    while workflow.parent_task_id is not None:
+        caller = workflow.parent_workflow.tasks[workflow.parent_task_id]
+        if isinstance(caller.task_spec, CallActivity):
+            key = caller.task_spec.bpmn_id
+        workflow = caller.workflow
+    if key is None and isinstance(task.task_spec, CallActivity):
+        key = task.task_spec.bpmn_id
+    return str(key or workflow.spec.name)
+
+
+def _item(task: Task) -> Any:
+    loop = task.parent.task_spec
+    return task.data.get(loop.input_item.bpmn_id) if loop.input_item else None

@@ -1,0 +1,187 @@
+"""How expressions compare and calculate: truth, numbers, text, lists and nothing else.
+
+Values of different kinds are never equal (True is not 1) and have no order; numbers are Decimal
+or int, never float. Every refusal is an ExpressionError at a position, never a TypeError.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NoReturn
+
+from engine.bpmn.syntax import ExpressionError
+
+LONGEST_TEXT = 1000
+LONGEST_LIST = 1000
+LARGEST_INTEGER = 256  # bits
+MOST_DECIMALS = 12
+
+_KINDS: dict[type, str] = {
+    Decimal: "angka",
+    int: "angka",
+    str: "teks",
+    bool: "benar/salah",
+    type(None): "kosong",
+    list: "daftar",
+    tuple: "daftar",
+    dict: "kamus",
+}
+
+Operation = Callable[[Any, Any], Any]
+
+
+def equal(left: Any, right: Any, at: int = 0) -> bool:
+    """Say whether two values are of one kind and the same: 3 == Decimal("3.0"), True != 1."""
+    kind_of_left = _KINDS.get(type(left)) or _kind(left, at)
+    kind_of_right = _KINDS.get(type(right)) or _kind(right, at)
+    if kind_of_left != kind_of_right:
+        return False
+    if kind_of_left == "daftar":
+        pairs = zip(left, right, strict=False)
+        return len(left) == len(right) and all(equal(a, b, at) for a, b in pairs)
+    return bool(left == right)
+
+
+def contains(container: Any, value: Any, at: int = 0) -> bool:
+    """Say whether a list holds the value, or a text the piece of text."""
+    kind = _kind(container, at)
+    if kind == "daftar":
+        return any(equal(value, each, at) for each in container)
+    if kind == "teks" and _kind(value, at) == "teks":
+        return value in container
+    _refuse(f"Di kanan in harus ada daftar; di sini ada {kind}.", at)
+
+
+def ordered(test: Operation, left: Any, right: Any, at: int = 0) -> bool:
+    """Compare two numbers or two texts with <, <=, > or >=."""
+    kind_of_left = _KINDS.get(type(left)) or _kind(left, at)
+    kind_of_right = _KINDS.get(type(right)) or _kind(right, at)
+    if kind_of_left != kind_of_right or kind_of_left not in ("angka", "teks"):
+        message = f"{_sentence(kind_of_left)} dan {kind_of_right} tidak dapat dibandingkan."
+        _refuse(message, at)
+    return bool(test(left, right))
+
+
+def calculate(operation: Operation, left: Any, right: Any, at: int = 0) -> Any:
+    """Work out + - * / // % of two numbers; + also joins two texts."""
+    kinds = _kind(left, at), _kind(right, at)
+    if kinds == ("angka", "angka"):
+        return _number(operation(Decimal(left), Decimal(right)), at)
+    if kinds == ("teks", "teks") and operation is operator.add:
+        return _short(left + right, at)
+    _refuse(f"{_sentence(kinds[0])} dan {kinds[1]} tidak dapat dihitung bersama.", at)
+
+
+def truth(value: Any, at: int = 0) -> bool:
+    """Return a truth value; anything else is refused rather than guessed."""
+    if value is True or value is False:
+        return bool(value)
+    _refuse(f"Di sini harus ada benar/salah; yang ada {_kind(value, at)}.", at)
+
+
+def negative(value: Any, at: int = 0) -> Any:
+    """Return the number with the other sign."""
+    return -_decimal(value, at)
+
+
+def positive(value: Any, at: int = 0) -> Any:
+    """Return the number unchanged."""
+    return _decimal(value, at)
+
+
+def element(container: Any, index: int | str, at: int = 0) -> Any:
+    """Return the element of a list at a place from 0, or of a dictionary at a key."""
+    kind = _kind(container, at)
+    if kind == "daftar" and isinstance(index, int):
+        if index < len(container):
+            return container[index]
+        _refuse(f"Daftar ini hanya berisi {len(container)} unsur.", at)
+    if kind == "kamus" and isinstance(index, str):
+        if index in container:
+            return container[index]
+        _refuse(f"Tidak ada {index!r} di sini.", at)
+    _refuse(f"[ ] tidak dapat dipakai pada {kind}.", at)
+
+
+def _len(at: int, value: Any) -> int:
+    if _kind(value, at) not in ("daftar", "teks", "kamus"):
+        _refuse(f"len menghitung daftar atau teks, bukan {_kind(value, at)}.", at)
+    return len(value)
+
+
+def _extreme(name: str, test: Operation) -> Callable[..., Any]:
+    def find(at: int, *values: Any) -> Any:
+        candidates = values[0] if len(values) == 1 else values
+        if _kind(candidates, at) != "daftar" or not candidates:
+            _refuse(f"{name} memerlukan sedikitnya satu nilai.", at)
+        best = candidates[0]
+        for candidate in candidates:
+            if ordered(test, candidate, best, at):
+                best = candidate
+        return best
+
+    return find
+
+
+def _round(at: int, value: Any, decimals: Any = 0) -> Decimal:
+    places = _decimal(decimals, at)
+    if places != int(places) or not 0 <= places <= MOST_DECIMALS:
+        _refuse(f"round memakai 0 sampai {MOST_DECIMALS} desimal.", at)
+    unit = Decimal(1).scaleb(-int(places))
+    return _decimal(value, at).quantize(unit, ROUND_HALF_UP)
+
+
+def _abs(at: int, value: Any) -> Decimal:
+    return abs(_decimal(value, at))
+
+
+def _sum(at: int, values: Any) -> Decimal:
+    if _kind(values, at) != "daftar":
+        _refuse(f"sum menjumlahkan daftar, bukan {_kind(values, at)}.", at)
+    return sum((_decimal(value, at) for value in values), Decimal(0))
+
+
+# name: (function of (position, *arguments), fewest arguments, most arguments)
+PURE: Mapping[str, tuple[Callable[..., Any], int, int]] = {
+    "len": (_len, 1, 1),
+    "min": (_extreme("min", operator.lt), 1, 20),
+    "max": (_extreme("max", operator.gt), 1, 20),
+    "round": (_round, 1, 2),
+    "abs": (_abs, 1, 1),
+    "sum": (_sum, 1, 1),
+}
+
+
+def _kind(value: Any, at: int) -> str:
+    kind = _KINDS.get(type(value))
+    if kind is None:
+        kind = next((name for base, name in _KINDS.items() if isinstance(value, base)), None)
+    if kind is None:
+        _refuse(f"Nilai jenis {type(value).__name__} tidak dapat dipakai dalam ekspresi.", at)
+    return kind
+
+
+def _decimal(value: Any, at: int) -> Decimal:
+    if _kind(value, at) != "angka":
+        _refuse(f"Di sini harus ada angka; yang ada {_kind(value, at)}.", at)
+    return Decimal(value)
+
+
+def _number(value: Decimal, at: int) -> Decimal:
+    if abs(value) >= 1 << LARGEST_INTEGER:
+        _refuse("Hasil hitungan ini terlalu besar.", at)
+    return value
+
+
+def _short(text: str, at: int) -> str:
+    if len(text) > LONGEST_TEXT:
+        _refuse(f"Teks ini menjadi lebih panjang dari {LONGEST_TEXT} huruf.", at)
+    return text
+
+
+def _sentence(word: str) -> str:
+    return word[0].upper() + word[1:]
+
+
+def _refuse(message: str, at: int) -> NoReturn:
+    raise ExpressionError(message, at)
