@@ -1,0 +1,38 @@
+"""Verbs that change the world; one function per intention. None commits: `engine.act` does."""
+
+from engine.commands.cycles import open_cycle
+from engine.commands.notices import mark_notices_read
+from engine.commands.people import EmployeeRow, add_people, change_password, import_people
+from engine.commands.sessions import (
+    claim_first_account,
+    end_session,
+    offer_first_account,
+    sign_in,
+    start_session,
+)
+from engine.commands.tasks import (
+    BulkResult,
+    Receipt,
+    complete_many,
+    complete_task,
+    save_draft,
+)
+
+__all__ = [
+    "BulkResult",
+    "EmployeeRow",
+    "Receipt",
+    "add_people",
+    "change_password",
+    "claim_first_account",
+    "complete_many",
+    "complete_task",
+    "end_session",
+    "import_people",
+    "mark_notices_read",
+    "offer_first_account",
+    "open_cycle",
+    "save_draft",
+    "sign_in",
+    "start_session",
+]

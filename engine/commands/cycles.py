@@ -1,0 +1,118 @@
+"""Opening an appraisal year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock, definitions, facts, instances, readiness, windows
+from engine.actor import Actor
+from engine.errors import BadYear, CannotStart, NotYours
+from engine.models import Appraisal, Cycle, Employee, Instance, ProfileVersion, Setting, Unit
+from engine.policy import may_run_cycles
+
+YEAR_PROCESS = "siklus_kasn"
+YEARS = range(2015, 2100)
+
+
+def open_cycle(
+    session: Session, actor: Actor, year: int, profile: str, employee_ids: Sequence[int]
+) -> Cycle:
+    """Open the cycle of `year`, or add people to it; one appraisal for each employee (R-001).
+
+    Raises `NotYours`, `UnknownProfile`, `BadYear`, `BadDefinition`, and `CannotStart` naming
+    everybody who has no superior, is his own, stands in a circle, or has started already; then
+    nobody starts.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    if year not in YEARS:
+        raise BadYear(first=YEARS[0], last=YEARS[-1])
+    chosen = list(dict.fromkeys(employee_ids))
+    stored = definitions.use_profile(session, profile)
+    blocked = readiness.blocked_among(chosen, readiness.candidates(session, year, profile))
+    if blocked or not chosen:
+        raise CannotStart(blocked)
+    cycle = _cycle(session, actor, year, stored)
+    for employee_id in chosen:
+        _start(session, actor, cycle, session.get_one(Employee, employee_id))
+    return cycle
+
+
+def _cycle(session: Session, actor: Actor, year: int, stored: ProfileVersion) -> Cycle:
+    known = session.scalar(select(Cycle).where(Cycle.year == year, Cycle.profile_id == stored.id))
+    if known is not None:
+        return known
+    version = definitions.current(session)
+    zone = session.get(Setting, "zone")
+    cycle = Cycle(
+        public_id=instances.new_id(),
+        year=year,
+        zone=zone.value if zone else "Asia/Jakarta",
+        process=YEAR_PROCESS,
+        version_id=version.id,
+        profile_id=stored.id,
+        calendar=windows.calendar_of(year).version,
+        opened_at=clock.now(),
+        opened_by=actor.id,
+    )
+    session.add(cycle)
+    session.flush()
+    rules = windows.rules_of(
+        definitions.specs_of(session, version.id),
+        YEAR_PROCESS,
+        definitions.profile_of(session, stored.id),
+    )
+    windows.open_windows(session, cycle, rules)
+    session.flush()
+    return cycle
+
+
+def _start(session: Session, actor: Actor, cycle: Cycle, employee: Employee) -> Appraisal:
+    superior = session.get_one(Employee, employee.superior_id)
+    above = session.get_one(Employee, superior.superior_id)
+    appraisal = Appraisal(
+        public_id=instances.new_id(),
+        cycle_id=cycle.id,
+        employee_id=employee.id,
+        pejabat_penilai_id=superior.id,
+        atasan_pejabat_penilai_id=above.id,
+        unit_id=employee.unit_id,
+        appraisal_class=employee.appraisal_class,
+        header={
+            "pegawai": _header(session, employee),
+            "pejabat_penilai": _header(session, superior),
+            "atasan_pejabat_penilai": _header(session, above),
+        },
+        state="draft",
+    )
+    start_process(session, actor, cycle, appraisal, cycle.process)
+    return appraisal
+
+
+def start_process(
+    session: Session, actor: Actor, cycle: Cycle, appraisal: Appraisal, process: str
+) -> Instance:
+    """Start `process` for a new appraisal: the whole year, or one phase of it alone."""
+    specs = definitions.specs_of(session, cycle.version_id)
+    entry = instances.Entry("started", actor.id)
+    world = facts.World.before(session, cycle, appraisal, specs)
+    instance, outcome = instances.create(session, specs, cycle.version_id, process, world, entry)
+    appraisal.instance_id = instance.id
+    session.add(appraisal)
+    session.flush()
+    world = facts.World(session, facts.case_of_appraisal(session, appraisal))
+    instances.settle(session, specs, instance, outcome, world, entry)
+    return instance
+
+
+def _header(session: Session, employee: Employee) -> dict[str, Any]:
+    return {
+        "id": employee.id,
+        "name": employee.name,
+        "nip": employee.nip,
+        "rank": employee.rank,
+        "position": employee.position,
+        "unit": session.get_one(Unit, employee.unit_id).name,
+    }

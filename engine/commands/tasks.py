@@ -1,0 +1,231 @@
+"""Completing a task, saving its draft, and doing the same to many."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock, facts, form_facts, instances, windows
+from engine.act import act
+from engine.actor import Actor
+from engine.db import Database
+from engine.errors import (
+    AlreadyDone,
+    EngineError,
+    FormRejected,
+    Refused,
+    TaskNotFound,
+    TooLate,
+    Withdrawn,
+)
+from engine.models import Answer, BehaviourAnswer, Draft, Employee, Task
+from schemas.base import Form
+
+MAX_DRAFT = 200_000
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: a number to cite, and what happens next."""
+
+    number: str
+    title: str
+    at: datetime
+    next: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """What became of one task of many."""
+
+    task_id: str
+    subject: str
+    ok: bool
+    sentence: str
+    params: Mapping[str, Any]
+
+
+def complete_task(
+    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
+) -> Receipt:
+    """Send the form of a task; the process goes on.
+
+    Raises `TaskNotFound` (not the actor's), `AlreadyDone` or `Withdrawn`, `TooLate` (hard
+    deadline, R-079), `FormRejected` (messages by field). What was typed is kept as a draft in
+    each case but the first.
+    """
+    case = facts.case_of_task(session, actor, task_id)
+    try:
+        _still_open(session, case.task)
+        _in_time(session, actor, case)
+        form = form_facts.form_for(case, actor)
+        clean = _accept(form, answers)
+    except Refused as error:
+        _keep_draft(error, actor, task_id, answers)
+        raise
+    return _finish(session, actor, case, form, clean)
+
+
+def save_draft(
+    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
+) -> datetime:
+    """Keep what was typed without sending it (R-012); returns when."""
+    case = facts.case_of_task(session, actor, task_id)
+    _still_open(session, case.task)
+    return _save_draft(session, actor, task_id, answers)
+
+
+def complete_many(
+    database: Database, actor: Actor, task_ids: Sequence[str], answers: Mapping[str, Any]
+) -> list[BulkResult]:
+    """Send the same answers to many tasks of a bulk form: one act each, one result each."""
+    return [_complete_one(database, actor, task_id, answers) for task_id in task_ids]
+
+
+def _complete_one(
+    database: Database, actor: Actor, task_id: str, answers: Mapping[str, Any]
+) -> BulkResult:
+    with database.read() as session:
+        subject = facts.subject_name(session, task_id)
+    try:
+        receipt = act(database, actor, _complete_bulk, task_id=task_id, answers=answers)
+    except EngineError as error:
+        return BulkResult(task_id, subject, False, error.template, error.params)
+    return BulkResult(task_id, subject, True, "Tanda terima {number}", {"number": receipt.number})
+
+
+def _complete_bulk(
+    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
+) -> Receipt:
+    case = facts.case_of_task(session, actor, task_id)
+    if not form_facts.form_for(case, actor).bulk:
+        raise TaskNotFound
+    return complete_task(session, actor, task_id, answers)
+
+
+def _still_open(session: Session, task: Task) -> None:
+    if task.state == "withdrawn":
+        raise Withdrawn
+    if task.state == "done":
+        done_by = session.get(Employee, task.done_by) if task.done_by else None
+        raise AlreadyDone(done_by.name if done_by else "sistem", task.done_at)
+
+
+def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
+    """A hard deadline counts by receipt, even if the sweep has not run."""
+    task = case.task
+    if not task.hard or task.due_at is None or clock.now() < task.due_at:
+        return
+    error = TooLate(rule=case.phase_name(task.phase), closes=task.due_at)
+    instance_id = task.instance_id
+    entry = instances.Entry("refused", actor.id, task, note=error.template.split(":")[0])
+
+    def log(later: Session) -> None:
+        instances.note(later, instance_id, entry)
+
+    error.afterwards = log
+    raise error
+
+
+def _accept(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        clean: dict[str, Any] = form.load(answers)
+    except ValidationError as error:
+        raise FormRejected(_by_field(error)) from error
+    return clean
+
+
+def _by_field(error: ValidationError) -> dict[str, Any]:
+    messages = error.messages
+    return messages if isinstance(messages, dict) else {"_schema": messages}
+
+
+def _keep_draft(error: Refused, actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:
+    before = error.afterwards
+
+    def keep(later: Session) -> None:
+        if before is not None:
+            before(later)
+        _save_draft(later, actor, task_id, answers)
+
+    error.afterwards = keep
+
+
+def _save_draft(
+    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
+) -> datetime:
+    now = clock.now()
+    session.merge(Draft(task_id=task_id, employee_id=actor.id, data=dict(answers), saved_at=now))
+    session.flush()
+    return now
+
+
+def _finish(
+    session: Session, actor: Actor, case: facts.Case, form: Form, clean: dict[str, Any]
+) -> Receipt:
+    task, now = case.task, clock.now()
+    _store(session, actor, case, form.plain(clean))
+    event = case.step.props.get("event")
+    if event:
+        at = facts.event_instant(case, event, now)
+        windows.happened(session, case.cycle, case.appraisal, case.rules, event, at)
+    anonymous = task.step in facts.ANONYMOUS
+    entry = instances.Entry(
+        "completed",
+        actor.id,
+        task,
+        note="" if anonymous else form.comment(clean),
+        anonymous=anonymous,
+    )
+    world = facts.World(session, case)
+    opened = instances.complete(
+        session, case.specs, case.instance, task, form.outcome(clean), world, entry
+    )
+    draft = session.get(Draft, (task.id, actor.id))
+    if draft is not None:
+        session.delete(draft)
+    number = f"{case.cycle.year}-{case.instance.id:05d}-{case.instance.rev:03d}"
+    return Receipt(number, task.title, now, facts.next_sentences(session, opened))
+
+
+def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any]) -> None:
+    task = case.task
+    late = task.due_at is not None and clock.now() >= task.due_at
+    if task.step in facts.ANONYMOUS:
+        group = task.item.split(":")[0]
+        session.add(
+            BehaviourAnswer(
+                id=instances.new_id(),
+                instance_id=task.instance_id,
+                rater_group=group,
+                data=data,
+                late=late,
+            )
+        )
+    else:
+        same = (
+            Answer.instance_id == task.instance_id,
+            Answer.phase == task.phase,
+            Answer.step == task.step,
+            Answer.item == task.item,
+        )
+        last = session.scalar(select(func.max(Answer.revision)).where(*same))
+        session.add(
+            Answer(
+                instance_id=task.instance_id,
+                phase=task.phase,
+                step=task.step,
+                item=task.item,
+                revision=(last or 0) + 1,
+                form=task.form,
+                data=data,
+                employee_id=actor.id,
+                at=clock.now(),
+                late=late,
+            )
+        )
+    session.flush()

@@ -1,0 +1,176 @@
+"""Versions of diagrams and profiles: the files are seeds, the database holds what runs."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
+
+from marshmallow import Schema
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock, timeline
+from engine.bpmn.check import Problem, check
+from engine.bpmn.parse import Specs, read
+from engine.errors import BadDefinition, UnknownProfile
+from engine.models import ProfileVersion, Version
+from engine.rules.profile import Profile, read_profile
+from schemas import UnknownForm, form
+
+SUFFIXES = (".bpmn", ".dmn", ".toml")
+
+
+def shipped() -> dict[str, bytes]:
+    """The diagrams and decision tables of this release, by path inside `processes/`."""
+    return {
+        path: content
+        for path, content in _walk(package_files("processes"), "")
+        if path.endswith((".bpmn", ".dmn"))
+    }
+
+
+def problems(files: Mapping[str, bytes]) -> list[Problem]:
+    """What keeps these diagrams from being published; [] if nothing does."""
+    return check(files, _form_problem, timeline.parse)
+
+
+def problems_with_context(files: Mapping[str, bytes]) -> list[Problem]:
+    """The problems of some files, checked together with the shipped ones they may refer to.
+
+    A given file takes the place of the shipped one of the same name. Profiles (.toml) are read.
+    """
+    drawn = {name: content for name, content in files.items() if not name.endswith(".toml")}
+    given = {name.rpartition("/")[2] for name in drawn}
+    context = {
+        name: content for name, content in shipped().items() if name.rpartition("/")[2] not in given
+    }
+    found = [problem for problem in problems({**context, **drawn}) if problem.file in files]
+    for name, content in files.items():
+        if name.endswith(".toml"):
+            found += _profile_problems(name, content)
+    return sorted(found)
+
+
+def diagram_names() -> list[str]:
+    """The names of this release's diagrams."""
+    names = (path.rpartition("/")[2] for path in shipped())
+    return [name.removesuffix(".bpmn") for name in names if name.endswith(".bpmn")]
+
+
+def diagram_text(session: Session, name: str) -> str | None:
+    """The XML of a diagram as the newest version has it; None if there is none of that name."""
+    newest = session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
+    files = (
+        newest.files if newest else {path: content.decode() for path, content in shipped().items()}
+    )
+    found = (text for path, text in files.items() if path.rpartition("/")[2] == f"{name}.bpmn")
+    return next(found, None)
+
+
+def publish(session: Session, files: Mapping[str, bytes]) -> Version:
+    """Store `files` as the newest version; identical content changes nothing.
+
+    Raises `BadDefinition` with all problems; then nothing is stored.
+    """
+    found = problems(files)
+    if found:
+        raise BadDefinition(found)
+    texts = {name: content.decode() for name, content in sorted(files.items())}
+    digest = sha256(json.dumps(texts).encode()).hexdigest()
+    version = session.scalar(select(Version).where(Version.hash == digest))
+    if version is None:
+        number = (session.scalar(select(func.max(Version.number))) or 0) + 1
+        version = Version(number=number, hash=digest, files=texts, created_at=clock.now())
+        session.add(version)
+        session.flush()
+    return version
+
+
+def current(session: Session) -> Version:
+    """The newest version; on a new store the diagrams of this release become version 1."""
+    newest = session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
+    return newest or publish(session, shipped())
+
+
+def specs_of(session: Session, version_id: int) -> Specs:
+    """The prepared specs of a version, shared by all its instances in this process."""
+    digest = session.scalars(select(Version.hash).where(Version.id == version_id)).one()
+    known = _SPECS.get(digest)
+    if known is None:
+        version = session.get_one(Version, version_id)
+        known = read({name: text.encode() for name, text in version.files.items()})
+        _SPECS[digest] = known
+    return known
+
+
+def shipped_profiles() -> dict[str, Profile]:
+    """The regulation profiles of this release, by id."""
+    return {profile.id: profile for profile, _ in _shipped_profiles().values()}
+
+
+def use_profile(session: Session, name: str) -> ProfileVersion:
+    """The stored version of a shipped profile; from its first use on it is immutable (R-196)."""
+    known = _shipped_profiles()
+    if name not in known:
+        raise UnknownProfile(profile=name, known=", ".join(sorted(known)))
+    _, text = known[name]
+    digest = sha256(text.encode()).hexdigest()
+    stored = session.scalar(select(ProfileVersion).where(ProfileVersion.hash == digest))
+    if stored is None:
+        stored = ProfileVersion(name=name, hash=digest, text=text, created_at=clock.now())
+        session.add(stored)
+        session.flush()
+    return stored
+
+
+def profile_of(session: Session, profile_id: int) -> Profile:
+    """A stored profile, read."""
+    return _read_profile(session.get_one(ProfileVersion, profile_id).text)
+
+
+_SPECS: dict[str, Specs] = {}
+
+
+@lru_cache(maxsize=32)
+def _read_profile(text: str) -> Profile:
+    return read_profile(text)
+
+
+@lru_cache(maxsize=1)
+def _shipped_profiles() -> dict[str, tuple[Profile, str]]:
+    texts = [
+        content.decode()
+        for path, content in _walk(package_files("processes"), "")
+        if path.endswith(".toml")
+    ]
+    return {profile.id: (profile, text) for text in texts for profile in [read_profile(text)]}
+
+
+def _walk(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.is_dir():
+            found += _walk(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(SUFFIXES):
+            found.append((f"{prefix}{entry.name}", entry.read_bytes()))
+    return found
+
+
+def _profile_problems(name: str, content: bytes) -> list[Problem]:
+    try:
+        read_profile(content.decode())
+    except (ValueError, UnicodeDecodeError) as error:
+        key = str(error).split(":")[0]
+        return [Problem(name, 1, key, "profile", str(error))]
+    return []
+
+
+def _form_problem(key: str) -> str | None:
+    try:
+        cls: type[Schema] = form(key)
+    except UnknownForm as error:
+        return str(error)
+    del cls
+    return None

@@ -1,0 +1,152 @@
+"""Everything that can be refused, as words with advice.
+
+::
+
+    EngineError
+    ├── NotFound
+    │   ├── TaskNotFound
+    │   ├── AppraisalNotFound
+    │   └── CycleNotFound
+    ├── Refused
+    │   ├── NotYours
+    │   ├── AlreadyDone          by whom, when
+    │   ├── TooLate              which rule, which day
+    │   ├── FormRejected         marshmallow's messages
+    │   ├── SignInFailed
+    │   ├── WeakPassword
+    │   ├── CannotStart          who, and why
+    │   ├── BadYear
+    │   ├── UnknownProfile
+    │   ├── BadDefinition        problems of diagrams
+    │   └── BadImport            rows of a file
+    ├── Moved                    somebody else's step came first; act() repeats
+    ├── KeyMissing           PostgreSQL without TIMBANG_KEY
+    └── ProcessFailed            the diagram could not go on; becomes an incident
+
+A class's docstring is its message for people: an Indonesian sentence that says what is wrong and
+what to do. `params` fill its braces, so that a page can translate the sentence. What an error
+still leaves behind (a draft kept, a late filing logged) it carries in `afterwards`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from inspect import cleandoc
+from typing import Any
+
+
+class EngineError(Exception):
+    """Permintaan tidak dapat dikerjakan."""
+
+    def __init__(self, **params: Any) -> None:
+        #: What `act` still does after the rollback, in a transaction of its own.
+        self.afterwards: Callable[[Any], None] | None = None
+        self.template = cleandoc(type(self).__doc__ or "")
+        self.params = params
+        super().__init__(self.template.format(**params))
+
+
+class NotFound(EngineError):
+    """Yang Anda cari tidak ada, atau bukan untuk Anda."""
+
+
+class TaskNotFound(NotFound):
+    """Tugas ini tidak ada, atau bukan untuk Anda. Periksa Tugas Saya."""
+
+
+class AppraisalNotFound(NotFound):
+    """Penilaian ini tidak ada, atau bukan untuk Anda."""
+
+
+class CycleNotFound(NotFound):
+    """Siklus ini tidak ada."""
+
+
+class Refused(EngineError):
+    """Permintaan ini ditolak."""
+
+
+class NotYours(Refused):
+    """Tindakan ini bukan wewenang Anda. Hubungi Bagian SDM bila seharusnya demikian."""
+
+
+class AlreadyDone(Refused):
+    """Tugas ini sudah diselesaikan oleh {who} pada {when}. Isian Anda disimpan sebagai draf."""
+
+    def __init__(self, who: str, when: datetime | None) -> None:
+        super().__init__(who=who, when=when)
+
+
+class Withdrawn(Refused):
+    """Tugas ini sudah ditarik karena tahapnya ditutup. Isian Anda disimpan sebagai draf."""
+
+
+class TooLate(Refused):
+    """Batas waktu sudah lewat: {rule} ditutup pada {closes}. Pengajuan Anda dicatat dan ditolak."""
+
+    def __init__(self, rule: str, closes: datetime) -> None:
+        self.closes = closes
+        super().__init__(rule=rule, closes=closes)
+
+
+class FormRejected(Refused):
+    """Isian belum dapat diterima. Perbaiki yang ditandai, lalu kirim lagi."""
+
+    def __init__(self, messages: Mapping[str, Any]) -> None:
+        self.messages = dict(messages)
+        super().__init__()
+
+
+class SignInFailed(Refused):
+    """NIP atau kata sandi tidak cocok."""
+
+
+class WeakPassword(Refused):
+    """Kata sandi terlalu pendek: paling sedikit {length} huruf."""
+
+
+class CannotStart(Refused):
+    """{count} pegawai belum dapat memulai siklus. Perbaiki datanya atau keluarkan dari daftar."""
+
+    def __init__(self, blocked: Sequence[tuple[str, str]]) -> None:
+        self.blocked = tuple(blocked)
+        super().__init__(count=len(self.blocked))
+
+
+class BadYear(Refused):
+    """Tahun siklus harus antara {first} dan {last}."""
+
+
+class UnknownProfile(Refused):
+    """Profil {profile} tidak dikenal. Pilih salah satu: {known}."""
+
+
+class BadDefinition(Refused):
+    """{count} masalah pada diagram; tidak ada yang disimpan."""
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))
+
+
+class BadImport(Refused):
+    """{count} baris tidak dapat dibaca; tidak ada yang disimpan."""
+
+    def __init__(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        self.rows = tuple(rows)
+        super().__init__(count=len(self.rows))
+
+
+class Moved(EngineError):
+    """Ada langkah lain yang mendahului. Coba lagi."""
+
+
+class KeyMissing(EngineError):
+    """PostgreSQL perlu kunci bersama: isi TIMBANG_KEY dengan teks acak yang panjang."""
+
+
+class ProcessFailed(EngineError):
+    """Proses tidak dapat dilanjutkan pada {element}: {reason} Bagian SDM sudah diberi tahu."""
+
+    def __init__(self, element: str, reason: str) -> None:
+        self.instance_id: int | None = None
+        super().__init__(element=element, reason=reason)

@@ -1,0 +1,251 @@
+"""The plain values a task's form is built with: what is known before anybody types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock, policy, windows
+from engine.actor import Actor
+from engine.facts import Case
+from engine.models import Answer, Employee, Happening, Unit
+from engine.rules import bands, behaviour, people_review
+from engine.rules.profile import Profile
+from engine.scoring import GroupView, ScoreSheet, visible
+from schemas import form
+from schemas.base import Form
+from schemas.facts import Aspect, Band, Candidate, Facts, GroupResult, Person, Window
+
+#: The predikat of the numeric profiles, best first (R-070).
+CATEGORIES = ("Sangat Baik", "Baik", "Cukup", "Kurang", "Buruk")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which question a form is built for: an open task, or an answer that is shown again."""
+
+    phase: str
+    step: str
+    item: str
+    form: str
+    due_at: datetime | None
+
+
+def form_for(case: Case, actor: Actor) -> Form:
+    """The form of the case's task, built with what is known about it."""
+    task = case.task
+    asked = Asked(task.phase, task.step, task.item, task.form, task.due_at)
+    return form(task.form)(facts_for(case, actor, asked))
+
+
+def form_of_answer(case: Case, actor: Actor, answer: Answer) -> Form:
+    """The form an answer was given in, to show it as it was submitted."""
+    asked = Asked(answer.phase, answer.step, answer.item, answer.form, None)
+    return form(answer.form)(facts_for(case, actor, asked))
+
+
+def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
+    """The plain values a form compares with; only what `actor` may see of scores and groups."""
+    header, file, profile = case.appraisal.header, case.dossier, case.profile
+    sheet = case.sheet()
+    as_whom = policy.viewer(actor, case.relation(actor)) or "line"
+    return Facts(
+        now=clock.now(),
+        year=case.cycle.year,
+        zone=case.cycle.zone,
+        phase=asked.phase,
+        step=asked.step,
+        item=asked.item,
+        subject=_person(header["pegawai"]),
+        actor=Person(id=actor.id or 0, name=actor.name, position=actor.position),
+        pejabat_penilai=_person(header["pejabat_penilai"]),
+        atasan_pejabat_penilai=_person(header["atasan_pejabat_penilai"]),
+        appraisal_class=case.appraisal.appraisal_class,
+        windows=_windows(case),
+        due_at=asked.due_at,
+        skp=file.skp(),
+        aspects=_aspects(profile, case.appraisal.appraisal_class),
+        star_bands={count: _band(bands.star_band(count)) for count in range(5)},
+        quality_band=lambda minor, major: _band(bands.quality_band(minor, major)),
+        min_group=profile.min_group,
+        max_raters=profile.max_raters,
+        candidates=_candidates(case) if asked.step in _NOMINATION else (),
+        has_bawahan=_has_bawahan(case),
+        people=_officials(case) if asked.step == "prepare_review" else (),
+        own=file.of_phase(asked.phase),
+        earlier=file.latest(),
+        received=file.received(),
+        expected=_expected(case),
+        results=_results(case, sheet, as_whom),
+        sheet=_sheet(sheet, as_whom),
+        atasan_review=_atasan_review(case) if as_whom == "pejabat_penilai" else {},
+        events=_events(case),
+        dossier=file.records(_titles(case)),
+        highest_skp_score=profile.cap_total_skp,
+        categories=CATEGORIES,
+        matrix_cell=_matrix_cell(sheet),
+    )
+
+
+_NOMINATION = frozenset({"nominate_raters", "approve_raters"})
+
+
+def _person(header: Mapping[str, Any]) -> Person:
+    return Person(
+        id=header["id"],
+        name=header["name"],
+        nip=header["nip"],
+        position=header["position"],
+        unit=header["unit"],
+    )
+
+
+def _windows(case: Case) -> dict[str, Window]:
+    dates = case.dates()
+    keys = {key for key, _ in dates if key in case.profile.phases}
+    found = {key: _window(dates, key) for key in keys}
+    # A phase that was started alone, or the second call of one, finds its window by its own name.
+    for phase in case.specs.phases_of(case.cycle.process):
+        if phase.process not in found and phase.key in found:
+            found[phase.process] = found[phase.key]
+    return found
+
+
+def _window(dates: Mapping[windows.Edge, datetime | None], key: str) -> Window:
+    return Window(opens=dates.get((key, "opens")), closes=dates.get((key, "closes")))
+
+
+def _aspects(profile: Profile, appraisal_class: str) -> tuple[Aspect, ...]:
+    return tuple(
+        Aspect(aspect.key, aspect.label, tuple(aspect.indicators))
+        for aspect in behaviour.aspects_of(profile, appraisal_class)
+    )
+
+
+def _band(band: bands.Band) -> Band:
+    return Band(band.label, band.low, band.high)
+
+
+def _candidates(case: Case) -> tuple[Candidate, ...]:
+    """Who may be nominated (R-045): peers and those below, never oneself or one's superiors."""
+    session, subject = case.session, case.appraisal.employee_id
+    below = _below(session, subject)
+    above = {case.appraisal.pejabat_penilai_id, case.appraisal.atasan_pejabat_penilai_id}
+    units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
+    people = session.scalars(
+        select(Employee).where(Employee.active, Employee.id != subject).order_by(Employee.name)
+    )
+    return tuple(
+        Candidate(
+            Person(person.id, person.name, person.nip, person.position, units[person.unit_id]),
+            "bawahan" if person.id in below else "kolega",
+        )
+        for person in people
+        if person.id not in above
+    )
+
+
+def _below(session: Session, employee_id: int) -> frozenset[int]:
+    """Everybody below an employee in the organisation."""
+    found: set[int] = set()
+    level = {employee_id}
+    while level:
+        level = (
+            set(session.scalars(select(Employee.id).where(Employee.superior_id.in_(level)))) - found
+        )
+        found |= level
+    return frozenset(found)
+
+
+def _has_bawahan(case: Case) -> bool:
+    found = case.session.scalar(
+        select(Employee.id)
+        .where(Employee.superior_id == case.appraisal.employee_id, Employee.active)
+        .limit(1)
+    )
+    return found is not None
+
+
+def _officials(case: Case) -> tuple[Person, ...]:
+    """Who may take an office in a People Review: everybody active but the evaluatee."""
+    units = {unit.id: unit.name for unit in case.session.scalars(select(Unit))}
+    people = case.session.scalars(
+        select(Employee)
+        .where(Employee.active, Employee.id != case.appraisal.employee_id)
+        .order_by(Employee.name)
+    )
+    return tuple(
+        Person(person.id, person.name, person.nip, person.position, units[person.unit_id])
+        for person in people
+    )
+
+
+def _expected(case: Case) -> dict[str, int]:
+    """How many 360 forms are asked for, by group."""
+    expected = {"atasan": 1}
+    for rater in case.dossier.raters():
+        group = rater.partition(":")[0]
+        expected[group] = expected.get(group, 0) + 1
+    return expected
+
+
+def _results(
+    case: Case, sheet: ScoreSheet | None, as_whom: policy.Viewer
+) -> tuple[GroupResult, ...]:
+    """The groups as this viewer may see them, before the score is published to the others."""
+    if sheet is None or sheet.behaviour.total is None:
+        return ()
+    return tuple(_result(case, group) for group in visible(sheet, as_whom).groups)
+
+
+def _result(case: Case, group: GroupView) -> GroupResult:
+    return GroupResult(
+        group=group.group,
+        shown=group.shown,
+        forms=group.forms,
+        mean=group.mean,
+        aspects=group.aspects,
+        stories=_stories(case, group.group) if group.shown else (),
+    )
+
+
+def _stories(case: Case, group: str) -> tuple[Mapping[str, str], ...]:
+    """The STAR texts of a group without author, in an order that tells nothing."""
+    names = ("star_s", "star_t", "star_a", "star_r")
+    told = [
+        {"aspect": row["aspect"], **{name: row[name] for name in names if row.get(name)}}
+        for form_data in case.dossier.behaviour.get(group, ())
+        for row in form_data["behaviour"]
+    ]
+    return tuple(sorted(told, key=lambda story: (story["aspect"], *story.values())))
+
+
+def _sheet(sheet: ScoreSheet | None, as_whom: policy.Viewer) -> dict[str, Any]:
+    return {} if sheet is None else visible(sheet, as_whom).to_json()
+
+
+def _atasan_review(case: Case) -> Mapping[str, Any]:
+    forms = case.dossier.behaviour.get("atasan", ())
+    return forms[0] if forms else {}
+
+
+def _events(case: Case) -> dict[str, datetime]:
+    rows = case.session.scalars(select(Happening).where(Happening.instance_id == case.instance.id))
+    return {row.name: row.at for row in rows}
+
+
+def _titles(case: Case) -> dict[tuple[str, str], str]:
+    steps = {step.id: step.name for step in case.specs.steps.values()}
+    return {
+        (phase, step): f"{steps.get(step, step)} · {case.phase_name(phase)}"
+        for phase, step in case.dossier.answers
+    }
+
+
+def _matrix_cell(sheet: ScoreSheet | None) -> tuple[str, str] | None:
+    if sheet is None or sheet.skp_score is None or sheet.behaviour_score is None:
+        return None
+    return people_review.cell(sheet.skp_score, sheet.behaviour_score)

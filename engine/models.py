@@ -1,0 +1,396 @@
+"""The tables: what is asked of whom, what was answered, and where each appraisal stands."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime; stored in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC; SQLite has no zone, so it is left out there."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware datetime in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal kept digit for digit, as text: SQLite's numbers are binary floats."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write the digits."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read the digits."""
+        return None if value is None else Decimal(value)
+
+
+class Base(DeclarativeBase):
+    """The registry of all tables, with predictable constraint names for migrations."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        Decimal: Exact,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+# ---- people -----------------------------------------------------------------------------------
+
+
+class Unit(Base):
+    """An organisation unit (unit kerja)."""
+
+    __tablename__ = "unit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+
+
+class Employee(Base):
+    """A person who signs in: appraised, appraising, or running the cycle."""
+
+    __tablename__ = "employee"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nip: Mapped[str] = mapped_column(String(18), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[str] = mapped_column(String(200))
+    rank: Mapped[str] = mapped_column(String(80), default="")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    superior_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
+    appraisal_class: Mapped[str] = mapped_column(String(12), default="functional")
+    appraised: Mapped[bool] = mapped_column(Boolean, default=True)
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    roles: Mapped[list[Any]] = mapped_column(default=list)
+    email: Mapped[str] = mapped_column(String(200), default="")
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(2), default="id")
+
+
+class SignedIn(Base):
+    """A server-side session; only the hash of its token is stored."""
+
+    __tablename__ = "signed_in"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class FirstLink(Base):
+    """A one-time link by which the first SDM account of an empty store is made."""
+
+    __tablename__ = "first_link"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime]
+
+
+# ---- definitions and cycles -------------------------------------------------------------------
+
+
+class Version(Base):
+    """One published set of diagrams and decision tables, immutable."""
+
+    __tablename__ = "version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    files: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class ProfileVersion(Base):
+    """One regulation profile as some cycle uses it, immutable (R-194, R-196)."""
+
+    __tablename__ = "profile_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), index=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class Cycle(Base):
+    """One appraisal year of one regulation profile."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (UniqueConstraint("year", "profile_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    year: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(40))
+    process: Mapped[str] = mapped_column(String(60))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile_version.id"))
+    calendar: Mapped[str] = mapped_column(String(80))
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    closed_at: Mapped[datetime | None]
+
+
+class Window(Base):
+    """When one edge of a phase comes; the narrowest scope wins."""
+
+    __tablename__ = "window"
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    edge: Mapped[str] = mapped_column(String(60), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(10), primary_key=True, default="all")
+    scope_id: Mapped[int] = mapped_column(primary_key=True, default=0)
+    due_at: Mapped[datetime | None]
+    rule: Mapped[str] = mapped_column(String(120))
+
+
+# ---- processes --------------------------------------------------------------------------------
+
+
+class Instance(Base):
+    """A running process: its small blob and the version it was born with."""
+
+    __tablename__ = "instance"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
+    process: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(10), default="running", index=True)
+    rev: Mapped[int] = mapped_column(default=0)
+    blob: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Appraisal(Base):
+    """One employee's year in one cycle, with the relations frozen at its start (R-001)."""
+
+    __tablename__ = "appraisal"
+    __table_args__ = (UniqueConstraint("cycle_id", "employee_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), unique=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    pejabat_penilai_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    atasan_pejabat_penilai_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    appraisal_class: Mapped[str] = mapped_column(String(12))
+    header: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(30), default="draft", index=True)
+    skp_score: Mapped[Decimal | None]
+    behaviour_score: Mapped[Decimal | None]
+    npk: Mapped[Decimal | None]
+    predikat: Mapped[str | None] = mapped_column(String(40))
+    keberatan: Mapped[bool] = mapped_column(default=False)
+    finalised_at: Mapped[datetime | None]
+    finalised_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    entered_at: Mapped[datetime | None]
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class Task(Base):
+    """One thing asked of one person (or of the SDM group)."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_inbox", "assignee_id", "state", "due_at"),
+        Index("ix_task_group", "role", "state", "due_at"),
+        Index("ix_task_instance", "instance_id", "state"),
+    )
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    engine_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+    process: Mapped[str] = mapped_column(String(60))
+    phase: Mapped[str] = mapped_column(String(60))
+    step: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(40), default="")
+    title: Mapped[str] = mapped_column(String(200))
+    form: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(40))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    edge: Mapped[str] = mapped_column(String(60))
+    due_at: Mapped[datetime | None]
+    hard: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    comment: Mapped[str] = mapped_column(Text, default="")
+    overdue_told: Mapped[bool] = mapped_column(default=False)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class Timer(Base):
+    """A timer event that waits; `due_at` is an index of its window."""
+
+    __tablename__ = "timer"
+    __table_args__ = (Index("ix_timer_due", "due_at"),)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    engine_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    element: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str] = mapped_column(String(60))
+    edge: Mapped[str] = mapped_column(String(60))
+    due_at: Mapped[datetime | None]
+
+
+class Happening(Base):
+    """The moment an event happened that windows are anchored on (diterima, diajukan)."""
+
+    __tablename__ = "happening"
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime]
+
+
+# ---- what people said -------------------------------------------------------------------------
+
+
+class Draft(Base):
+    """What somebody typed and has not sent."""
+
+    __tablename__ = "draft"
+    task_id: Mapped[str] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), primary_key=True)
+    data: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+class Answer(Base):
+    """A form as it was accepted; a later round is a new revision."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("instance_id", "phase", "step", "item", "revision"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    phase: Mapped[str] = mapped_column(String(60))
+    step: Mapped[str] = mapped_column(String(60))
+    item: Mapped[str] = mapped_column(String(40), default="")
+    revision: Mapped[int]
+    form: Mapped[str] = mapped_column(String(80))
+    data: Mapped[dict[str, Any]]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    at: Mapped[datetime]
+    late: Mapped[bool] = mapped_column(default=False)
+
+
+class BehaviourAnswer(Base):
+    """One 360 form. No person, no time: nobody can tell who wrote it."""
+
+    __tablename__ = "behaviour_answer"
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
+    rater_group: Mapped[str] = mapped_column(String(10))
+    data: Mapped[dict[str, Any]]
+    late: Mapped[bool] = mapped_column(default=False)
+
+
+class Sheet(Base):
+    """A score sheet as it was computed, step by step."""
+
+    __tablename__ = "sheet"
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    phase: Mapped[str] = mapped_column(String(60), primary_key=True)
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+# ---- what happened ----------------------------------------------------------------------------
+
+
+class History(Base):
+    """Append-only: one row for each act on an instance (R-019)."""
+
+    __tablename__ = "history"
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    phase: Mapped[str] = mapped_column(String(60), default="")
+    step: Mapped[str] = mapped_column(String(60), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    passed: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Notice(Base):
+    """A message in the application, for one person."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_person", "employee_id", "read_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    params: Mapped[dict[str, Any]]
+    task_id: Mapped[str | None] = mapped_column(String(22))
+    appraisal_id: Mapped[str | None] = mapped_column(String(22))
+    read_at: Mapped[datetime | None]
+
+
+class Outbox(Base):
+    """A message to be sent outside, written with the act that caused it."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Incident(Base):
+    """A step the engine could not take; the answers are kept, the instance is untouched."""
+
+    __tablename__ = "incident"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
+    at: Mapped[datetime]
+    element: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text)
+    resolved_at: Mapped[datetime | None]
+
+
+class Setting(Base):
+    """A setting of this installation: agency name, zone, the demo's clock."""
+
+    __tablename__ = "setting"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,481 @@
+"""Where an appraisal sits: one of them in full, or many in a list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine import clock, facts, form_facts, policy
+from engine.actor import Actor
+from engine.models import (
+    Answer,
+    Appraisal,
+    Cycle,
+    Employee,
+    History,
+    ProfileVersion,
+    Task,
+    Timer,
+    Unit,
+)
+from engine.queries.inbox import phase_name
+from engine.scoring import SheetView, visible
+from schemas.base import Form
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One phase in the ribbon: "done", "now", "next" or "skipped"."""
+
+    key: str
+    label: str
+    state: str
+    opens: datetime | None
+    closes: datetime | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An open task and who holds it, since when."""
+
+    title: str
+    phase: str
+    person: str
+    role: str
+    since: datetime
+    due_at: datetime | None
+    late: bool
+    task_id: str | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act: what, who (empty: the system, or nobody may know), when, and its note."""
+
+    at: datetime
+    act: str
+    title: str
+    phase: str
+    who: str
+    note: str
+    anonymous: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """A form as it was submitted; `form` renders `answers`."""
+
+    title: str
+    phase: str
+    step: str
+    at: datetime
+    author: str
+    revision: int
+    late: bool
+    form: Form
+    answers: dict[str, object]
+
+
+@dataclass(frozen=True)
+class AppraisalPage:
+    """One appraisal as its viewer may see it."""
+
+    id: str
+    subject: str
+    position: str
+    unit: str
+    year: int
+    profile: str
+    pejabat_penilai: str
+    atasan_pejabat_penilai: str
+    viewer: str
+    state: str
+    npk: str | None
+    predikat: str | None
+    coaching_not_held: bool
+    stages: tuple[Stage, ...]
+    open_tasks: tuple[Holder, ...]
+    next_events: tuple[tuple[str, datetime | None], ...]
+    history: tuple[HistoryLine, ...]
+    sheet: SheetView | None
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class AppraisalRow:
+    """One appraisal in a list."""
+
+    id: str
+    subject: str
+    nip: str
+    position: str
+    unit: str
+    year: int
+    state: str
+    waiting_on: tuple[str, ...]
+    task: str
+    since: datetime | None
+    due_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class AppraisalFilter:
+    """Which appraisals; everything given must hold. `text` looks in name, position and NIP."""
+
+    cycle: str = ""
+    unit: int | None = None
+    state: str = ""
+    text: str = ""
+    late: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class AppraisalList:
+    """One page of appraisals and how many there are in all."""
+
+    rows: tuple[AppraisalRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalPage:
+    """One appraisal. Raises `AppraisalNotFound` for whoever has no part in it."""
+    case, as_whom = facts.case_for_viewer(session, actor, public_id)
+    appraisal, header = case.appraisal, case.appraisal.header
+    shown = _may_see_scores(appraisal, as_whom)
+    return AppraisalPage(
+        id=appraisal.public_id,
+        subject=header["pegawai"]["name"],
+        position=header["pegawai"]["position"],
+        unit=header["pegawai"]["unit"],
+        year=case.cycle.year,
+        profile=case.profile.title,
+        pejabat_penilai=header["pejabat_penilai"]["name"],
+        atasan_pejabat_penilai=header["atasan_pejabat_penilai"]["name"],
+        viewer=as_whom,
+        state=appraisal.state,
+        npk=str(appraisal.npk) if shown and appraisal.npk is not None else None,
+        predikat=appraisal.predikat if shown else None,
+        coaching_not_held=_has_done(session, case, "close_coaching"),
+        stages=_stages(session, case),
+        open_tasks=_holders(session, actor, case),
+        next_events=_next_events(session, case),
+        history=_history(session, case),
+        sheet=_sheet(case, as_whom) if shown else None,
+        documents=_documents(session, actor, case),
+    )
+
+
+def my_appraisals(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
+    """The actor's own appraisals, newest year first."""
+    return _rows(session, _select(session, [Appraisal.employee_id == actor.id], None, 0))
+
+
+def team(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
+    """The appraisals in which the actor is Pejabat Penilai Kinerja or that one's superior."""
+    mine = or_(
+        Appraisal.pejabat_penilai_id == actor.id,
+        Appraisal.atasan_pejabat_penilai_id == actor.id,
+    )
+    return _rows(session, _select(session, [mine], None, 0))
+
+
+def appraisals(session: Session, actor: Actor, wanted: AppraisalFilter) -> AppraisalList:
+    """All appraisals that the actor may see and that meet the filter, paged."""
+    conditions = [*_scope(actor), *_conditions(wanted)]
+    total = (
+        session.scalar(
+            select(func.count())
+            .select_from(Appraisal)
+            .join(Cycle, Cycle.id == Appraisal.cycle_id)
+            .join(Employee, Employee.id == Appraisal.employee_id)
+            .where(*conditions)
+        )
+        or 0
+    )
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, wanted.page), pages)
+    found = _select(session, conditions, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+    return AppraisalList(_rows(session, found), total, page, pages)
+
+
+# ---- one appraisal ----------------------------------------------------------------------------
+
+
+def _may_see_scores(appraisal: Appraisal, as_whom: policy.Viewer) -> bool:
+    """Parties see the result once the dialog gave it, others once it is final (rows 8, 10)."""
+    if as_whom in ("pegawai", "pejabat_penilai", "atasan_pejabat_penilai"):
+        return appraisal.npk is not None or appraisal.skp_score is not None
+    return appraisal.finalised_at is not None
+
+
+def _sheet(case: facts.Case, as_whom: policy.Viewer) -> SheetView | None:
+    sheet = case.sheet()
+    return None if sheet is None else visible(sheet, as_whom)
+
+
+def _stages(session: Session, case: facts.Case) -> tuple[Stage, ...]:
+    passed = set(_passed(session, case))
+    running = set(
+        session.scalars(
+            select(Task.phase).where(Task.instance_id == case.instance.id, Task.state == "open")
+        )
+    ) | set(session.scalars(select(Timer.key).where(Timer.instance_id == case.instance.id)))
+    dates = case.dates()
+    return tuple(
+        Stage(
+            key=phase.key,
+            label=phase.name,
+            state=_stage_state(case, phase.key, passed, running),
+            opens=dates.get((phase.key, "opens")),
+            closes=dates.get((phase.key, "closes")),
+        )
+        for phase in case.specs.phases_of(case.cycle.process)
+    )
+
+
+def _stage_state(case: facts.Case, key: str, passed: set[str], running: Iterable[str]) -> str:
+    if key not in case.profile.phases:
+        return "skipped"
+    if f"{case.cycle.process}:{key}" in passed or case.instance.state == "done":
+        return "done"
+    return "now" if key in running else "next"
+
+
+def _passed(session: Session, case: facts.Case) -> Iterable[str]:
+    rows = session.scalars(select(History.passed).where(History.instance_id == case.instance.id))
+    return (element for row in rows for element in row)
+
+
+def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, ...]:
+    rows = session.execute(
+        select(Task, Employee.name)
+        .outerjoin(Employee, Employee.id == Task.assignee_id)
+        .where(Task.instance_id == case.instance.id, Task.state == "open")
+        .order_by(Task.due_at, Task.opened_at, Task.id)
+    ).all()
+    now = clock.now()
+    return tuple(
+        Holder(
+            title=task.title,
+            phase=phase_name(session, case.cycle, task.phase),
+            # Who has not answered a 360 form is nobody's to see here.
+            person="" if task.step in facts.ANONYMOUS else (name or "Bagian SDM"),
+            role="penilai" if task.step in facts.ANONYMOUS else task.role,
+            since=task.opened_at,
+            due_at=task.due_at,
+            late=task.due_at is not None and task.due_at <= now,
+            task_id=task.id
+            if policy.may_complete(actor, task.role, task.assignee_id, case.relation(actor))
+            else None,
+        )
+        for task, name in _once(row.tuple() for row in rows)
+    )
+
+
+def _once(rows: Iterable[tuple[Task, str]]) -> list[tuple[Task, str]]:
+    """360 tasks shown as one line, whoever they wait for."""
+    seen_anonymous = False
+    kept = []
+    for task, name in rows:
+        if task.step in facts.ANONYMOUS:
+            if seen_anonymous:
+                continue
+            seen_anonymous = True
+        kept.append((task, name))
+    return kept
+
+
+def _next_events(session: Session, case: facts.Case) -> tuple[tuple[str, datetime | None], ...]:
+    rows = session.execute(
+        select(Timer.key, Timer.due_at)
+        .where(Timer.instance_id == case.instance.id)
+        .order_by(Timer.due_at)
+    ).all()
+    return tuple((phase_name(session, case.cycle, key), due_at) for key, due_at in rows)
+
+
+def _history(session: Session, case: facts.Case) -> tuple[HistoryLine, ...]:
+    rows = session.execute(
+        select(History, Employee.name)
+        .outerjoin(Employee, Employee.id == History.employee_id)
+        .where(History.instance_id == case.instance.id)
+        .order_by(History.seq.desc())
+    ).all()
+    return tuple(
+        HistoryLine(
+            at=row.at,
+            act=row.act,
+            title=row.title,
+            phase=phase_name(session, case.cycle, row.phase) if row.phase else "",
+            who=name or "",
+            note=row.note,
+            anonymous=row.step in facts.ANONYMOUS,
+        )
+        for row, name in rows
+    )
+
+
+def _documents(session: Session, actor: Actor, case: facts.Case) -> tuple[Document, ...]:
+    relation = case.relation(actor)
+    rows = session.execute(
+        select(Answer, Employee.name)
+        .join(Employee, Employee.id == Answer.employee_id)
+        .where(Answer.instance_id == case.instance.id)
+        .order_by(Answer.at.desc(), Answer.id.desc())
+    ).all()
+    return tuple(
+        Document(
+            title=_title(case, answer),
+            phase=phase_name(session, case.cycle, answer.phase),
+            step=answer.step,
+            at=answer.at,
+            author=name,
+            revision=answer.revision,
+            late=answer.late,
+            form=form_facts.form_of_answer(case, actor, answer),
+            answers=answer.data,
+        )
+        for answer, name in rows
+        if policy.may_read_document(actor, relation, answer.step, answer.employee_id)
+    )
+
+
+def _title(case: facts.Case, answer: Answer) -> str:
+    names = (step.name for step in case.specs.steps.values() if step.form == answer.form)
+    return next(names, answer.step)
+
+
+def _has_done(session: Session, case: facts.Case, step: str) -> bool:
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    Task.instance_id == case.instance.id,
+                    Task.step == step,
+                    Task.state == "done",
+                )
+            )
+        )
+    )
+
+
+# ---- many -------------------------------------------------------------------------------------
+
+
+def _scope(actor: Actor) -> list[ColumnElement[bool]]:
+    """SDM sees all; everybody else his own, those he judges and those he decides on."""
+    if actor.is_sdm:
+        return []
+    return [
+        or_(
+            Appraisal.employee_id == actor.id,
+            Appraisal.pejabat_penilai_id == actor.id,
+            Appraisal.atasan_pejabat_penilai_id == actor.id,
+        )
+    ]
+
+
+def _conditions(wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.cycle:
+        conditions.append(Cycle.public_id == wanted.cycle)
+    if wanted.unit is not None:
+        conditions.append(Appraisal.unit_id == wanted.unit)
+    if wanted.state:
+        conditions.append(Appraisal.state == wanted.state)
+    if wanted.text:
+        text = wanted.text.strip()
+        columns = (Employee.name, Employee.position, Employee.nip)
+        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    if wanted.late:
+        conditions.append(
+            exists().where(
+                Task.instance_id == Appraisal.instance_id,
+                Task.state == "open",
+                Task.due_at <= clock.now(),
+            )
+        )
+    return conditions
+
+
+def _select(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    limit: int | None,
+    offset: int,
+) -> list[tuple[Appraisal, Cycle, str, str]]:
+    rows = session.execute(
+        select(Appraisal, Cycle, Unit.name, Employee.nip)
+        .join(Cycle, Cycle.id == Appraisal.cycle_id)
+        .join(Unit, Unit.id == Appraisal.unit_id)
+        .join(Employee, Employee.id == Appraisal.employee_id)
+        .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
+        .where(*conditions)
+        .order_by(Cycle.year.desc(), Unit.name, Employee.name, Appraisal.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [row.tuple() for row in rows]
+
+
+def _rows(
+    session: Session, found: Sequence[tuple[Appraisal, Cycle, str, str]]
+) -> tuple[AppraisalRow, ...]:
+    tasks = _open_tasks(session, [appraisal.instance_id for appraisal, *_ in found])
+    now = clock.now()
+    return tuple(
+        _row(appraisal, cycle, unit, nip, tasks.get(appraisal.instance_id, []), now)
+        for appraisal, cycle, unit, nip in found
+    )
+
+
+def _open_tasks(
+    session: Session, instance_ids: Sequence[int]
+) -> dict[int, list[tuple[Task, str | None]]]:
+    grouped: dict[int, list[tuple[Task, str | None]]] = {}
+    rows = session.execute(
+        select(Task, Employee.name)
+        .outerjoin(Employee, Employee.id == Task.assignee_id)
+        .where(Task.instance_id.in_(instance_ids), Task.state == "open")
+        .order_by(Task.due_at, Task.opened_at)
+    )
+    for task, name in rows:
+        grouped.setdefault(task.instance_id, []).append((task, name))
+    return grouped
+
+
+def _row(
+    appraisal: Appraisal,
+    cycle: Cycle,
+    unit: str,
+    nip: str,
+    tasks: Sequence[tuple[Task, str | None]],
+    now: datetime,
+) -> AppraisalRow:
+    first = tasks[0][0] if tasks else None
+    waiting = [
+        "Penilai 360" if task.step in facts.ANONYMOUS else (name or "Bagian SDM")
+        for task, name in tasks
+    ]
+    return AppraisalRow(
+        id=appraisal.public_id,
+        subject=appraisal.header["pegawai"]["name"],
+        nip=nip,
+        position=appraisal.header["pegawai"]["position"],
+        unit=unit,
+        year=cycle.year,
+        state=appraisal.state,
+        waiting_on=tuple(dict.fromkeys(waiting)),
+        task=first.title if first else "",
+        since=first.opened_at if first else None,
+        due_at=first.due_at if first else None,
+        late=any(task.due_at is not None and task.due_at <= now for task, _ in tasks),
+    )

@@ -1,0 +1,269 @@
+"""Cycles: which run, who could start one, and the register of results."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from engine import definitions
+from engine import readiness as readiness_rules
+from engine.actor import Actor
+from engine.errors import CycleNotFound, NotYours
+from engine.models import Appraisal, Cycle, Employee, Unit, Window
+from engine.policy import may_run_cycles
+from engine.rules.profile import Profile
+
+
+@dataclass(frozen=True)
+class CycleCard:
+    """One cycle with its numbers and windows."""
+
+    id: str
+    year: int
+    profile: str
+    opened_at: datetime
+    people: int
+    entered: int
+    windows: tuple[tuple[str, datetime | None, datetime | None, str], ...]
+
+
+@dataclass(frozen=True)
+class ReadyPerson:
+    """Somebody a cycle could be opened for, or why not."""
+
+    id: int
+    name: str
+    nip: str
+    position: str
+    unit: str
+    superior: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Who can start, and who cannot and why (R-009)."""
+
+    ready: tuple[ReadyPerson, ...]
+    blocked: tuple[ReadyPerson, ...]
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One employee's line in the results register (F-09)."""
+
+    nip: str
+    name: str
+    position: str
+    unit: str
+    skp_score: Decimal | None
+    behaviour_score: Decimal | None
+    npk: Decimal | None
+    predikat: str | None
+    keberatan: bool
+    state: str
+    finalised_at: datetime | None
+    finalised_by: str
+    entered_at: datetime | None
+    entered_by: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """The results register of a cycle; `percent` = entered of all, in whole percent (R-088)."""
+
+    cycle: CycleCard
+    rows: tuple[RegisterRow, ...]
+    entered: int
+    total: int
+    percent: int
+
+
+def cycles(session: Session) -> tuple[CycleCard, ...]:
+    """All cycles, newest first."""
+    rows = session.scalars(select(Cycle).order_by(Cycle.year.desc(), Cycle.id.desc()))
+    return tuple(_card(session, cycle) for cycle in rows)
+
+
+def cycle_card(session: Session, public_id: str) -> CycleCard:
+    """One cycle. Raises `CycleNotFound`."""
+    return _card(session, _cycle(session, public_id))
+
+
+def profiles(session: Session) -> tuple[Profile, ...]:
+    """The regulation profiles one can open a cycle with."""
+    return tuple(definitions.shipped_profiles().values())
+
+
+def readiness(session: Session, actor: Actor, year: int, profile: str) -> Readiness:
+    """Who could start a cycle, and who not and why. Raises `NotYours` for others than SDM."""
+    if not may_run_cycles(actor):
+        raise NotYours
+    found = readiness_rules.candidates(session, year, profile)
+    units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
+    names = {row.id: row.name for row in session.execute(select(Employee.id, Employee.name))}
+    people = [
+        ReadyPerson(
+            id=candidate.employee.id,
+            name=candidate.employee.name,
+            nip=candidate.employee.nip,
+            position=candidate.employee.position,
+            unit=units[candidate.employee.unit_id],
+            superior=names.get(candidate.employee.superior_id or 0, ""),
+            reason=candidate.reason,
+        )
+        for candidate in found
+    ]
+    return Readiness(
+        ready=tuple(person for person in people if not person.reason),
+        blocked=tuple(person for person in people if person.reason),
+    )
+
+
+def register(session: Session, actor: Actor, public_id: str) -> Register:
+    """The results of a cycle. Raises `NotYours` for others than SDM, `CycleNotFound`.
+
+    Scores of appraisals that are not final are left empty.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    cycle = _cycle(session, public_id)
+    final_by, entered_by = aliased(Employee), aliased(Employee)
+    found = session.execute(
+        select(Appraisal, final_by.name, entered_by.name)
+        .outerjoin(final_by, final_by.id == Appraisal.finalised_by)
+        .outerjoin(entered_by, entered_by.id == Appraisal.entered_by)
+        .where(Appraisal.cycle_id == cycle.id)
+        .order_by(Appraisal.unit_id, Appraisal.id)
+    )
+    rows = tuple(_register_row(*row) for row in found.tuples())
+    entered = sum(1 for row in rows if row.entered_at is not None)
+    return Register(
+        cycle=_card(session, cycle),
+        rows=rows,
+        entered=entered,
+        total=len(rows),
+        percent=entered * 100 // len(rows) if rows else 0,
+    )
+
+
+REGISTER_HEADING = (
+    "Siklus",
+    "NIP",
+    "Nama",
+    "Jabatan",
+    "Unit kerja",
+    "Nilai SKP",
+    "Nilai perilaku",
+    "NPK",
+    "Predikat",
+    "Keberatan",
+    "Status",
+    "Ditetapkan oleh",
+    "Ditetapkan pada",
+    "Dicatat oleh",
+    "Dicatat pada",
+)
+
+
+def register_table(register: Register) -> list[list[str]]:
+    """The register as a sheet: a heading and one row per employee (F-09), all cells text.
+
+    A cell that a spreadsheet would run as a formula begins with an apostrophe.
+    """
+    rows = [
+        [
+            str(register.cycle.year),
+            row.nip,
+            row.name,
+            row.position,
+            row.unit,
+            *(_number(each) for each in (row.skp_score, row.behaviour_score, row.npk)),
+            row.predikat or "",
+            "ya" if row.keberatan else "tidak",
+            row.state,
+            row.finalised_by,
+            row.finalised_at.isoformat() if row.finalised_at else "",
+            row.entered_by,
+            row.entered_at.isoformat() if row.entered_at else "",
+        ]
+        for row in register.rows
+    ]
+    return [list(REGISTER_HEADING), *([_harmless(cell) for cell in row] for row in rows)]
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _cycle(session: Session, public_id: str) -> Cycle:
+    cycle = session.scalar(select(Cycle).where(Cycle.public_id == public_id))
+    if cycle is None:
+        raise CycleNotFound
+    return cycle
+
+
+def _card(session: Session, cycle: Cycle) -> CycleCard:
+    people, entered = session.execute(
+        select(func.count(), func.count(Appraisal.entered_at)).where(Appraisal.cycle_id == cycle.id)
+    ).one()
+    return CycleCard(
+        id=cycle.public_id,
+        year=cycle.year,
+        profile=definitions.profile_of(session, cycle.profile_id).title,
+        opened_at=cycle.opened_at,
+        people=people,
+        entered=entered,
+        windows=_windows(session, cycle),
+    )
+
+
+def _windows(
+    session: Session, cycle: Cycle
+) -> tuple[tuple[str, datetime | None, datetime | None, str], ...]:
+    due = {
+        (row.key, row.edge): row
+        for row in session.scalars(
+            select(Window).where(Window.cycle_id == cycle.id, Window.scope == "all")
+        )
+    }
+    runs = definitions.profile_of(session, cycle.profile_id).phases
+    phases = definitions.specs_of(session, cycle.version_id).phases_of(cycle.process)
+    return tuple(
+        (
+            phase.name,
+            due[phase.key, "opens"].due_at if (phase.key, "opens") in due else None,
+            due[phase.key, "closes"].due_at if (phase.key, "closes") in due else None,
+            due[phase.key, "closes"].rule if (phase.key, "closes") in due else "",
+        )
+        for phase in phases
+        if phase.key in runs
+    )
+
+
+def _register_row(
+    appraisal: Appraisal, finalised_by: str | None, entered_by: str | None
+) -> RegisterRow:
+    person, final = appraisal.header["pegawai"], appraisal.finalised_at is not None
+    return RegisterRow(
+        nip=person["nip"],
+        name=person["name"],
+        position=person["position"],
+        unit=person["unit"],
+        skp_score=appraisal.skp_score if final else None,
+        behaviour_score=appraisal.behaviour_score if final else None,
+        npk=appraisal.npk if final else None,
+        predikat=appraisal.predikat if final else None,
+        keberatan=appraisal.keberatan,
+        state=appraisal.state,
+        finalised_at=appraisal.finalised_at,
+        finalised_by=finalised_by or "",
+        entered_at=appraisal.entered_at,
+        entered_by=entered_by or "",
+    )

@@ -1,0 +1,58 @@
+"""One task as a page shows it: the form, what was typed, why me, what happens next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import facts, form_facts
+from engine.actor import Actor
+from engine.errors import AlreadyDone, Withdrawn
+from engine.models import Draft, Employee, Task
+from engine.queries.inbox import InboxItem, item_of, items_where
+from schemas.base import Form
+from schemas.facts import Facts
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything the page of an open task needs."""
+
+    item: InboxItem
+    form: Form
+    values: dict[str, Any]
+    facts: Facts
+    appraisal_id: str
+    draft_at: datetime | None
+    rule: str
+
+
+def task_page(session: Session, actor: Actor, task_id: str) -> TaskPage:
+    """The page of an open task.
+
+    Raises `TaskNotFound` for strangers, `AlreadyDone` or `Withdrawn` for a task that is past.
+    """
+    case = facts.case_of_task(session, actor, task_id)
+    task = case.task
+    if task.state == "withdrawn":
+        raise Withdrawn
+    if task.state == "done":
+        done_by = session.get(Employee, task.done_by) if task.done_by else None
+        raise AlreadyDone(done_by.name if done_by else "sistem", task.done_at)
+    form = form_facts.form_for(case, actor)
+    draft = session.get(Draft, (task.id, actor.id))
+    return TaskPage(
+        item=item_of(session, actor, task_id),
+        form=form,
+        values=dict(draft.data) if draft else form.initial(),
+        facts=form.facts,
+        appraisal_id=case.appraisal.public_id,
+        draft_at=draft.saved_at if draft else None,
+        rule=case.rules.get((case.key_of(task.phase), task.edge), ""),
+    )
+
+
+def bulk_tasks(session: Session, actor: Actor, form_key: str) -> tuple[InboxItem, ...]:
+    """The actor's open tasks of one bulk form, sorted by due date."""
+    return items_where(session, actor, Task.form == form_key)

@@ -1,0 +1,142 @@
+"""What happens without anybody: due timers fire, missed deadlines are marked and told."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from engine import clock, facts, instances
+from engine.db import Database
+from engine.errors import ProcessFailed
+from engine.models import Appraisal, Employee, Incident, Instance, Task, Timer
+
+BATCH = 50
+PAUSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did."""
+
+    fired: int
+    overdue: int
+
+
+def sweep(database: Database) -> Swept:
+    """Fire every timer that is due and tell about every deadline that was missed.
+
+    Each batch of at most 50 instances is one transaction, each instance a savepoint in it: an
+    instance that fails becomes an incident and stops only itself.
+    """
+    now, fired, overdue = clock.now(), 0, 0
+    while True:
+        with database.begin() as session:
+            due = _due(session, now)
+            for instance_id in due:
+                _fire(session, instance_id)
+        fired += len(due)
+        if len(due) < BATCH:
+            break
+    while True:
+        with database.begin() as session:
+            missed = _missed(session, now)
+            _tell_missed(session, missed)
+        overdue += len(missed)
+        if len(missed) < BATCH:
+            return Swept(fired, overdue)
+
+
+class Embedded(threading.Thread):
+    """The worker of a single-process installation: a thread beside the server."""
+
+    def __init__(self, database: Database, pause: float = PAUSE_SECONDS) -> None:
+        super().__init__(name="timbang-worker", daemon=True)
+        self._database, self._pause = database, pause
+        self._stop_asked = threading.Event()
+
+    def run(self) -> None:
+        """Sweep until asked to stop."""
+        while not self._stop_asked.wait(self._pause):
+            sweep(self._database)
+
+    def stop(self) -> None:
+        """Ask the thread to end, and wait for the sweep it may be in."""
+        self._stop_asked.set()
+        self.join()
+
+
+def _due(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(
+        select(Timer.instance_id)
+        .join(Instance, Instance.id == Timer.instance_id)
+        .where(Timer.due_at <= now, Instance.state == "running")
+        .group_by(Timer.instance_id)
+        .order_by(Timer.instance_id)
+        .limit(BATCH)
+    ).all()
+
+
+def _fire(session: Session, instance_id: int) -> None:
+    instance = session.get_one(Instance, instance_id)
+    appraisal = session.scalars(select(Appraisal).where(Appraisal.instance_id == instance_id)).one()
+    try:
+        with session.begin_nested():
+            case = facts.case_of_appraisal(session, appraisal)
+            instances.fire(session, case.specs, instance, facts.World(session, case))
+    except ProcessFailed as error:
+        session.refresh(instance)
+        instance.state = "incident"
+        session.add(
+            Incident(
+                instance_id=instance_id,
+                at=clock.now(),
+                element=error.params["element"],
+                reason=error.params["reason"],
+            )
+        )
+
+
+def _missed(session: Session, now: datetime) -> Sequence[Task]:
+    return session.scalars(
+        select(Task)
+        .where(Task.state == "open", Task.due_at <= now, Task.overdue_told.is_(False))
+        .order_by(Task.due_at, Task.id)
+        .limit(BATCH)
+    ).all()
+
+
+def _tell_missed(session: Session, tasks: Sequence[Task]) -> None:
+    """Tell the assignee, the pejabat penilai and, in one message, Bagian SDM (R-016)."""
+    if not tasks:
+        return
+    session.execute(
+        update(Task).where(Task.id.in_([task.id for task in tasks])).values(overdue_told=True)
+    )
+    for task in tasks:
+        appraisal = session.scalars(
+            select(Appraisal).where(Appraisal.instance_id == task.instance_id)
+        ).one()
+        told = {task.assignee_id}
+        # Who is late with a 360 form is between him and his inbox.
+        if task.step not in facts.ANONYMOUS:
+            told.add(appraisal.pejabat_penilai_id)
+        for employee_id in sorted(told - {None}, key=int):  # type: ignore[arg-type]
+            mine = employee_id == task.assignee_id
+            instances.send(
+                session,
+                int(employee_id or 0),
+                "overdue",
+                {"title": task.title, "subject": appraisal.header["pegawai"]["name"]},
+                task_id=task.id if mine else None,
+                appraisal_id=None if mine else appraisal.public_id,
+            )
+    for employee_id in _sdm(session):
+        instances.send(session, employee_id, "overdue_many", {"count": len(tasks)})
+
+
+def _sdm(session: Session) -> list[int]:
+    people = session.scalars(select(Employee).where(Employee.active)).all()
+    return [person.id for person in people if "sdm" in person.roles]
