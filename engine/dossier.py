@@ -189,7 +189,7 @@ def _rows(skp: Sequence[SkpRow], said: Iterable[Said]) -> list[Row]:
     return [
         _row(target, actual[str(target.no)])
         for target in skp
-        if not actual[str(target.no)].get("excluded")
+        if not _yes(actual[str(target.no)].get("excluded"))
     ]
 
 
@@ -213,12 +213,12 @@ def _accepted_claims(own: Said, agreed: Said | None) -> tuple[int, list[Creativi
     """Before the dialog no claim counts; in it each needs the pejabat penilai's word (R-056)."""
     if agreed is None:
         return 0, []
-    extra = sum(1 for row in agreed.get("extra_tasks") or () if row["accepted"])
+    extra = sum(1 for row in agreed.get("extra_tasks") or () if _yes(row["accepted"]))
     accepted = agreed.get("creativity") or ()
     creativity = [
         CreativityClaim(claim["benefit_scope"], certificate=bool(claim["certificate_no"]))
         for claim, word in zip(own.get("creativity") or (), accepted, strict=False)
-        if word["accepted"]
+        if _yes(word["accepted"])
     ]
     return extra, creativity
 
@@ -226,6 +226,11 @@ def _accepted_claims(own: Said, agreed: Said | None) -> tuple[int, list[Creativi
 def _scores(form: Said, aspects: Sequence[str]) -> RaterForm:
     given = {row["aspect"]: Decimal(row["score"]) for row in form["behaviour"]}
     return [given[aspect] for aspect in aspects]
+
+
+def _yes(value: object) -> bool:
+    """A yes-or-no answer, as forms store it."""
+    return value is True or value == "ya"
 
 
 def _number(value: object) -> Decimal | None:

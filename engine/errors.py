@@ -18,6 +18,7 @@
     │   ├── BadYear
     │   ├── UnknownProfile
     │   ├── BadDefinition        problems of diagrams
+    │   ├── BadTimeline          dates out of order
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
@@ -126,6 +127,13 @@ class BadDefinition(Refused):
     def __init__(self, problems: Sequence[Any]) -> None:
         self.problems = tuple(problems)
         super().__init__(count=len(self.problems))
+
+
+class BadTimeline(Refused):
+    """Linimasa tidak dapat dipakai: {problems}"""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(problems=" ".join(problems))
 
 
 class BadImport(Refused):

@@ -15,7 +15,7 @@ from engine.bpmn.parse import Specs, Step
 from engine.errors import AppraisalNotFound, TaskNotFound
 from engine.models import Appraisal, Cycle, Employee, Instance, Sheet, Task
 from engine.rules.profile import Profile
-from engine.scoring import ScoreSheet, score
+from engine.scoring import ScoreSheet, score, visible
 
 #: Steps whose answers carry no person (the 360).
 ANONYMOUS = frozenset({"review_behaviour"})
@@ -66,6 +66,10 @@ class Case:
         """What has been answered so far."""
         instance_id = self._instance.id if self._instance else 0
         return dossier.load(self.session, instance_id, self.cycle.year)
+
+    def learn(self) -> None:
+        """Read the dossier anew: an answer has just been stored."""
+        self.__dict__.pop("dossier", None)
 
     def dates(self) -> dict[windows.Edge, datetime | None]:
         """Each edge's instant for this appraisal, as the rows stand now."""
@@ -160,7 +164,8 @@ class World:
             Sheet(
                 instance_id=self._case.instance.id,
                 phase=phase,
-                data=sheet.to_json(),
+                # Without what single raters gave: the dossier alone can be recomputed.
+                data=visible(sheet, "sdm").to_json(),
                 at=self.now,
             )
         )

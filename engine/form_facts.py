@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, policy, windows
 from engine.actor import Actor
 from engine.facts import Case
-from engine.models import Answer, Employee, Happening, Unit
+from engine.models import Answer, Appraisal, Employee, Happening, Unit
 from engine.rules import bands, behaviour, people_review
 from engine.rules.profile import Profile
 from engine.scoring import GroupView, ScoreSheet, visible
@@ -69,12 +69,13 @@ def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
         skp=file.skp(),
         aspects=_aspects(profile, case.appraisal.appraisal_class),
         star_bands={count: _band(bands.star_band(count)) for count in range(5)},
+        quality_bands=tuple(_band(band) for band in reversed(bands.QUALITY_BANDS)),
         quality_band=lambda minor, major: _band(bands.quality_band(minor, major)),
         min_group=profile.min_group,
         max_raters=profile.max_raters,
         candidates=_candidates(case) if asked.step in _NOMINATION else (),
         has_bawahan=_has_bawahan(case),
-        people=_officials(case) if asked.step == "prepare_review" else (),
+        people=_officials(case) if asked.step in _MEETING else (),
         own=file.of_phase(asked.phase),
         earlier=file.latest(),
         received=file.received(),
@@ -84,13 +85,15 @@ def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
         atasan_review=_atasan_review(case) if as_whom == "pejabat_penilai" else {},
         events=_events(case),
         dossier=file.records(_titles(case)),
-        highest_skp_score=profile.cap_total_skp,
+        highest_skp_score=profile.highest_skp_score,
         categories=CATEGORIES,
+        ratings=_ratings(case) if asked.phase == "people_review" else {},
         matrix_cell=_matrix_cell(sheet),
     )
 
 
 _NOMINATION = frozenset({"nominate_raters", "approve_raters"})
+_MEETING = frozenset({"prepare_review", "record_challenges"})
 
 
 def _person(header: Mapping[str, Any]) -> Person:
@@ -243,6 +246,18 @@ def _titles(case: Case) -> dict[tuple[str, str], str]:
         (phase, step): f"{steps.get(step, step)} · {case.phase_name(phase)}"
         for phase, step in case.dossier.answers
     }
+
+
+def _ratings(case: Case) -> dict[str, int]:
+    """How many people of the cycle have each rating: of the review, else the predikat (R-093)."""
+    rating = func.coalesce(Appraisal.people_review_rating, Appraisal.predikat)
+    counted = case.session.execute(
+        select(rating, func.count())
+        .where(Appraisal.cycle_id == case.cycle.id, rating.is_not(None))
+        .group_by(rating)
+    )
+    found = {row[0]: row[1] for row in counted}
+    return {category: found.get(category, 0) for category in CATEGORIES}
 
 
 def _matrix_cell(sheet: ScoreSheet | None) -> tuple[str, str] | None:

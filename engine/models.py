@@ -219,6 +219,7 @@ class Appraisal(Base):
     behaviour_score: Mapped[Decimal | None]
     npk: Mapped[Decimal | None]
     predikat: Mapped[str | None] = mapped_column(String(40))
+    people_review_rating: Mapped[str | None] = mapped_column(String(40))
     keberatan: Mapped[bool] = mapped_column(default=False)
     finalised_at: Mapped[datetime | None]
     finalised_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))

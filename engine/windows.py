@@ -1,6 +1,6 @@
 """When phases open and close: rows of a cycle, resolved from the rules of its diagram."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import timeline
 from engine.bpmn.parse import Specs
+from engine.errors import BadTimeline
 from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
 from engine.rules.profile import Profile
 
@@ -38,21 +39,24 @@ def calendar_of(year: int) -> timeline.WorkCalendar:
     return timeline.national_calendar(year, year + 3)
 
 
-def resolve(
-    rules: Mapping[Edge, str], year: int, zone: str, events: Mapping[str, date]
-) -> dict[Edge, datetime | None]:
-    """Each edge's instant in `year`; None where the event it is anchored on has not happened."""
-    days = timeline.resolve(rules, year, calendar_of(year), events)
-    return {
-        (key, edge): None if day is None else timeline.instant(day, edge, zone)
-        for (key, edge), day in days.items()
-        if not edge.endswith("_not_before")
-    }
+def dates_of(
+    cycle: Cycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
+) -> dict[Edge, date | None]:
+    """Each edge's day; None where the event it is anchored on has not happened."""
+    calendar = calendar_of(cycle.year)
+    dates = timeline.resolve(rules, cycle.year, calendar, events)
+    return timeline.shifted(dates, calendar) if profile.shift_to_business_day else dates
 
 
-def open_windows(session: Session, cycle: Cycle, rules: Mapping[Edge, str]) -> None:
-    """Write the rows of a cycle that opens."""
-    for (key, edge), due_at in resolve(rules, cycle.year, cycle.zone, {}).items():
+def open_windows(
+    session: Session, cycle: Cycle, profile: Profile, rules: Mapping[Edge, str]
+) -> None:
+    """Write the rows of a cycle that opens. Raises `BadTimeline` for dates out of order (R-004)."""
+    dates = dates_of(cycle, profile, rules, {})
+    problems = timeline.order_problems(dates)
+    if problems:
+        raise BadTimeline(problems)
+    for (key, edge), day in dates.items():
         session.add(
             Window(
                 cycle_id=cycle.id,
@@ -60,7 +64,7 @@ def open_windows(session: Session, cycle: Cycle, rules: Mapping[Edge, str]) -> N
                 edge=edge,
                 scope="all",
                 scope_id=0,
-                due_at=due_at,
+                due_at=None if day is None else timeline.instant(day, edge, cycle.zone),
                 rule=rules[key, edge],
             )
         )
@@ -88,6 +92,7 @@ def windows_for(
 def happened(
     session: Session,
     cycle: Cycle,
+    profile: Profile,
     appraisal: Appraisal,
     rules: Mapping[Edge, str],
     name: str,
@@ -105,7 +110,8 @@ def happened(
         )
     }
     before = windows_for(session, cycle.id, appraisal.unit_id, appraisal.id)
-    for edge, due_at in resolve(rules, cycle.year, cycle.zone, events).items():
+    for edge, day in dates_of(cycle, profile, rules, events).items():
+        due_at = None if day is None else timeline.instant(day, edge[1], cycle.zone)
         if due_at is not None and due_at != before.get(edge) and _depends(edge, rules):
             _set(session, cycle, appraisal, edge, due_at, rules[edge])
 
@@ -141,11 +147,14 @@ def _set(
             rule=rule,
         )
     )
-    for table in (Task, Timer):
-        phase = Task.phase if table is Task else Timer.key
-        edges: Iterable[str] = (name,)
-        session.execute(
-            update(table)
-            .where(table.instance_id == appraisal.instance_id, phase == key, table.edge.in_(edges))
-            .values(due_at=due_at)
-        )
+    instance = appraisal.instance_id
+    session.execute(
+        update(Task)
+        .where(Task.instance_id == instance, Task.phase == key, Task.edge == name)
+        .values(due_at=due_at)
+    )
+    session.execute(
+        update(Timer)
+        .where(Timer.instance_id == instance, Timer.key == key, Timer.edge == name)
+        .values(due_at=due_at)
+    )

@@ -216,8 +216,8 @@ class CloseCoaching(Form):
 def target_of(row: SkpRow) -> str:
     """The targets of an SKP row in one line: "152 dokumen · mutu 100 · 12 bulan · Rp 5.000".
 
-    >>> target_of(SkpRow(1, "Menetapkan Renja", quantity=Decimal(2), unit="dokumen"))
-    '2 dokumen · mutu 100'
+    >>> target_of(SkpRow(17, "Menyelenggarakan koordinasi TLHP"))
+    'mutu 100'
     """
     quantity = f"{in_words(row.quantity)} {row.unit}" if row.quantity is not None else ""
     time = f"{in_words(row.time)} {row.time_unit}" if row.time is not None else ""

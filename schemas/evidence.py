@@ -13,7 +13,7 @@ NOT_A_LINK = say("Tulis alamat lengkap yang diawali https:// atau http://.")
 
 
 class Link(Text):
-    """An address on the web, http or https only, without a password in it."""
+    """An address on the web, http or https only, without a user in it."""
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
@@ -57,5 +57,5 @@ def _is_web_address(text: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    named = bool(parts.hostname) and parts.username is None and parts.password is None
-    return parts.scheme in {"http", "https"} and named
+    bare = parts.username is None
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and bare

@@ -150,6 +150,8 @@ class Facts:
     """The most an SKP score can be under the cycle's profile; None for no limit."""
     categories: tuple[str, ...] = ()
     """The predikat of the profile, best first."""
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    """How many people of the cycle have each rating so far, by category (R-093)."""
     matrix_cell: tuple[str, str] | None = None
     """Levels of targets reached and of behaviour: "rendah", "sedang" or "tinggi" (R-092)."""
 

@@ -173,6 +173,7 @@ class CloseForms(Form):
     minutes = 3
     submit = "Tutup pengisian"
     confirm = "Formulir yang belum masuk tidak dapat lagi diisi."
+    shows = ("distribution",)
     layout: ClassVar[Mapping[str, str]] = {NOTES: ""}
 
     reason = LongText(

@@ -1,9 +1,6 @@
 """Mid-Year Performance Dialog: ticks for semester 1, the talk a to e, and what follows (F-04)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from schemas import guides
@@ -15,23 +12,15 @@ from schemas.fields import (
     FixedRow,
     LongText,
     Moment,
-    Number,
-    Record,
     Rows,
-    Rupiah,
     Text,
     When,
     at,
 )
 from schemas.fields.record import Path
-from schemas.said import Said, in_words, say
-from schemas.skp_agreement import MOST_TIME, semester_portion
+from schemas.said import Said, say
+from schemas.semester import TICKS, Revision, Tick, portion_of, revised, scheduled
 
-TICKS = {
-    "selesai": "Telah Selesai Dilaksanakan",
-    "dalam_proses": "Dalam Proses",
-    "belum": "Belum Dilaksanakan",
-}
 DIALOG = Guide(
     "Menjalankan dialog kinerja",
     (
@@ -56,38 +45,6 @@ TICKED = "Kegiatan semester 1"
 TALK = "Isi dialog"
 REVISION = "Revisi target semester 2"
 FOLLOW_UP = "Tindak lanjut"
-
-
-class Tick(Record):
-    """One tick (R-036)."""
-
-    status = Choice("Status", TICKS, required=True)
-    note = Text("Catatan", max=500)
-
-
-class Revision(Record):
-    """A target agreed anew for one activity (R-042); empty targets stay as they are."""
-
-    skp_no = Choice(
-        "Kegiatan",
-        lambda facts: {str(row.no): f"{row.no}. {row.activity}" for row in facts.skp},
-        radio=0,
-        required=True,
-    )
-    new_target_quantity = Number("Target kuantitas baru", above=0, width="third")
-    new_target_time = Number("Target waktu baru", above=0, width="third")
-    new_target_cost = Rupiah("Target biaya baru (Rp)", width="third")
-    reason = Text("Alasan", max=500, required=True)
-
-    def check(self, answers: dict[str, Any]) -> Iterable[tuple[Path, Said]]:
-        """A revision changes something, and the time still fits a year."""
-        targets = ("new_target_quantity", "new_target_time", "new_target_cost")
-        if all(answers[name] is None for name in targets):
-            yield at("new_target_quantity"), say("Isi paling sedikit satu target baru.")
-        unit = next(row.time_unit for row in self.facts.skp if str(row.no) == answers["skp_no"])
-        most, time = MOST_TIME.get(unit), answers["new_target_time"]
-        if time is not None and most is not None and time > most:
-            yield at("new_target_time"), say("Paling banyak {n} {unit}.", n=most, unit=unit)
 
 
 class TickMidYear(Form):
@@ -170,7 +127,7 @@ class HoldMidYear(Form):
         """The SKP with the agreed new targets; semester 1 keeps its portion (R-042)."""
         changes = {each["skp_no"]: each for each in answers["target_revision"]}
         return tuple(
-            _revised(row, changes[str(row.no)]) if str(row.no) in changes else row
+            revised(row, changes[str(row.no)]) if str(row.no) in changes else row
             for row in self.facts.skp
         )
 
@@ -253,43 +210,15 @@ class InformalCoaching(Conversation, Form):
     )
 
 
-def scheduled(facts: Facts) -> tuple[SkpRow, ...]:
-    """The rows of the SKP whose schedule overlaps January to June of the year."""
-    first, last = date(facts.year, 1, 1), date(facts.year, 6, 30)
-    return tuple(
-        row for row in facts.skp if row.schedule_start <= last and row.schedule_end >= first
-    )
-
-
 def _given(row: SkpRow) -> FixedRow:
-    return FixedRow(row.no, (row.activity, _portion(row)))
+    return FixedRow(row.no, (row.activity, portion_of(row)))
 
 
 def _ticked(row: SkpRow, facts: Facts) -> FixedRow:
     status = _own_ticks(facts).get(str(row.no), "")
-    cells = (row.activity, _portion(row), TICKS.get(status, ""))
+    cells = (row.activity, portion_of(row), TICKS.get(status, ""))
     return FixedRow(row.no, cells, {"status": status} if status else None)
 
 
 def _own_ticks(facts: Facts) -> dict[str, str]:
     return {str(row["no"]): row["status"] for row in facts.said("tick_mid_year", "rows") or ()}
-
-
-def _portion(row: SkpRow) -> str:
-    portion = row.sem1_portion
-    if portion is None and row.quantity is not None:
-        portion = semester_portion(row.quantity, row.schedule_start, row.schedule_end)
-    return "" if portion is None else f"{in_words(portion)} {row.unit}"
-
-
-def _revised(row: SkpRow, change: Mapping[str, Any]) -> SkpRow:
-    def new(name: str, old: Decimal | None) -> Decimal | None:
-        given: Decimal | None = change[name]
-        return old if given is None else given
-
-    return replace(
-        row,
-        quantity=new("new_target_quantity", row.quantity),
-        time=new("new_target_time", row.time),
-        cost=new("new_target_cost", row.cost),
-    )

@@ -65,7 +65,7 @@ class PrepareReview(Form):
     bulk = True
     minutes = 5
     submit = "Simpan persiapan"
-    shows = ("sheet", "distribution")
+    shows = ("sheet", "ratings")
 
     chairman = PersonChoice(
         ROLES["chairman"], officials, required=True, section=PEOPLE, width="half"
@@ -130,7 +130,7 @@ class PresentEvaluatee(Form):
     guide = (FAIR_MEETING, NO_QUOTA)
     minutes = 30
     submit = "Kirim paparan"
-    shows = ("sheet", "results", "distribution")
+    shows = ("sheet", "results", "ratings")
     reads = ("prepare_review",)
     layout: ClassVar[Mapping[str, str]] = {
         PRESENTATION: "",
@@ -198,7 +198,7 @@ class RecordChallenges(Form):
     guide = (FAIR_MEETING,)
     minutes = 20
     submit = "Kirim kepada ketua rapat"
-    shows = ("sheet", "distribution")
+    shows = ("sheet", "ratings")
     reads = ("present_evaluatee",)
 
     challenges = Rows(
@@ -220,7 +220,7 @@ class SignReview(Form):
     minutes = 10
     submit = "Sahkan"
     confirm = "Hasil People Review disahkan dan tidak dapat diubah lagi."
-    shows = ("sheet", "distribution")
+    shows = ("sheet", "ratings")
     reads = ("present_evaluatee", "record_challenges")
 
     decided_cell = Choice(
@@ -270,6 +270,10 @@ class SignReview(Form):
                     legal=self.facts.sheet["predikat"],
                 ),
             )
+
+    def outcome(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The rating of the meeting, beside NPK and predikat (R-094)."""
+        return {"people_review_rating": answers["decided_rating"]}
 
     def _evidence(self) -> list[str]:
         challenges = self.facts.said("record_challenges", "challenges") or []

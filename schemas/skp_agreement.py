@@ -23,6 +23,7 @@ from schemas.fields.record import Path
 from schemas.said import Said, say
 
 TIME_UNITS = {"bulan": "bulan", "hari": "hari"}
+HUNDREDTH = Decimal("0.01")
 MOST_TIME = {"bulan": 12, "hari": 366}
 
 SMART_C = Guide(
@@ -178,15 +179,15 @@ class ApproveSkp(Form):
 
 
 def semester_portion(quantity: Decimal, start: date, end: date) -> Decimal:
-    """The part of a yearly target that falls in January to June, by months, two decimals.
+    """The part of a yearly target that falls in January to June, by months, at most two decimals.
 
     >>> semester_portion(Decimal(152), date(2026, 1, 1), date(2026, 12, 31))
-    Decimal('76.00')
+    Decimal('76')
     """
     months = end.month - start.month + 1
     in_first_half = max(0, min(6, end.month) - start.month + 1)
-    portion = quantity * in_first_half / months
-    return portion.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    portion = (quantity * in_first_half / months).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    return portion.to_integral_value() if portion == portion.to_integral_value() else portion
 
 
 def _skp_row(no: int, row: Mapping[str, Any]) -> SkpRow:

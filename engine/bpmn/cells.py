@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.bpmn.conditions import truth
-from engine.bpmn.expressions import Code, compile_expression
+from engine.bpmn.expressions import Code, compile_pure
 from engine.bpmn.regions import EVERYTHING, NUMBERS, TEXTS, TRUTHS, Region, beyond, exactly, union
 from engine.bpmn.syntax import ExpressionError, Token, read_tokens
 from engine.bpmn.values import truth as truth_of
@@ -81,7 +81,7 @@ def _condition(text: str, tokens: list[Token], names: frozenset[str]) -> Cell:
             source[token.position] = _SUBJECT
         elif token.kind == "name" and token.text == _SUBJECT:
             raise ExpressionError("Nama ini tidak dapat dipakai di sini.", token.position)
-    code = compile_expression("".join(source))
+    code = compile_pure("".join(source))
     strangers = code.names - names - {_SUBJECT}
     if strangers:
         raise ExpressionError(f"{min(strangers)} bukan masukan tabel ini.")

@@ -70,7 +70,7 @@ class _Builder:
         return decide
 
     def _unaryop(self, node: ast.UnaryOp) -> Run:
-        operand, at = self.build(node.operand), self.tree.position(node)
+        operand, at = self.build(node.operand), self.tree.position(node.operand)
         if isinstance(node.op, ast.Not):
             return lambda data, functions: not values.truth(operand(data, functions), at)
         sign = values.negative if isinstance(node.op, ast.USub) else values.positive

@@ -61,7 +61,7 @@ def exhaustive(conditions: list[Truth]) -> bool:
     return not left
 
 
-class _Unknown(Exception):  # noqa: N818 - a signal inside this module, never an error
+class _Unknown(Exception):
     """The condition holds something that regions cannot express."""
 
 

@@ -1,7 +1,8 @@
 """A decision table in memory: decides exactly, and proves its overlaps and gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 from typing import Any, NoReturn
 
@@ -10,6 +11,7 @@ from engine.bpmn.expressions import Code
 from engine.bpmn.regions import EVERYTHING, Box, Region, meet, shown, without
 from engine.bpmn.syntax import ExpressionError
 
+WHOLE = ("integer", "long")
 MOST_REMAINDERS = 2000  # boxes kept while looking for gaps
 
 
@@ -99,7 +101,13 @@ class Table:
     def _input(self, column: Input, data: Mapping[str, Any]) -> Any:
         value = column.expression.evaluate(data, {})
         if value is not None and value not in TYPES[column.type]:
-            self._refuse(f"{column.label} harus {TYPE_NAMES[column.type]}, bukan {value!r}.")
+            self._refuse(f"{column.label} harus {TYPE_NAMES[column.type]}, bukan {shown(value)}.")
+        if (
+            value is not None
+            and column.type in WHOLE
+            and value != Decimal(value).to_integral_value()
+        ):
+            self._refuse(f"{column.label} harus bilangan bulat, bukan {shown(value)}.")
         return value
 
     def _choose(self, hits: list[Rule], given: list[Any]) -> Rule:
@@ -115,7 +123,9 @@ class Table:
         for column, code in zip(self.outputs, rule.outputs, strict=True):
             value = code.evaluate(data, {})
             if value is not None and value not in TYPES[column.type]:
-                self._refuse(f"{column.name} harus {TYPE_NAMES[column.type]}, bukan {value!r}.")
+                self._refuse(
+                    f"{column.name} harus {TYPE_NAMES[column.type]}, bukan {shown(value)}."
+                )
             row[column.name] = value
         return row
 
@@ -149,7 +159,7 @@ class Table:
 
     def _remainders(self, boxes: list[Box | None]) -> list[Flaw]:
         """Cut every row out of the possible values: rows that cut nothing, and what is left."""
-        left: list[Box] = [{column.id: _whole(column, column.values) for column in self.inputs}]
+        left = self._whole([{column.id: column.values for column in self.inputs}])
         found: list[Flaw] = []
         decidable = True
         for rule, box in zip(self.rules, boxes, strict=True):
@@ -159,7 +169,7 @@ class Table:
             if self.policy == "FIRST" and not _speaks_of_null(box) and _misses(left, box):
                 message = f"Baris {rule.number} tidak pernah dicapai; baris di atasnya mendahului."
                 found.append(Flaw("dmn-unreachable-rule", rule.id, rule.line, message))
-            left = [piece for each in left for piece in without(each, box)]
+            left = self._whole(piece for each in left for piece in without(each, box))
             if len(left) > MOST_REMAINDERS:
                 return found
         if left and decidable:
@@ -170,6 +180,13 @@ class Table:
             found.append(Flaw("dmn-gap", self.id, self.line, message))
         return found
 
+    def _whole(self, boxes: Iterable[Box]) -> list[Box]:
+        """Draw the columns of whole numbers in, and drop boxes that are then empty."""
+        drawn = (
+            {column.id: _whole(column, box[column.id]) for column in self.inputs} for box in boxes
+        )
+        return [box for box in drawn if all(box.values())]
+
     def _example(self, box: Box) -> str:
         return self._said([box[column.id].example() for column in self.inputs])
 
@@ -179,7 +196,7 @@ def _hit(rule: Rule, given: list[Any], data: Mapping[str, Any]) -> bool:
 
 
 def _whole(column: Input, region: Region) -> Region:
-    return region.whole() if column.type in ("integer", "long") else region
+    return region.whole() if column.type in WHOLE else region
 
 
 def _misses(left: list[Box], box: Box) -> bool:

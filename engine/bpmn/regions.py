@@ -63,7 +63,9 @@ class Region:
             return value in self.singles
         if isinstance(value, int | Decimal):
             place = Decimal(value)
-            return any(low <= (place, 0) and (place, 1) <= high for low, high in self.numbers)
+            return place.is_finite() and any(
+                low <= (place, 0) and (place, 1) <= high for low, high in self.numbers
+            )
         if isinstance(value, str):
             return (value in self.texts) is not self.all_texts_but
         return self.lists

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 LONGEST_EXPRESSION = 2000
 MOST_NODES = 300
-DEEPEST_NESTING = 40
+DEEPEST_BRACKETS = 40
+DEEPEST_TREE = 100
 LONGEST_NUMBER = 28  # digits: what Decimal keeps exactly
 
 _TOKEN = re.compile(
@@ -129,7 +130,7 @@ def read_tokens(text: str, start: int = 0, extra: str = "") -> Iterator[Token]:
         if kind == "text" and before == "text":
             raise ExpressionError("Dua teks berdampingan; satukan dengan +.", start + at)
         depth += (word in "([") - (word in ")]")
-        if depth > DEEPEST_NESTING:
+        if depth > DEEPEST_BRACKETS:
             raise ExpressionError("Ekspresi ini terlalu dalam bersarang.", start + at)
         if kind != "space":
             yield Token(kind, word, start + at)
@@ -165,7 +166,7 @@ class _Inspection:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             self.refuse(f"Ekspresi ini memuat lebih dari {MOST_NODES} bagian.", node)
-        if depth > DEEPEST_NESTING:
+        if depth > DEEPEST_TREE:
             self.refuse("Ekspresi ini terlalu dalam bersarang.", node)
         if not isinstance(node, _ALLOWED):
             self.refuse(_ADVICE.get(type(node), "Bentuk ini tidak dapat dipakai di sini."), node)
@@ -195,9 +196,10 @@ class _Inspection:
     def look_at_constant(self, node: ast.Constant) -> None:
         if type(node.value) not in (int, float, str, bool, type(None)):
             self.refuse("Nilai ini tidak dapat dipakai di sini.", node)
-        digits = (node.end_col_offset or 0) - node.col_offset
-        if type(node.value) in (int, float) and digits > LONGEST_NUMBER:
-            self.refuse(f"Angka ini lebih panjang dari {LONGEST_NUMBER} angka.", node)
+        if type(node.value) in (int, float):
+            digits = self.tree.number(node).as_tuple().digits
+            if len(digits) > LONGEST_NUMBER:
+                self.refuse(f"Angka ini lebih panjang dari {LONGEST_NUMBER} angka.", node)
 
     def look_at_operator(self, operator: ast.AST, node: ast.AST) -> None:
         if not isinstance(operator, _OPERATORS):

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.bpmn.cells import TYPE_NAMES, TYPES, Cell, read_cell, read_values
 from engine.bpmn.decision import Flaw, Input, Output, Rule, Table, TableError
-from engine.bpmn.expressions import Code, compile_expression
+from engine.bpmn.expressions import Code, compile_pure
 from engine.bpmn.syntax import ExpressionError
 from engine.bpmn.xml import DMN, XmlError, line_of, read_xml, text_of
 
@@ -91,7 +91,7 @@ class _Reader:
         kind = self.type(expression)
         values = text_of(node.find(f"{self.space}inputValues/{self.space}text"))
         try:
-            code = compile_expression(source)
+            code = compile_pure(source)
             possible = read_values(values, kind)
         except ExpressionError as error:
             self.refuse(node, error.message)
@@ -136,7 +136,7 @@ class _Reader:
         text = text_of(node.find(f"{self.space}text"))
         text = {"true": "True", "false": "False", "null": "None"}.get(text, text)
         try:
-            code = compile_expression(text)
+            code = compile_pure(text)
             if code.names - known:
                 stranger = min(code.names - known)
                 self.refuse(node, f"{column.name}: {stranger} bukan masukan tabel ini; "

@@ -27,6 +27,8 @@ _KINDS: dict[type, str] = {
     dict: "kamus",
 }
 
+_NOT_A_NUMBER = "Nilai NaN tidak dapat dibandingkan."
+
 Operation = Callable[[Any, Any], Any]
 
 
@@ -39,7 +41,10 @@ def equal(left: Any, right: Any, at: int = 0) -> bool:
     if kind_of_left == "daftar":
         pairs = zip(left, right, strict=False)
         return len(left) == len(right) and all(equal(a, b, at) for a, b in pairs)
-    return bool(left == right)
+    try:
+        return bool(left == right)
+    except ArithmeticError:
+        _refuse(_NOT_A_NUMBER, at)
 
 
 def contains(container: Any, value: Any, at: int = 0) -> bool:
@@ -59,7 +64,10 @@ def ordered(test: Operation, left: Any, right: Any, at: int = 0) -> bool:
     if kind_of_left != kind_of_right or kind_of_left not in ("angka", "teks"):
         message = f"{_sentence(kind_of_left)} dan {kind_of_right} tidak dapat dibandingkan."
         _refuse(message, at)
-    return bool(test(left, right))
+    try:
+        return bool(test(left, right))
+    except ArithmeticError:
+        _refuse(_NOT_A_NUMBER, at)
 
 
 def calculate(operation: Operation, left: Any, right: Any, at: int = 0) -> Any:
@@ -125,7 +133,7 @@ def _extreme(name: str, test: Operation) -> Callable[..., Any]:
 
 def _round(at: int, value: Any, decimals: Any = 0) -> Decimal:
     places = _decimal(decimals, at)
-    if places != int(places) or not 0 <= places <= MOST_DECIMALS:
+    if not 0 <= places <= MOST_DECIMALS or places != int(places):
         _refuse(f"round memakai 0 sampai {MOST_DECIMALS} desimal.", at)
     unit = Decimal(1).scaleb(-int(places))
     return _decimal(value, at).quantize(unit, ROUND_HALF_UP)

@@ -59,12 +59,10 @@ def _cycle(session: Session, actor: Actor, year: int, stored: ProfileVersion) ->
     )
     session.add(cycle)
     session.flush()
-    rules = windows.rules_of(
-        definitions.specs_of(session, version.id),
-        YEAR_PROCESS,
-        definitions.profile_of(session, stored.id),
-    )
-    windows.open_windows(session, cycle, rules)
+    profile = definitions.profile_of(session, stored.id)
+    specs = definitions.specs_of(session, version.id)
+    rules = windows.rules_of(specs, YEAR_PROCESS, profile)
+    windows.open_windows(session, cycle, profile, rules)
     session.flush()
     return cycle
 

@@ -169,10 +169,11 @@ def _finish(
 ) -> Receipt:
     task, now = case.task, clock.now()
     _store(session, actor, case, form.plain(clean))
+    case.learn()
     event = case.step.props.get("event")
     if event:
         at = facts.event_instant(case, event, now)
-        windows.happened(session, case.cycle, case.appraisal, case.rules, event, at)
+        windows.happened(session, case.cycle, case.profile, case.appraisal, case.rules, event, at)
     anonymous = task.step in facts.ANONYMOUS
     entry = instances.Entry(
         "completed",
@@ -181,10 +182,11 @@ def _finish(
         note="" if anonymous else form.comment(clean),
         anonymous=anonymous,
     )
+    values = form.outcome(clean)
+    if "people_review_rating" in values:
+        case.appraisal.people_review_rating = values["people_review_rating"]
     world = facts.World(session, case)
-    opened = instances.complete(
-        session, case.specs, case.instance, task, form.outcome(clean), world, entry
-    )
+    opened = instances.complete(session, case.specs, case.instance, task, values, world, entry)
     draft = session.get(Draft, (task.id, actor.id))
     if draft is not None:
         session.delete(draft)

@@ -20,7 +20,6 @@ from engine.models import (
     Timer,
     Unit,
 )
-from engine.queries.inbox import phase_name
 from engine.scoring import SheetView, visible
 from schemas.base import Form
 
@@ -265,7 +264,7 @@ def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, 
     return tuple(
         Holder(
             title=task.title,
-            phase=phase_name(session, case.cycle, task.phase),
+            phase=case.phase_name(task.phase),
             # Who has not answered a 360 form is nobody's to see here.
             person="" if task.step in facts.ANONYMOUS else (name or "Bagian SDM"),
             role="penilai" if task.step in facts.ANONYMOUS else task.role,
@@ -299,7 +298,7 @@ def _next_events(session: Session, case: facts.Case) -> tuple[tuple[str, datetim
         .where(Timer.instance_id == case.instance.id)
         .order_by(Timer.due_at)
     ).all()
-    return tuple((phase_name(session, case.cycle, key), due_at) for key, due_at in rows)
+    return tuple((case.phase_name(key), due_at) for key, due_at in rows)
 
 
 def _history(session: Session, case: facts.Case) -> tuple[HistoryLine, ...]:
@@ -314,7 +313,7 @@ def _history(session: Session, case: facts.Case) -> tuple[HistoryLine, ...]:
             at=row.at,
             act=row.act,
             title=row.title,
-            phase=phase_name(session, case.cycle, row.phase) if row.phase else "",
+            phase=case.phase_name(row.phase) if row.phase else "",
             who=name or "",
             note=row.note,
             anonymous=row.step in facts.ANONYMOUS,
@@ -334,18 +333,28 @@ def _documents(session: Session, actor: Actor, case: facts.Case) -> tuple[Docume
     return tuple(
         Document(
             title=_title(case, answer),
-            phase=phase_name(session, case.cycle, answer.phase),
+            phase=case.phase_name(answer.phase),
             step=answer.step,
             at=answer.at,
             author=name,
             revision=answer.revision,
             late=answer.late,
             form=form_facts.form_of_answer(case, actor, answer),
-            answers=answer.data,
+            answers=_readable(actor, answer),
         )
         for answer, name in rows
         if policy.may_read_document(actor, relation, answer.step, answer.employee_id)
     )
+
+
+def _readable(actor: Actor, answer: Answer) -> dict[str, object]:
+    """A form's answers; scores of behaviour only for their author.
+
+    With them a reader could subtract his way to a hidden group (R-054).
+    """
+    if answer.employee_id == actor.id:
+        return answer.data
+    return {name: said for name, said in answer.data.items() if name != "behaviour"}
 
 
 def _title(case: facts.Case, answer: Answer) -> str:

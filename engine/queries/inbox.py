@@ -1,5 +1,6 @@
 """Tugas Saya: everything that waits for one person, of all his roles, sorted by due date."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -120,12 +121,13 @@ def _items(
     session: Session, actor: Actor, condition: ColumnElement[bool], named: bool = False
 ) -> tuple[InboxItem, ...]:
     rows = session.execute(_query(actor).where(condition)).all()
-    return tuple(_item(session, row, named) for row in rows)
+    names = _names(session, {cycle.id: cycle for _, _, cycle, *_ in rows})
+    return tuple(_item(row, names, named) for row in rows)
 
 
 def _item(
-    session: Session,
     row: Row[Task, Appraisal, Cycle, str, str, datetime],
+    names: Mapping[int, Mapping[str, str]],
     named: bool,
 ) -> InboxItem:
     task, appraisal, cycle, unit, holder, draft_at = row
@@ -139,7 +141,7 @@ def _item(
         position=appraisal.header["pegawai"]["position"],
         unit=unit,
         cycle=str(cycle.year),
-        phase=phase_name(session, cycle, task.phase),
+        phase=names[cycle.id].get(task.phase, task.phase),
         role=task.role,
         due_at=task.due_at,
         late=late,
@@ -173,11 +175,12 @@ def _done(session: Session, actor: Actor, limit: int) -> tuple[DoneItem, ...]:
         .order_by(Task.done_at.desc())
         .limit(limit)
     ).all()
+    names = _names(session, {cycle.id: cycle for _, _, cycle in rows})
     return tuple(
         DoneItem(
             title=task.title,
             subject=appraisal.header["pegawai"]["name"],
-            phase=phase_name(session, cycle, task.phase),
+            phase=names[cycle.id].get(task.phase, task.phase),
             done_at=task.done_at or task.opened_at,
             appraisal_id=appraisal.public_id,
         )
@@ -185,10 +188,14 @@ def _done(session: Session, actor: Actor, limit: int) -> tuple[DoneItem, ...]:
     )
 
 
-def phase_name(session: Session, cycle: Cycle, phase: str) -> str:
-    """How the year's diagram names a phase."""
+def phase_names(session: Session, cycle: Cycle) -> dict[str, str]:
+    """How the year's diagram names its phases, by key."""
     phases = definitions.specs_of(session, cycle.version_id).phases_of(cycle.process)
-    return next((each.name for each in phases if each.key == phase), phase)
+    return {phase.key: phase.name for phase in phases}
+
+
+def _names(session: Session, cycles: Mapping[int, Cycle]) -> dict[int, dict[str, str]]:
+    return {key: phase_names(session, cycle) for key, cycle in cycles.items()}
 
 
 def days_left(cycle: Cycle, now: datetime, due_at: datetime | None) -> int | None:

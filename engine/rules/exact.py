@@ -78,9 +78,8 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
     >>> rounded(Decimal("90.995"), 2)
     Decimal('91.00')
-    >>> third = divide(Decimal(1), Decimal(3))
-    >>> rounded(total([third, third, third, Decimal("0.005")]), 2)
-    Decimal('1.01')
+    >>> rounded(multiply(divide(Decimal(11), Decimal(7)), Decimal("0.175")), 2)
+    Decimal('0.28')
     """
     snapped = value.quantize(PLACES_KEPT, context=EXACT)
     return snapped.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)

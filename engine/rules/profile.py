@@ -91,6 +91,16 @@ class Profile:
     windows: Mapping[str, str]
 
     @property
+    def highest_skp_score(self) -> Decimal | None:
+        """The most an SKP score can be; None where neither aspects nor total are capped."""
+        if self.cap_total_skp is not None or self.aspect_cap is None:
+            return self.cap_total_skp
+        extra = max((step.points for step in self.extra_task_bonus), default=Decimal(0))
+        points = self.creativity_bonus.values()
+        creative = sum(points) if self.creativity_mode == "sum" else max(points, default=Decimal(0))
+        return self.aspect_cap + extra + creative
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What whoever chooses this profile must have read (R-197)."""
         shown = self.time_cost_method == RATIO and self.time_cost_warning

@@ -136,7 +136,7 @@ def visible(sheet: ScoreSheet, viewer: str) -> SheetView:
             *sentences.result_steps(sheet),
         ),
         warnings=tuple(cautions.of_skp(sheet.inputs, sheet.skp)),
-        derivable=() if behaviour.total is None else _derivable(behaviour, hidden, viewer),
+        derivable=() if behaviour.total is None else _derivable(behaviour, hidden),
     )
 
 
@@ -151,7 +151,7 @@ def hidden_groups(profile: Profile, behaviour: BehaviourScore, viewer: str) -> f
     if all(forms[group] >= profile.min_group for group in given):
         return frozenset()
     hidden = frozenset(given)
-    if not _derivable(behaviour, hidden, viewer):
+    if not _derivable(behaviour, hidden):
         return hidden
     return hidden | {"atasan" if viewer == "pegawai" else _mask(forms, viewer)}
 
@@ -161,17 +161,15 @@ def _mask(forms: Mapping[str, int], viewer: str) -> str:
     return "sendiri" if forms.get("sendiri") or OWN.get(viewer) == "atasan" else "atasan"
 
 
-def _derivable(behaviour: BehaviourScore, hidden: frozenset[str], viewer: str) -> tuple[str, ...]:
-    """Return the one hidden group left when the viewer subtracts everything he knows."""
-    unknown = [
-        group
-        for group in behaviour.groups
-        if group in hidden
-        and behaviour.groups[group].forms
-        and behaviour.weights[group] != 0
-        and group != OWN.get(viewer)
+def _derivable(behaviour: BehaviourScore, hidden: frozenset[str]) -> tuple[str, ...]:
+    """Return the hidden group that is left alone when all shown ones are subtracted.
+
+    No viewer's own form is among the hidden ones, so he knows no more than what is shown.
+    """
+    counted = [
+        group for group in behaviour.groups if group in hidden and behaviour.weights[group] != 0
     ]
-    return tuple(unknown) if len(unknown) == 1 else ()
+    return tuple(counted) if len(counted) == 1 else ()
 
 
 def _group(

@@ -1,11 +1,11 @@
-"""Questions with given answers: yes or no, one of several, some of several, people."""
+"""Questions with given answers: yes or no, one of several, some of several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from marshmallow import ValidationError
 
-from schemas.facts import Facts, Person
+from schemas.facts import Facts
 from schemas.fields.input import FromFacts, Input, resolve, text_of
 from schemas.said import Said, say
 
@@ -61,7 +61,7 @@ class YesNo(Input[bool]):
         return self.choices.get(str(plain), "")
 
 
-class _OneOf(Input[T]):
+class OneOf(Input[T]):
     """Shared by all questions whose answers are given: `choices` maps raw value to label."""
 
     def __init__(self, label: str, choices: FromFacts[Mapping[str, str]], **kwargs: Any) -> None:
@@ -93,7 +93,7 @@ class _OneOf(Input[T]):
         return [value for value in self.choices if value in chosen]
 
 
-class Choice(_OneOf[str]):
+class Choice(OneOf[str]):
     """One of several, drawn as radio buttons up to `radio` choices and as a list above; or ""."""
 
     kind = "choice"
@@ -142,7 +142,7 @@ class Scale(Choice):
         return int(self._known(value))
 
 
-class Choices(_OneOf[list[str]]):
+class Choices(OneOf[list[str]]):
     """Some of several; the clean answer is a list in the order of `choices`."""
 
     kind = "choices"
@@ -187,62 +187,3 @@ class Ticks(Choices):
         if self.complete and lacking:
             raise ValidationError(say("Belum dicentang: {boxes}.", boxes="; ".join(lacking)))
         return ticked
-
-
-class PersonChoice(_OneOf[Any]):
-    """One person, or with `many` several, out of the people that the facts name.
-
-    The clean answer is an employee id, None if nobody was chosen; with `many` a list of ids.
-
-    :param people: finds who may be chosen.
-    :param max: the most people, with `many`.
-    """
-
-    def __init__(
-        self,
-        label: str,
-        people: FromFacts[Sequence[Person]],
-        *,
-        many: bool = False,
-        max: FromFacts[int] = 20,
-        **kwargs: Any,
-    ) -> None:
-        """Offer `people`; `many` for several of them."""
-        super().__init__(label, lambda facts: _named(resolve(people, facts)), **kwargs)
-        self.several = many
-        self.kind = "people" if many else "person"
-        self._max = max
-        self.max = 20
-
-    def bind(self, facts: Facts) -> None:
-        """Find the people and their number in the facts."""
-        super().bind(facts)
-        self.max = resolve(self._max, facts)
-
-    def empty(self) -> list[int] | None:
-        """Nobody."""
-        return [] if self.several else None
-
-    def blank(self, raw: object) -> bool:
-        """Nothing, or an empty list."""
-        return super().blank(raw) or raw in ([], ())
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
-        if not self.several:
-            if isinstance(value, (list, tuple)):
-                raise ValidationError(say("Pilih satu orang saja."))
-            return int(self._known(value))
-        chosen = self._all_known(value)
-        if len(chosen) > self.max:
-            raise ValidationError(say("Pilih paling banyak {n} orang.", n=self.max))
-        return [int(each) for each in chosen]
-
-
-def _named(people: Sequence[Person]) -> dict[str, str]:
-    return {str(each.id): _name(each) for each in people}
-
-
-def _name(person: Person) -> str:
-    return " · ".join(part for part in (person.name, person.position, person.unit) if part)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.rules.exact import divide, rounded, total
+from engine.rules.exact import divide, multiply, rounded
 from engine.rules.npk import combined
 from engine.rules.profile import Profile
 from engine.scoring.shipped import predikat_table
@@ -59,6 +59,10 @@ def test_half_is_rounded_up(value: str, expected: str) -> None:
     assert str(rounded(Decimal(value), 2)) == expected
 
 
-def test_a_sum_of_thirds_on_the_border_is_rounded_up() -> None:
-    third = divide(Decimal("181.99"), Decimal(3))
-    assert str(rounded(total([third, third, third, Decimal("0.005")]), 2)) == "182.00"
+@pytest.mark.parametrize(("dividend", "divisor"), [(11, 7), (1, 3), (7, 9)])
+def test_a_value_on_the_border_is_rounded_up_even_if_its_parts_have_no_end(
+    dividend: int, divisor: int
+) -> None:
+    part = divide(Decimal(dividend), Decimal(divisor))
+    border = multiply(part, Decimal(divisor), Decimal("0.005"))
+    assert str(rounded(border, 2)) == str(rounded(Decimal(dividend) * Decimal("0.005"), 2))

@@ -283,7 +283,9 @@ def test_a_window_closes_at_the_end_of_its_day(
     )
 
 
-@pytest.mark.parametrize("typed", ["2026-04-03", "2026-04-03T25:00", "nanti", "0001-01-01T00:00"])
+@pytest.mark.parametrize(
+    "typed", ["2026-04-03", "2026-04-03T25:00", "nanti", "1899-12-31T10:00", "0001-01-01T00:00Z"]
+)
 def test_moments_have_a_day_and_a_time(refuses: Callable[..., str], typed: str) -> None:
     assert "tanggal dan jam" in refuses(Moment("M"), typed)
 

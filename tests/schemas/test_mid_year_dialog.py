@@ -15,8 +15,8 @@ from schemas.mid_year_dialog import (
     HoldMidYear,
     InformalCoaching,
     TickMidYear,
-    scheduled,
 )
+from schemas.semester import scheduled
 
 Refusal = Callable[..., dict[str, Any]]
 

@@ -327,6 +327,7 @@ def upgrade() -> None:
         sa.Column("behaviour_score", Exact(), nullable=True),
         sa.Column("npk", Exact(), nullable=True),
         sa.Column("predikat", sa.String(length=40), nullable=True),
+        sa.Column("people_review_rating", sa.String(length=40), nullable=True),
         sa.Column("keberatan", sa.Boolean(), nullable=False),
         sa.Column("finalised_at", Instant(), nullable=True),
         sa.Column("finalised_by", sa.Integer(), nullable=True),

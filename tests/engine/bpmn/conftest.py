@@ -58,21 +58,21 @@ class Pen:
             f'targetRef="{target}">{inner}</bpmn:sequenceFlow>'
         )
 
-    def node(self, kind: str, name: str, inner: str = "", **attributes: str) -> str:
+    def node(self, kind: str, ident: str, inner: str = "", /, **attributes: str) -> str:
         written = "".join(
             f" {key.replace('__', ':')}={quoteattr(value)}" for key, value in attributes.items()
         )
-        return f'<bpmn:{kind} id="{name}"{written}>{inner}</bpmn:{kind}>'
+        return f'<bpmn:{kind} id="{ident}"{written}>{inner}</bpmn:{kind}>'
 
-    def task(self, name: str, inner: str = "", **attributes: str) -> str:
+    def task(self, ident: str, inner: str = "", /, **attributes: str) -> str:
         """A user task of the pegawai, unless the attributes say otherwise ("" removes one)."""
         given = {
-            "name": f"Kerjakan {name}",
+            "name": f"Kerjakan {ident}",
             "camunda__formKey": "p.Fill",
             "camunda__candidateGroups": "pegawai",
             **attributes,
         }
-        return self.node("userTask", name, inner, **{k: v for k, v in given.items() if v})
+        return self.node("userTask", ident, inner, **{k: v for k, v in given.items() if v})
 
     def script(self, name: str, code: str) -> str:
         return self.node("scriptTask", name, f"<bpmn:script>{escape(code)}</bpmn:script>")

@@ -98,7 +98,7 @@ def test_an_expression_has_this_value(text: str, value: Any) -> None:
         ("raters[5]", 0, "berisi 2 unsur"),
         ("sheet['x']", 0, "Tidak ada 'x'"),
         ("text[0]", 0, "tidak dapat dipakai pada teks"),
-        ("-text", 0, "harus ada angka"),
+        ("-text", 1, "harus ada angka"),
         ("len(3)", 0, "len"),
         ("max([])", 0, "max"),
         ("max(1, 'a')", 0, "tidak dapat dibandingkan"),
@@ -106,6 +106,8 @@ def test_an_expression_has_this_value(text: str, value: Any) -> None:
         ("sum(['a'])", 0, "harus ada angka"),
         ("nobody()", 0, "Fungsi nobody"),
         ("runs()", 0, "Fungsi runs tidak menerima 0"),
+        ("nan > 1", 0, "NaN"),
+        ("nan == nan or snan == 1", 14, "NaN"),
         ("floating > 1", 0, "float"),
         ("floating == 1", 0, "float"),
         ("'é' == n / 0", 7, "tidak mempunyai hasil"),
@@ -116,9 +118,10 @@ def test_an_expression_has_this_value(text: str, value: Any) -> None:
 def test_what_cannot_be_worked_out_says_what_and_where(
     text: str, position: int, words: str
 ) -> None:
+    strange = {"floating": 0.5, "nan": Decimal("NaN"), "snan": Decimal("sNaN")}
     code = compile_expression(text)
     with pytest.raises(ExpressionError) as caught:
-        code.evaluate({**DATA, "floating": 0.5}, {"runs": lambda key: True})
+        code.evaluate({**DATA, **strange}, {"runs": lambda key: True})
     assert words in caught.value.message
     assert caught.value.position == position
 
@@ -145,7 +148,7 @@ def test_what_cannot_be_worked_out_says_what_and_where(
         ("'a\\n'", 0),
         ("'unfinished", 0),
         ("_hidden", 0),
-        ("nama_é", 0),
+        ("nama_é", 5),
         ("{1: 2}", 0),
         ("n; n", 1),
         ("n\n== #", 5),

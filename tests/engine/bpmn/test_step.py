@@ -206,9 +206,7 @@ class Restarting:
         return self._kept(step.start(self.specs(), "siklus_kasn", {}, self.world, SEAL))
 
     def complete(self, task: step.OpenTask, values: dict[str, Any]) -> step.Outcome:
-        return self._kept(
-            step.complete(self.specs(), self.blob, task.id, values, self.world, SEAL)
-        )
+        return self._kept(step.complete(self.specs(), self.blob, task.id, values, self.world, SEAL))
 
     def fire(self) -> step.Outcome:
         return self._kept(step.fire(self.specs(), self.blob, self.world, SEAL))

@@ -34,6 +34,7 @@ def test_a_web_address_is_kept_as_it_was_typed(url: str) -> None:
         "https://",
         "https://a b.go.id/",
         'https://a.go.id/"onclick="x',
+        "https://pegawai@arsip.contoh.go.id/",
         "https://pegawai:rahasia@arsip.contoh.go.id/",
         "https://[::1/",
         "https://a.go.id:pintu/",

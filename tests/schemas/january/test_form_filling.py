@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from schemas.facts import Facts, Person
+from schemas.facts import Band, Facts, Person
 from schemas.form_filling import CloseForms, ReviewBehaviour, SelfAssess
 
 Raw = dict[str, Any]
@@ -24,6 +24,31 @@ def test_the_pegawai_states_what_was_reached(
     first, second = accepts(SelfAssess(structural), self_assessment)["rows"]
     assert (first["no"], first["actual_quantity"], first["actual_cost"]) == (1, Decimal(140), None)
     assert second["actual_cost"] == Decimal(2400000000)
+
+
+def test_a_page_sends_the_tables_cell_by_cell(
+    structural: Facts, self_assessment: Raw, accepts: Accepts
+) -> None:
+    form = SelfAssess(structural)
+    pairs = [
+        (f"{table}-{index}-{name}", str(value))
+        for table, rows in self_assessment.items()
+        for index, row in enumerate(rows)
+        for name, value in row.items()
+    ]
+    assert accepts(form, form.read(pairs)) == accepts(form, self_assessment)
+
+
+def test_the_rubric_stands_above_the_realisation(structural: Facts) -> None:
+    best = (Band("Sempurna", Decimal(91), Decimal(100)),)
+    words = SelfAssess(replace(structural, quality_bands=best)).sections()[0].help
+    assert words == "Mutu: 91–100 sempurna."
+    assert SelfAssess(structural).sections()[0].help == ""
+
+
+def test_the_bands_stand_above_the_aspects(structural: Facts) -> None:
+    help_of = {each.title: each.help for each in SelfAssess(structural).sections()}
+    assert "4 STAR 91–100 (Sangat Baik); 3 STAR 76–90 (Baik)" in help_of["Perilaku kerja"]
 
 
 def test_targets_are_read_only_columns(structural: Facts) -> None:
@@ -209,22 +234,40 @@ def test_w22_the_ends_of_a_band_belong_to_it(
     assert clean["behaviour"][1]["score"] == Decimal(score)
 
 
-@pytest.mark.parametrize("score", ["88,125", "101", "-1", "NaN", "8e1", ""])
+@pytest.mark.parametrize(
+    ("score", "sentence"),
+    [
+        ("88,125", "Paling banyak 2 angka di belakang koma."),
+        ("101", "Paling banyak 100."),
+        ("-1", "Paling sedikit 0."),
+        ("NaN", "Tulis angka, misalnya 1.250,50."),
+        ("8e1", "Tulis angka, misalnya 1.250,50."),
+        ("", "Wajib diisi."),
+    ],
+)
 def test_a_score_has_at_most_two_decimals_between_0_and_100(
-    structural: Facts, six_aspects: list[Raw], refusal: Refusal, score: str
+    structural: Facts, six_aspects: list[Raw], refusal: Refusal, score: str, sentence: str
 ) -> None:
     six_aspects[1]["score"] = score
     said = refusal(ReviewBehaviour(structural), {"behaviour": six_aspects})
-    assert list(said["behaviour"][1]) == ["score"]
+    assert said == {"behaviour": {1: {"score": [sentence]}}}
 
 
-@pytest.mark.parametrize("count", ["5", "-1", "1,5", ""])
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        ("5", "Paling banyak 4."),
+        ("-1", "Paling sedikit 0."),
+        ("1,5", "Tulis bilangan bulat."),
+        ("", "Wajib diisi."),
+    ],
+)
 def test_a_star_count_is_one_of_0_to_4(
-    structural: Facts, six_aspects: list[Raw], refusal: Refusal, count: str
+    structural: Facts, six_aspects: list[Raw], refusal: Refusal, count: str, sentence: str
 ) -> None:
     six_aspects[1]["star_count"] = count
     said = refusal(ReviewBehaviour(structural), {"behaviour": six_aspects})
-    assert list(said["behaviour"][1]) == ["star_count"]
+    assert said == {"behaviour": {1: {"star_count": [sentence]}}}
 
 
 def test_r050_even_a_score_without_star_needs_a_story(

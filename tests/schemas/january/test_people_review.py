@@ -108,9 +108,14 @@ def test_roles_that_do_not_go_together_are_refused(
     assert said[name][0].startswith(sentence)
 
 
-def test_a_late_review_is_still_held(review: Facts, meeting: Raw, accepts: Accepts) -> None:
-    late = replace(review, now=datetime(2027, 2, 20, tzinfo=JAKARTA))
-    assert accepts(PrepareReview(late), meeting | {"meeting_at": "2027-02-22T09:00"})
+def test_a_late_review_is_still_held(
+    review: Facts, meeting: Raw, accepts: Accepts, refusal: Refusal
+) -> None:
+    late = PrepareReview(replace(review, now=datetime(2027, 2, 20, tzinfo=JAKARTA)))
+    assert accepts(late, meeting | {"meeting_at": "2027-02-22T09:00"})
+    assert refusal(late, meeting | {"meeting_at": "2027-01-31T09:00"}) == {
+        "meeting_at": ["Pilih waktu sejak 1 Februari 2027 pukul 00.00."]
+    }
 
 
 # ---- presenting and challenging ---------------------------------------------------------------
