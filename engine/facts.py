@@ -17,9 +17,6 @@ from engine.models import Appraisal, Cycle, Employee, Instance, Sheet, Task
 from engine.rules.profile import Profile
 from engine.scoring import ScoreSheet, score, visible
 
-#: Steps whose answers carry no person (the 360).
-ANONYMOUS = frozenset({"review_behaviour"})
-
 
 @dataclass
 class Case:
@@ -188,7 +185,7 @@ def case_of_task(session: Session, actor: Actor, task_id: str) -> Case:
     ).first()
     if found is None:
         raise TaskNotFound
-    task, appraisal = found.tuple()
+    task, appraisal = found
     relation = relation_of(session, actor, appraisal)
     if not policy.may_complete(actor, task.role, task.assignee_id, relation):
         raise TaskNotFound
@@ -262,7 +259,7 @@ def next_sentences(session: Session, opened: list[Task]) -> tuple[str, ...]:
     """What happens next, one line for each task that opened: who gets what."""
     lines = []
     for task in opened:
-        if task.step in ANONYMOUS:
+        if task.step in policy.ANONYMOUS:
             continue
         person = session.get(Employee, task.assignee_id) if task.assignee_id else None
         lines.append(f"{person.name if person else 'Bagian SDM'}: {task.title}")

@@ -12,12 +12,12 @@ from typing import Any, Protocol
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import clock, policy
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
-from engine.models import Appraisal, History, Instance, Notice, Outbox, Task, Timer
+from engine.models import Appraisal, Draft, History, Instance, Notice, Outbox, Task, Timer
 
 
 class World(step.Surroundings, Protocol):
@@ -162,13 +162,14 @@ def _match_tasks(
     for engine_id, row in open_rows.items():
         if engine_id not in still:
             row.state, row.done_at = "withdrawn", clock.now()
-    before = set(
-        session.execute(
-            select(Task.phase, Task.step, Task.item).where(
-                Task.instance_id == instance.id, Task.state == "done"
-            )
-        ).tuples()
+            if row.step in policy.ANONYMOUS:
+                session.execute(delete(Draft).where(Draft.task_id == row.id))
+    done = session.execute(
+        select(Task.phase, Task.step, Task.item).where(
+            Task.instance_id == instance.id, Task.state == "done"
+        )
     )
+    before = {(phase, name, item) for phase, name, item in done}
     for task in opened:
         if entry.note and (task.phase, task.step, task.item) in before:
             task.comment = entry.note

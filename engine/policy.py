@@ -8,6 +8,9 @@ from typing import Literal
 
 from engine.actor import Actor
 
+#: Steps whose answers carry no person (the 360, R-054).
+ANONYMOUS = frozenset({"review_behaviour"})
+
 Viewer = Literal["pegawai", "pejabat_penilai", "atasan_pejabat_penilai", "sdm", "line"]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, instances
+from engine import clock, facts, instances, policy
 from engine.db import Database
 from engine.errors import ProcessFailed
 from engine.models import Appraisal, Employee, Incident, Instance, Task, Timer
@@ -121,7 +121,7 @@ def _tell_missed(session: Session, tasks: Sequence[Task]) -> None:
         ).one()
         told = {task.assignee_id}
         # Who is late with a 360 form is between him and his inbox.
-        if task.step not in facts.ANONYMOUS:
+        if task.step not in policy.ANONYMOUS:
             told.add(appraisal.pejabat_penilai_id)
         for employee_id in sorted(told - {None}, key=int):  # type: ignore[arg-type]
             mine = employee_id == task.assignee_id

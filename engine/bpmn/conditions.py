@@ -22,7 +22,7 @@ from engine.bpmn.regions import (
 )
 from engine.bpmn.syntax import Tree
 
-MOST_BOXES = 200
+MOST_BOXES = 50
 
 _SIGNS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}

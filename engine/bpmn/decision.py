@@ -12,7 +12,7 @@ from engine.bpmn.regions import EVERYTHING, Box, Region, meet, shown, without
 from engine.bpmn.syntax import ExpressionError
 
 WHOLE = ("integer", "long")
-MOST_REMAINDERS = 2000  # boxes kept while looking for gaps
+MOST_REMAINDERS = 200  # boxes kept while looking for gaps
 
 
 class TableError(ValueError):

@@ -30,11 +30,20 @@ class Region:
 
     def __and__(self, other: "Region") -> "Region":
         """Values in both."""
-        return ~(~self | ~other)
+        texts, but = _either(
+            self.texts, not self.all_texts_but, other.texts, not other.all_texts_but
+        )
+        return Region(
+            _common(self.numbers, other.numbers),
+            texts,
+            not but,
+            self.singles & other.singles,
+            self.lists and other.lists,
+        )
 
     def __or__(self, other: "Region") -> "Region":
         """Values in either."""
-        texts, but = _either(self, other)
+        texts, but = _either(self.texts, self.all_texts_but, other.texts, other.all_texts_but)
         return Region(
             _merged([*self.numbers, *other.numbers]),
             texts,
@@ -156,14 +165,17 @@ def shown(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _either(left: Region, right: Region) -> tuple[frozenset[str], bool]:
-    if left.all_texts_but and right.all_texts_but:
-        return left.texts & right.texts, True
-    if left.all_texts_but:
-        return left.texts - right.texts, True
-    if right.all_texts_but:
-        return right.texts - left.texts, True
-    return left.texts | right.texts, False
+def _either(
+    left: frozenset[str], left_but: bool, right: frozenset[str], right_but: bool
+) -> tuple[frozenset[str], bool]:
+    """The texts in either of two sets; `but` means all texts but these."""
+    if left_but and right_but:
+        return left & right, True
+    if left_but:
+        return left - right, True
+    if right_but:
+        return right - left, True
+    return left | right, False
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:
@@ -171,9 +183,14 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
     for low, high in sorted(spans):
         if merged and low <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-        elif low < high:
+        else:
             merged.append((low, high))
     return tuple(merged)
+
+
+def _common(left: tuple[Span, ...], right: tuple[Span, ...]) -> tuple[Span, ...]:
+    pairs = ((max(a, c), min(b, d)) for a, b in left for c, d in right)
+    return tuple(sorted((low, high) for low, high in pairs if low < high))
 
 
 def _between(spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -43,6 +43,7 @@ _ADVICE: dict[type[ast.AST], str] = {
     ast.Lambda: "Fungsi tidak dapat dibuat di sini.",
     ast.GeneratorExp: "Perulangan (for) tidak dapat dipakai di sini.",
     ast.ListComp: "Perulangan (for) tidak dapat dipakai di sini.",
+    ast.keyword: "Tulis isian fungsi tanpa nama=.",
     ast.Starred: "Tanda bintang di depan nilai tidak dapat dipakai.",
 }
 
@@ -186,8 +187,6 @@ class _Inspection:
         elif isinstance(node, ast.Call):
             if not isinstance(node.func, ast.Name):
                 self.refuse("Hanya fungsi bernama yang dapat dipanggil.", node)
-            if node.keywords:
-                self.refuse("Tulis isian fungsi tanpa nama=.", node)
         elif isinstance(node, ast.Subscript):
             index = node.slice
             if not isinstance(index, ast.Constant) or type(index.value) not in (int, str):

@@ -16,7 +16,7 @@ from engine.bpmn.xml import DMN, XmlError, line_of, read_xml, text_of
 __all__ = ["Flaw", "Input", "Output", "Rule", "Table", "TableError", "read"]
 
 POLICIES = ("UNIQUE", "FIRST")
-MOST_RULES = 200
+MOST_RULES = 100
 MOST_COLUMNS = 20
 
 

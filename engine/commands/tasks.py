@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, instances, windows
+from engine import clock, facts, form_facts, instances, policy, windows
 from engine.act import act
 from engine.actor import Actor
 from engine.db import Database
@@ -17,6 +17,7 @@ from engine.errors import (
     AlreadyDone,
     EngineError,
     FormRejected,
+    ProcessFailed,
     Refused,
     TaskNotFound,
     TooLate,
@@ -55,8 +56,8 @@ def complete_task(
     """Send the form of a task; the process goes on.
 
     Raises `TaskNotFound` (not the actor's), `AlreadyDone` or `Withdrawn`, `TooLate` (hard
-    deadline, R-079), `FormRejected` (messages by field). What was typed is kept as a draft in
-    each case but the first.
+    deadline, R-079), `FormRejected` (messages by field), `ProcessFailed`. What was typed is kept
+    as a draft in each case but the first.
     """
     case = facts.case_of_task(session, actor, task_id)
     try:
@@ -64,10 +65,12 @@ def complete_task(
         _in_time(session, actor, case)
         form = form_facts.form_for(case, actor)
         clean = _accept(form, answers)
-    except Refused as error:
-        _keep_draft(error, actor, task_id, answers)
+        return _finish(session, actor, case, form, clean)
+    except (Refused, ProcessFailed) as error:
+        # A 360 form that is over must not lie beside its writer's name.
+        if case.task.step not in policy.ANONYMOUS or case.task.state == "open":
+            _keep_draft(error, actor, task_id, answers)
         raise
-    return _finish(session, actor, case, form, clean)
 
 
 def save_draft(
@@ -121,11 +124,12 @@ def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
     if not task.hard or task.due_at is None or clock.now() < task.due_at:
         return
     error = TooLate(rule=case.phase_name(task.phase), closes=task.due_at)
-    instance_id = task.instance_id
-    entry = instances.Entry("refused", actor.id, task, note=error.template.split(":")[0])
+    task_id, note = task.id, error.template.split(":")[0]
 
     def log(later: Session) -> None:
-        instances.note(later, instance_id, entry)
+        refused = later.get_one(Task, task_id)
+        entry = instances.Entry("refused", actor.id, refused, note=note)
+        instances.note(later, refused.instance_id, entry)
 
     error.afterwards = log
     raise error
@@ -144,7 +148,7 @@ def _by_field(error: ValidationError) -> dict[str, Any]:
     return messages if isinstance(messages, dict) else {"_schema": messages}
 
 
-def _keep_draft(error: Refused, actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:
+def _keep_draft(error: EngineError, actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:
     before = error.afterwards
 
     def keep(later: Session) -> None:
@@ -174,7 +178,7 @@ def _finish(
     if event:
         at = facts.event_instant(case, event, now)
         windows.happened(session, case.cycle, case.profile, case.appraisal, case.rules, event, at)
-    anonymous = task.step in facts.ANONYMOUS
+    anonymous = task.step in policy.ANONYMOUS
     entry = instances.Entry(
         "completed",
         actor.id,
@@ -197,7 +201,7 @@ def _finish(
 def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any]) -> None:
     task = case.task
     late = task.due_at is not None and clock.now() >= task.due_at
-    if task.step in facts.ANONYMOUS:
+    if task.step in policy.ANONYMOUS:
         group = task.item.split(":")[0]
         session.add(
             BehaviourAnswer(

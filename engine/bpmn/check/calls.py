@@ -23,11 +23,11 @@ def problems(diagram: Diagram, version: Version, date_rule: DateRule) -> Iterato
         if version.process(called) is None:
             message = f"{node.id} memanggil proses {called or '(kosong)'} yang tidak ada."
             yield diagram.problem(node, "unknown-process", message)
-        elif _depth(version, called, (diagram.process.id,)) is None:
+        elif _depth(version, called, {diagram.process.id: None}) is None:
             message = f"{node.id} memanggil proses yang akhirnya memanggil dirinya sendiri."
             yield diagram.problem(node, "recursive-call", message)
         yield from _windows(diagram, version, node, date_rule)
-    depth = _depth(version, diagram.process.id, ())
+    depth = _depth(version, diagram.process.id, {})
     if depth is not None and depth > DEEPEST_CALL:
         message = f"Proses ini memanggil sampai {depth} tingkat; paling dalam {DEEPEST_CALL}."
         yield diagram.problem(diagram.process, "too-deep", message)
@@ -49,20 +49,20 @@ def edges(diagram: Diagram, version: Version) -> Iterator[Problem]:
                     yield diagram.problem(flow, "unknown-phase", message)
 
 
-def _depth(version: Version, process: str, above: tuple[str, ...]) -> int | None:
+def _depth(version: Version, process: str, known: dict[str, int | None]) -> int | None:
     """How many levels of calls are below a process, None when it comes back to itself."""
-    if process in above:
-        return None
-    diagram = version.process(process)
-    if diagram is None:
-        return 0
-    deepest = 0
-    for called in {node.xml.get("calledElement", "") for node in diagram.of_kind("callActivity")}:
-        below = _depth(version, called, (*above, process))
-        if below is None:
-            return None
-        deepest = max(deepest, below + 1)
-    return deepest
+    if process not in known:
+        known[process] = None  # until its calls have been followed
+        diagram = version.process(process)
+        calls = diagram.of_kind("callActivity") if diagram is not None else []
+        below = [
+            _depth(version, called, known)
+            for called in {call.xml.get("calledElement", "") for call in calls}
+        ]
+        levels = [each for each in below if each is not None]
+        if len(levels) == len(below):
+            known[process] = 1 + max(levels, default=-1)
+    return known[process]
 
 
 def _windows(

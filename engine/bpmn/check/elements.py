@@ -117,9 +117,10 @@ def _children(file: str, element: etree._Element) -> Iterator[Problem]:
 
 
 def _is_collection(task: etree._Element, declared: etree._Element) -> bool:
+    if (local_name(task), local_name(declared)) != ("userTask", "property"):
+        return False
     name = text_of(task.find(f".//{{{BPMN}}}loopDataInputRef"))
-    is_property = local_name(task) == "userTask" and local_name(declared) == "property"
-    return is_property and bool(name) and name == declared.get("id") == declared.get("name")
+    return bool(name) and name == declared.get("id") == declared.get("name")
 
 
 def _attributes(file: str, element: etree._Element) -> Iterator[Problem]:

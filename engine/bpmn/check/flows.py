@@ -29,17 +29,18 @@ def problems(diagram: Diagram) -> Iterator[Problem]:
 
 def unattended_loops(version: Version) -> Iterator[Problem]:
     """Yield loops that could turn without ever waiting for a person."""
+    waiting = _Waiting(version)
     for diagram in version.diagrams:
         for scope in diagram.scopes():
-            nodes = [node for node in scope.nodes.values() if _passes(version, scope, node, ())]
-            for node in nodes:
-                if _returns(scope, node, set(nodes)):
-                    message = (
-                        f"Dari {node.id} proses dapat berputar tanpa menunggu orang; "
-                        "letakkan tugas orang di dalam putaran itu."
-                    )
-                    yield diagram.problem(node, "endless-loop", message)
-                    break
+            nodes = {node for node in scope.nodes.values() if waiting.passes(scope, node)}
+            turning = [node for node in nodes if _returns(scope, node, nodes)]
+            if turning:
+                node = min(turning, key=lambda each: each.line)
+                message = (
+                    f"Dari {node.id} proses dapat berputar tanpa menunggu orang; "
+                    "letakkan tugas orang di dalam putaran itu."
+                )
+                yield diagram.problem(node, "endless-loop", message)
 
 
 def small(diagram: Diagram) -> bool:
@@ -134,33 +135,40 @@ def _reachability(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
             yield diagram.problem(node, "dead-end", message)
 
 
-def _passes(version: Version, scope: Scope, node: Node, calls: tuple[str, ...]) -> bool:
-    """Say whether a token may pass the node without anyone doing anything."""
-    if node.kind == "userTask":
-        return node.repeats  # nobody does anything when its list is empty
-    if node.kind == "subProcess":
-        inner = scope.inner.get(node.id)
-        return inner is None or _runs_through(version, inner, calls)
-    if node.kind == "callActivity":
-        name = node.xml.get("calledElement", "")
-        called = version.process(name)
-        if called is None or name in calls:
-            return True
-        return _runs_through(version, called.process, (*calls, name))
-    return True
+class _Waiting:
+    """Knows which nodes a token may pass without anyone doing anything."""
 
+    def __init__(self, version: Version) -> None:
+        self.version = version
+        self.known: dict[str, bool] = {}  # by process id
 
-def _runs_through(version: Version, scope: Scope, calls: tuple[str, ...]) -> bool:
-    waiting, seen = scope.starts(), set[Node]()
-    while waiting:
-        node = waiting.pop()
-        if node in seen or not _passes(version, scope, node, calls):
-            continue
-        if node.kind == "endEvent":
-            return True
-        seen.add(node)
-        waiting += [scope.nodes[flow.target] for flow in scope.leaving(node)]
-    return False
+    def passes(self, scope: Scope, node: Node) -> bool:
+        if node.kind == "userTask":
+            return node.repeats  # nobody does anything when its list is empty
+        if node.kind == "subProcess":
+            return node.id not in scope.inner or self.runs_through(scope.inner[node.id])
+        if node.kind == "callActivity":
+            return self.calls_through(node.xml.get("calledElement", ""))
+        return True
+
+    def calls_through(self, process: str) -> bool:
+        if process not in self.known:
+            self.known[process] = True  # a process that calls itself is refused elsewhere
+            called = self.version.process(process)
+            self.known[process] = called is None or self.runs_through(called.process)
+        return self.known[process]
+
+    def runs_through(self, scope: Scope) -> bool:
+        waiting, seen = scope.starts(), set[Node]()
+        while waiting:
+            node = waiting.pop()
+            if node in seen or not self.passes(scope, node):
+                continue
+            if node.kind == "endEvent":
+                return True
+            seen.add(node)
+            waiting += [scope.nodes[flow.target] for flow in scope.leaving(node)]
+        return False
 
 
 def _returns(scope: Scope, node: Node, passing: set[Node]) -> bool:

@@ -11,6 +11,8 @@ from engine.bpmn.expressions import Code, compile_expression
 from engine.bpmn.regions import Box, shown
 from engine.bpmn.syntax import ExpressionError
 
+MOST_WAYS = 20
+
 _TRUTHS = (ast.Compare, ast.BoolOp, ast.Name, ast.Call, ast.IfExp, ast.Subscript)
 
 
@@ -32,6 +34,10 @@ def _gateway(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
         message = f"Satu-satunya panah dari {node.id} tidak boleh bersyarat; hapus syaratnya."
         yield diagram.problem(leaving[0], "needless-condition", message)
     if len(leaving) < 2:
+        return
+    if len(leaving) > MOST_WAYS:
+        message = f"Dari {node.id} keluar lebih dari {MOST_WAYS} panah; pakai tabel keputusan."
+        yield diagram.problem(node, "too-many-ways", message)
         return
     yield from _marks(diagram, node, leaving, default)
     conditional = [flow for flow in leaving if flow.id != default and flow.condition is not None]

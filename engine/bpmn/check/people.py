@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 
 from engine.bpmn.check.diagram import Diagram, Node, Version
 from engine.bpmn.check.problem import Problem
+from engine.bpmn.xml import BPMN, line_of
 
 ROLES = frozenset({
     "pegawai", "pejabat_penilai", "atasan_pejabat_penilai", "sdm", "penilai",
     "pr_chairman", "pr_evaluator", "pr_assisting_facilitator",
 })  # fmt: skip
+_PERSONAL = frozenset({"penilai", "pr_chairman", "pr_evaluator", "pr_assisting_facilitator"})
 PROPERTIES = frozenset({"state", "event", "due", "hard_deadline"})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -41,10 +43,13 @@ def _form(diagram: Diagram, node: Node, form_keys: FormKeys) -> Iterator[Problem
 
 
 def _lanes(diagram: Diagram) -> Iterator[Problem]:
-    for lane in sorted(set(diagram.lanes.values()) - ROLES):
-        known = ", ".join(sorted(ROLES))
-        message = f"Lajur {lane or '(tanpa nama)'} bukan peran. Peran yang ada: {known}."
-        yield diagram.problem(diagram.process, "unknown-role", message)
+    for lane in diagram.process.xml.iter(f"{{{BPMN}}}lane"):
+        name = lane.get("name", "")
+        if name not in ROLES:
+            known = ", ".join(sorted(ROLES))
+            message = f"Lajur {name or '(tanpa nama)'} bukan peran. Peran yang ada: {known}."
+            where = lane.get("id", "")
+            yield Problem(diagram.file, line_of(lane), where, "unknown-role", message)
 
 
 def _person(diagram: Diagram, node: Node) -> Iterator[Problem]:
@@ -59,8 +64,8 @@ def _person(diagram: Diagram, node: Node) -> Iterator[Problem]:
     elif groups and lane and groups != lane:
         message = f"Tugas {node.id} di lajur {lane} tetapi diberikan kepada {groups}; samakan."
         yield diagram.problem(node, "unknown-role", message)
-    elif role == "penilai" and not node.camunda("assignee"):
-        message = f"Tugas {node.id} untuk penilai perlu assignee, misalnya rater(...)."
+    elif role in _PERSONAL and not node.camunda("assignee"):
+        message = f"Peran {role} tidak menunjuk satu orang; isi assignee pada {node.id}."
         yield diagram.problem(node, "no-person", message)
 
 

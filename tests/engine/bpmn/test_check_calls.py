@@ -59,6 +59,20 @@ def test_calls_go_five_levels_deep(pen: Any, problems: Look) -> None:
     assert said(chain(6)) == {("p", "too-deep")}
 
 
+def test_calls_that_branch_and_meet_again_are_followed_once(pen: Any, problems: Look) -> None:
+    files = {
+        f"q{n}.bpmn": pen.file(
+            pen.call("one", f"q{n + 1}"),
+            pen.call("two", f"q{n + 2}"),
+            pen.flow("start -> one -> two -> end"),
+            process=f"q{n}",
+        )
+        for n in range(1, 60)
+    }
+    codes = {problem.code for problem in problems(year(pen, pen.call("one", "q1")), files)}
+    assert codes == {"too-deep", "unknown-process"}
+
+
 # ---- windows ----------------------------------------------------------------------------------
 
 
@@ -167,6 +181,7 @@ def test_runs_names_a_phase(pen: Any, problems: Look) -> None:
         ({"camunda__formKey": "p.Missing"}, "unknown-form"),
         ({"camunda__candidateGroups": ""}, "no-person"),
         ({"camunda__candidateGroups": "penilai"}, "no-person"),
+        ({"camunda__candidateGroups": "pr_chairman"}, "no-person"),
         ({"camunda__candidateGroups": "direktur"}, "unknown-role"),
         ({"camunda__candidateGroups": "sdm,pegawai"}, "unknown-role"),
     ],
@@ -188,7 +203,7 @@ def test_a_lane_is_a_role_and_agrees_with_the_task(pen: Any, problems: Look) -> 
 
     assert in_lane("pegawai") == set()
     assert in_lane("sdm") == {("fill", "unknown-role")}
-    assert in_lane("Bagian SDM", node="start") == {("p", "unknown-role")}
+    assert in_lane("Bagian SDM", node="start") == {("lane", "unknown-role")}
     assert in_lane("pegawai", node="nobody") == {("lane", "dangling-reference")}
 
 

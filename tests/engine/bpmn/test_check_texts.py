@@ -104,6 +104,14 @@ def test_the_default_flow_belongs_to_the_gateway_and_has_no_condition(
     }
 
 
+def test_a_gateway_has_few_ways(pen: Any, problems: Look) -> None:
+    ways = [f"which -> [p_x == {n}] end_{n}" for n in range(20)]
+    diagram = pen.file(
+        pen.choice("which", "which_to_end"), pen.flow("start -> which -> end", *ways)
+    )
+    assert said(problems(diagram)) == {("which", "too-many-ways")}
+
+
 def test_a_condition_that_nobody_asks_is_refused(pen: Any, problems: Look) -> None:
     found = problems(
         pen.file(

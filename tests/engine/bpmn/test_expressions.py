@@ -168,6 +168,7 @@ def test_what_is_outside_the_language_is_refused_where_it_stands(text: str, posi
     [
         "n + " * 500 + "n" + " " * 10,
         "+".join(["n"] * 200),
+        "[" + ",".join(["n"] * 300) + "]",
         "(" * 60 + "n" + ")" * 60,
         "-" * 1500 + "n",
         "n > " + "9" * 78,

@@ -1,0 +1,1 @@
+"""A year lived in a minute: generated people, a driven clock, the public commands."""
