@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -27,33 +28,52 @@ def act(
 ) -> R:
     """Run `command(session, actor, …)` and commit.
 
-    Repeats up to five times when only the version moved. A refusal rolls everything back and then
-    does what it carries (`afterwards`: keep the draft, log the late filing); a process that cannot
-    go on leaves an incident. The error is raised in every case.
+    Repeats up to five times when somebody else was only quicker. A refusal rolls everything back
+    and then does what it carries (`afterwards`: keep the draft, log the late filing); a process
+    that cannot go on leaves an incident. The error is raised in every case.
     """
-    for attempt in range(ATTEMPTS):
+    try:
+        return _committed(database, lambda session: command(session, actor, *args, **kwargs))
+    except Moved:
+        raise
+    except EngineError as error:
+        refusal = error
+        _committed(database, lambda session: _afterwards(session, refusal))
+        raise
+
+
+def _committed(database: Database, work: Callable[[Session], R]) -> R:
+    """Do `work` in one transaction; once more, up to five times, if another came first."""
+    for _ in range(ATTEMPTS - 1):
         try:
             with database.begin() as session:
-                return command(session, actor, *args, **kwargs)
-        except Moved:
-            if attempt == ATTEMPTS - 1:
+                return work(session)
+        except (Moved, IntegrityError, OperationalError) as error:
+            if not _overtaken(error):
                 raise
-        except EngineError as error:
-            _afterwards(database, error)
-            raise
-    raise AssertionError("unreachable")
-
-
-def _afterwards(database: Database, error: EngineError) -> None:
     with database.begin() as session:
-        if error.afterwards is not None:
-            error.afterwards(session)
-        if isinstance(error, ProcessFailed) and error.instance_id is not None:
-            session.add(
-                Incident(
-                    instance_id=error.instance_id,
-                    at=clock.now(),
-                    element=error.params["element"],
-                    reason=error.params["reason"],
-                )
+        return work(session)
+
+
+def _overtaken(error: Exception) -> bool:
+    """Whether somebody was first: by the version, by a unique row, or out of a deadlock."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlstate", None) in _LOST
+    return True
+
+
+_LOST = ("40001", "40P01")  # PostgreSQL: serialization_failure, deadlock_detected
+
+
+def _afterwards(session: Session, error: EngineError) -> None:
+    if error.afterwards is not None:
+        error.afterwards(session)
+    if isinstance(error, ProcessFailed) and error.instance_id is not None:
+        session.add(
+            Incident(
+                instance_id=error.instance_id,
+                at=clock.now(),
+                element=error.params["element"],
+                reason=error.params["reason"],
             )
+        )

@@ -176,6 +176,16 @@ class World:
 # ---- cases ------------------------------------------------------------------------------------
 
 
+def hold(session: Session, task_id: str) -> None:
+    """Keep the process of a task for this act: who comes second waits, then sees what was done."""
+    session.execute(
+        select(Instance.id)
+        .join(Task, Task.instance_id == Instance.id)
+        .where(Task.id == task_id)
+        .with_for_update(of=Instance)
+    )
+
+
 def case_of_task(session: Session, actor: Actor, task_id: str) -> Case:
     """The case of a task that is (or was) the actor's. Raises `TaskNotFound` for strangers."""
     found = session.execute(

@@ -312,14 +312,15 @@ class Answer(Base):
 
 
 class BehaviourAnswer(Base):
-    """One 360 form. No person, no time: nobody can tell who wrote it."""
+    """One 360 form. No person, no time, no order: nobody can tell who wrote it."""
 
     __tablename__ = "behaviour_answer"
+    # SQLite's hidden row numbers would keep the order of sending.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it once
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
     rater_group: Mapped[str] = mapped_column(String(10))
     data: Mapped[dict[str, Any]]
-    late: Mapped[bool] = mapped_column(default=False)
 
 
 class Sheet(Base):

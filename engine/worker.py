@@ -1,20 +1,24 @@
 """What happens without anybody: due timers fire, missed deadlines are marked and told."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, instances, policy
 from engine.db import Database
-from engine.errors import ProcessFailed
+from engine.errors import EngineError, ProcessFailed
 from engine.models import Appraisal, Employee, Incident, Instance, Task, Timer
 
 BATCH = 50
 PAUSE_SECONDS = 5.0
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def sweep(database: Database) -> Swept:
         with database.begin() as session:
             due = _due(session, now)
             for instance_id in due:
-                _fire(session, instance_id)
+                _fire(session, instance_id, now)
         fired += len(due)
         if len(due) < BATCH:
             break
@@ -60,7 +64,11 @@ class Embedded(threading.Thread):
     def run(self) -> None:
         """Sweep until asked to stop."""
         while not self._stop_asked.wait(self._pause):
-            sweep(self._database)
+            try:
+                sweep(self._database)
+            except (EngineError, SQLAlchemyError):
+                # A store that restarts must not end the worker: what is due stays due.
+                _LOG.exception("The sweep failed; the next one tries again.")
 
     def stop(self) -> None:
         """Ask the thread to end, and wait for the sweep it may be in."""
@@ -79,8 +87,10 @@ def _due(session: Session, now: datetime) -> Sequence[int]:
     ).all()
 
 
-def _fire(session: Session, instance_id: int) -> None:
-    instance = session.get_one(Instance, instance_id)
+def _fire(session: Session, instance_id: int, now: datetime) -> None:
+    instance = session.get_one(Instance, instance_id, with_for_update=True)
+    if instance.state != "running" or not _still_due(session, instance_id, now):
+        return  # somebody was first
     appraisal = session.scalars(select(Appraisal).where(Appraisal.instance_id == instance_id)).one()
     try:
         with session.begin_nested():
@@ -99,12 +109,18 @@ def _fire(session: Session, instance_id: int) -> None:
         )
 
 
+def _still_due(session: Session, instance_id: int, now: datetime) -> bool:
+    query = select(exists().where(Timer.instance_id == instance_id, Timer.due_at <= now))
+    return bool(session.scalar(query))
+
+
 def _missed(session: Session, now: datetime) -> Sequence[Task]:
     return session.scalars(
         select(Task)
         .where(Task.state == "open", Task.due_at <= now, Task.overdue_told.is_(False))
         .order_by(Task.due_at, Task.id)
         .limit(BATCH)
+        .with_for_update(skip_locked=True)
     ).all()
 
 

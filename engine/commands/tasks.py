@@ -59,6 +59,7 @@ def complete_task(
     deadline, R-079), `FormRejected` (messages by field), `ProcessFailed`. What was typed is kept
     as a draft in each case but the first.
     """
+    facts.hold(session, task_id)
     case = facts.case_of_task(session, actor, task_id)
     try:
         _still_open(session, case.task)
@@ -77,6 +78,7 @@ def save_draft(
     session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
 ) -> datetime:
     """Keep what was typed without sending it (R-012); returns when."""
+    facts.hold(session, task_id)
     case = facts.case_of_task(session, actor, task_id)
     _still_open(session, case.task)
     return _save_draft(session, actor, task_id, answers)
@@ -104,6 +106,7 @@ def _complete_one(
 def _complete_bulk(
     session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
 ) -> Receipt:
+    facts.hold(session, task_id)
     case = facts.case_of_task(session, actor, task_id)
     if not form_facts.form_for(case, actor).bulk:
         raise TaskNotFound
@@ -127,6 +130,7 @@ def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
     task_id, note = task.id, error.template.split(":")[0]
 
     def log(later: Session) -> None:
+        facts.hold(later, task_id)
         refused = later.get_one(Task, task_id)
         entry = instances.Entry("refused", actor.id, refused, note=note)
         instances.note(later, refused.instance_id, entry)
@@ -199,39 +203,40 @@ def _finish(
 
 
 def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any]) -> None:
-    task = case.task
-    late = task.due_at is not None and clock.now() >= task.due_at
-    if task.step in policy.ANONYMOUS:
-        group = task.item.split(":")[0]
-        session.add(
-            BehaviourAnswer(
-                id=instances.new_id(),
-                instance_id=task.instance_id,
-                rater_group=group,
-                data=data,
-                late=late,
-            )
-        )
+    if case.task.step in policy.ANONYMOUS:
+        session.add(_unsigned(case.task, data))
     else:
-        same = (
+        session.add(_signed(session, actor, case.task, data))
+    session.flush()
+
+
+def _unsigned(task: Task, data: dict[str, Any]) -> BehaviourAnswer:
+    return BehaviourAnswer(
+        id=instances.new_id(),
+        instance_id=task.instance_id,
+        rater_group=task.item.split(":")[0],
+        data=data,
+    )
+
+
+def _signed(session: Session, actor: Actor, task: Task, data: dict[str, Any]) -> Answer:
+    last = session.scalar(
+        select(func.max(Answer.revision)).where(
             Answer.instance_id == task.instance_id,
             Answer.phase == task.phase,
             Answer.step == task.step,
             Answer.item == task.item,
         )
-        last = session.scalar(select(func.max(Answer.revision)).where(*same))
-        session.add(
-            Answer(
-                instance_id=task.instance_id,
-                phase=task.phase,
-                step=task.step,
-                item=task.item,
-                revision=(last or 0) + 1,
-                form=task.form,
-                data=data,
-                employee_id=actor.id,
-                at=clock.now(),
-                late=late,
-            )
-        )
-    session.flush()
+    )
+    return Answer(
+        instance_id=task.instance_id,
+        phase=task.phase,
+        step=task.step,
+        item=task.item,
+        revision=(last or 0) + 1,
+        form=task.form,
+        data=data,
+        employee_id=actor.id,
+        at=clock.now(),
+        late=task.due_at is not None and clock.now() >= task.due_at,
+    )

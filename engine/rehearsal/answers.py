@@ -40,10 +40,16 @@ def fill(form: Form, says: Said | None = None, dice: Random | None = None) -> di
     In `says`, a table's value is a list of partial rows, or one partial row for all of them.
     `dice` varies numbers, ticks and choices of people; without it everything went as agreed.
     """
-    known = _KNOWN.get(type(form), _nothing)
-    return _fill(
-        form, {**known(form.facts, says or {}, dice), **(says or {})}, form.initial(), dice
-    )
+    says = says or {}
+    usual = _KNOWN.get(type(form), _nothing)(form.facts, says, dice)
+    return _fill(form, {**usual, **says}, _start(form), dice)
+
+
+def _start(form: Form) -> dict[str, Any]:
+    """What the form starts with; a decision that was taken before is taken anew."""
+    decisions = [name for name, each in form.inputs.items() if isinstance(each, Choice)]
+    again = form.facts.step in form.facts.own
+    return form.initial() | (dict.fromkeys(decisions) if again else {})
 
 
 def _fill(record: Record, says: Said, start: Said, dice: Random | None) -> dict[str, Any]:

@@ -139,11 +139,11 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("rater_group", sa.String(length=10), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["instance.id"], name=op.f("fk_behaviour_answer_instance_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_behaviour_answer")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("behaviour_answer", schema=None) as batch_op:
         batch_op.create_index(
