@@ -155,6 +155,7 @@ _EVIDENCE = frozenset(
         "confirm_coaching",
         "hold_mid_year",
         "informal_coaching",
+        "coaching_informal",
         "self_assess",
         "hold_final_dialog",
     }

@@ -12,6 +12,8 @@
     │   ├── AlreadyDone          by whom, when
     │   ├── TooLate              which rule, which day
     │   ├── FormRejected         marshmallow's messages
+    │   ├── Ended
+    │   ├── NotComplete          how many are missing
     │   ├── SignInFailed
     │   ├── WeakPassword
     │   ├── CannotStart          who, and why
@@ -99,6 +101,14 @@ class FormRejected(Refused):
 
 class SignInFailed(Refused):
     """NIP atau kata sandi tidak cocok."""
+
+
+class Ended(Refused):
+    """Penilaian ini sudah selesai; tidak ada lagi yang dapat ditambahkan."""
+
+
+class NotComplete(Refused):
+    """Siklus belum dapat ditutup: {count} penilaian belum dicatat ke register."""
 
 
 class WeakPassword(Refused):

@@ -41,6 +41,11 @@ def form_for(case: Case, actor: Actor) -> Form:
     return form(task.form)(facts_for(case, actor, asked))
 
 
+def form_without_task(case: Case, actor: Actor, key: str) -> Form:
+    """A form that no task asked for, about this appraisal; it begins empty."""
+    return form(key)(facts_for(case, actor, Asked("", "", "", key, None)))
+
+
 def form_of_answer(case: Case, actor: Actor, answer: Answer) -> Form:
     """The form an answer was given in, to show it as it was submitted."""
     asked = Asked(answer.phase, answer.step, answer.item, answer.form, None)

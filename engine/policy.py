@@ -76,6 +76,11 @@ def may_read_document(actor: Actor, relation: Relation, step: str, author_id: in
     return step in _RECORD
 
 
+def may_record_coaching(relation: Relation) -> bool:
+    """Whether the actor records an informal coaching: only the pejabat penilai (R-034)."""
+    return relation.is_pejabat_penilai
+
+
 def may_run_cycles(actor: Actor) -> bool:
     """Whether the actor opens cycles, receives, distributes, enters (Bagian SDM)."""
     return actor.is_sdm

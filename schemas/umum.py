@@ -1,11 +1,15 @@
-"""Generic forms that any diagram may use for a new task."""
+"""Generic forms: two that any diagram may use for a new task, one that needs no task at all."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from schemas import guides
 from schemas.base import Form
-from schemas.fields import LongText, YesNo
+from schemas.conversation import ACTIONS, CONVERSATION, SECTIONS, Conversation
+from schemas.fields import LongText, Moment, Text, YesNo
 from schemas.said import say
+
+MEETING = "Pertemuan"
 
 
 class Konfirmasi(Form):
@@ -40,3 +44,22 @@ class Catatan(Form):
     def comment(self, answers: Mapping[str, Any]) -> str:
         """The note itself."""
         return str(answers["note"])
+
+
+class CoachingInformal(Conversation, Form):
+    """The pejabat penilai records a coaching outside the two weeks, at any time (R-034)."""
+
+    title = "Catat coaching informal"
+    lead = "Catat pertemuan di luar Coaching Week; pegawai dapat membacanya pada berkasnya."
+    guide = guides.FOR_COACH
+    minutes = 20
+    submit = "Simpan catatan"
+    shows = ("skp",)
+    layout = {  # noqa: RUF012 - never changed
+        MEETING: "",
+        CONVERSATION: SECTIONS[CONVERSATION],
+        ACTIONS: SECTIONS[ACTIONS],
+    }
+
+    coaching_at = Moment("Waktu pertemuan", required=True, section=MEETING, width="half")
+    place = Text("Tempat", max=200, required=True, section=MEETING, width="half")

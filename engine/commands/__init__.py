@@ -1,6 +1,7 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
-from engine.commands.cycles import open_cycle
+from engine.commands.coaching import record_informal_coaching
+from engine.commands.cycles import close_cycle, open_cycle
 from engine.commands.notices import mark_notices_read
 from engine.commands.people import EmployeeRow, add_people, change_password, import_people
 from engine.commands.sessions import (
@@ -25,6 +26,7 @@ __all__ = [
     "add_people",
     "change_password",
     "claim_first_account",
+    "close_cycle",
     "complete_many",
     "complete_task",
     "end_session",
@@ -32,6 +34,7 @@ __all__ = [
     "mark_notices_read",
     "offer_first_account",
     "open_cycle",
+    "record_informal_coaching",
     "save_draft",
     "sign_in",
     "start_session",

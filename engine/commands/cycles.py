@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions, facts, instances, readiness, windows
 from engine.actor import Actor
-from engine.errors import BadYear, CannotStart, NotYours
+from engine.errors import BadYear, CannotStart, CycleNotFound, Ended, NotComplete, NotYours
 from engine.models import Appraisal, Cycle, Employee, Instance, ProfileVersion, Setting, Unit
 from engine.policy import may_run_cycles
 
@@ -40,8 +40,32 @@ def open_cycle(
     return cycle
 
 
+def close_cycle(session: Session, actor: Actor, cycle_id: str) -> Cycle:
+    """Close a cycle whose appraisals are all entered (R-090).
+
+    Raises `NotYours`, `CycleNotFound`, `NotComplete` with how many are missing.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    cycle = session.scalar(select(Cycle).where(Cycle.public_id == cycle_id))
+    if cycle is None:
+        raise CycleNotFound
+    missing = session.scalar(
+        select(func.count())
+        .select_from(Appraisal)
+        .where(Appraisal.cycle_id == cycle.id, Appraisal.entered_at.is_(None))
+    )
+    if missing:
+        raise NotComplete(count=missing)
+    if cycle.closed_at is None:
+        cycle.closed_at = clock.now()
+    return cycle
+
+
 def _cycle(session: Session, actor: Actor, year: int, stored: ProfileVersion) -> Cycle:
     known = session.scalar(select(Cycle).where(Cycle.year == year, Cycle.profile_id == stored.id))
+    if known is not None and known.closed_at is not None:
+        raise Ended
     if known is not None:
         return known
     version = definitions.current(session)

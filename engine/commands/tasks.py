@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from marshmallow import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, form_facts, instances, policy, windows
 from engine.act import act
 from engine.actor import Actor
+from engine.commands.accepting import accept
 from engine.db import Database
 from engine.errors import (
     AlreadyDone,
     EngineError,
-    FormRejected,
     ProcessFailed,
     Refused,
     TaskNotFound,
@@ -65,7 +64,7 @@ def complete_task(
         _still_open(session, case.task)
         _in_time(session, actor, case)
         form = form_facts.form_for(case, actor)
-        clean = _accept(form, answers)
+        clean = accept(form, answers)
         return _finish(session, actor, case, form, clean)
     except (Refused, ProcessFailed) as error:
         # A 360 form that is over must not lie beside its writer's name.
@@ -137,19 +136,6 @@ def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
 
     error.afterwards = log
     raise error
-
-
-def _accept(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        clean: dict[str, Any] = form.load(answers)
-    except ValidationError as error:
-        raise FormRejected(_by_field(error)) from error
-    return clean
-
-
-def _by_field(error: ValidationError) -> dict[str, Any]:
-    messages = error.messages
-    return messages if isinstance(messages, dict) else {"_schema": messages}
 
 
 def _keep_draft(error: EngineError, actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:

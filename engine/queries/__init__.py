@@ -11,6 +11,7 @@ from engine.queries.appraisals import (
     Stage,
     appraisal_page,
     appraisals,
+    informal_coaching_form,
     my_appraisals,
     team,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "demo_accounts",
     "employee_of",
     "inbox",
+    "informal_coaching_form",
     "my_appraisals",
     "notices",
     "profiles",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, facts, form_facts, policy
 from engine.actor import Actor
+from engine.errors import AppraisalNotFound
 from engine.models import (
     Answer,
     Appraisal,
@@ -21,6 +22,7 @@ from engine.models import (
     Unit,
 )
 from engine.scoring import SheetView, visible
+from schemas import form
 from schemas.base import Form
 
 PAGE_SIZE = 50
@@ -96,6 +98,7 @@ class AppraisalPage:
     npk: str | None
     predikat: str | None
     coaching_not_held: bool
+    may_record_coaching: bool
     stages: tuple[Stage, ...]
     open_tasks: tuple[Holder, ...]
     next_events: tuple[tuple[str, datetime | None], ...]
@@ -163,6 +166,8 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         npk=str(appraisal.npk) if shown and appraisal.npk is not None else None,
         predikat=appraisal.predikat if shown else None,
         coaching_not_held=_has_done(session, case, "close_coaching"),
+        may_record_coaching=case.instance.state != "done"
+        and policy.may_record_coaching(case.relation(actor)),
         stages=_stages(session, case),
         open_tasks=_holders(session, actor, case),
         next_events=_next_events(session, case),
@@ -170,6 +175,14 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         sheet=_sheet(case, as_whom) if shown else None,
         documents=_documents(session, actor, case),
     )
+
+
+def informal_coaching_form(session: Session, actor: Actor, public_id: str) -> Form:
+    """The form of an informal coaching. Raises `AppraisalNotFound` for others than the coach."""
+    case, _ = facts.case_for_viewer(session, actor, public_id)
+    if not policy.may_record_coaching(case.relation(actor)):
+        raise AppraisalNotFound
+    return form_facts.form_without_task(case, actor, "umum.CoachingInformal")
 
 
 def my_appraisals(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
@@ -359,7 +372,7 @@ def _readable(actor: Actor, answer: Answer) -> dict[str, object]:
 
 def _title(case: facts.Case, answer: Answer) -> str:
     names = (step.name for step in case.specs.steps.values() if step.form == answer.form)
-    return next(names, answer.step)
+    return next(names, form(answer.form).title)
 
 
 def _has_done(session: Session, case: facts.Case, step: str) -> bool:

@@ -24,6 +24,7 @@ class CycleCard:
     year: int
     profile: str
     opened_at: datetime
+    closed_at: datetime | None
     people: int
     entered: int
     windows: tuple[tuple[str, datetime | None, datetime | None, str], ...]
@@ -218,6 +219,7 @@ def _card(session: Session, cycle: Cycle) -> CycleCard:
         year=cycle.year,
         profile=definitions.profile_of(session, cycle.profile_id).title,
         opened_at=cycle.opened_at,
+        closed_at=cycle.closed_at,
         people=people,
         entered=entered,
         windows=_windows(session, cycle),
