@@ -12,6 +12,7 @@
     │   ├── AlreadyDone          by whom, when
     │   ├── TooLate              which rule, which day
     │   ├── FormRejected         marshmallow's messages
+    │   ├── DraftTooLong
     │   ├── Ended
     │   ├── NotComplete          how many are missing
     │   ├── SignInFailed
@@ -101,6 +102,10 @@ class FormRejected(Refused):
 
 class SignInFailed(Refused):
     """NIP atau kata sandi tidak cocok."""
+
+
+class DraftTooLong(Refused):
+    """Isian terlalu panjang untuk disimpan sebagai draf: paling banyak {limit} huruf."""
 
 
 class Ended(Refused):

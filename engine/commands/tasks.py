@@ -1,5 +1,6 @@
 """Completing a task, saving its draft, and doing the same to many."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from engine.commands.accepting import accept
 from engine.db import Database
 from engine.errors import (
     AlreadyDone,
+    DraftTooLong,
     EngineError,
     ProcessFailed,
     Refused,
@@ -76,10 +78,15 @@ def complete_task(
 def save_draft(
     session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
 ) -> datetime:
-    """Keep what was typed without sending it (R-012); returns when."""
+    """Keep what was typed without sending it (R-012); returns when.
+
+    Raises `TaskNotFound`, `AlreadyDone`, `Withdrawn`, `DraftTooLong`.
+    """
     facts.hold(session, task_id)
     case = facts.case_of_task(session, actor, task_id)
     _still_open(session, case.task)
+    if _too_long(answers):
+        raise DraftTooLong(limit=MAX_DRAFT)
     return _save_draft(session, actor, task_id, answers)
 
 
@@ -97,6 +104,8 @@ def _complete_one(
         subject = facts.subject_name(session, task_id)
     try:
         receipt = act(database, actor, _complete_bulk, task_id=task_id, answers=answers)
+    except TaskNotFound as error:
+        return BulkResult(task_id, "", False, error.template, error.params)
     except EngineError as error:
         return BulkResult(task_id, subject, False, error.template, error.params)
     return BulkResult(task_id, subject, True, "Tanda terima {number}", {"number": receipt.number})
@@ -144,9 +153,14 @@ def _keep_draft(error: EngineError, actor: Actor, task_id: str, answers: Mapping
     def keep(later: Session) -> None:
         if before is not None:
             before(later)
-        _save_draft(later, actor, task_id, answers)
+        if not _too_long(answers):
+            _save_draft(later, actor, task_id, answers)
 
     error.afterwards = keep
+
+
+def _too_long(answers: Mapping[str, Any]) -> bool:
+    return len(json.dumps(answers, default=str)) > MAX_DRAFT
 
 
 def _save_draft(
