@@ -8,7 +8,7 @@ from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 
 from marshmallow import Schema
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, timeline
@@ -61,7 +61,7 @@ def diagram_names() -> list[str]:
 
 def diagram_text(session: Session, name: str) -> str | None:
     """The XML of a diagram as the newest version has it; None if there is none of that name."""
-    newest = session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
+    newest = _newest(session)
     files = (
         newest.files if newest else {path: content.decode() for path, content in shipped().items()}
     )
@@ -70,7 +70,7 @@ def diagram_text(session: Session, name: str) -> str | None:
 
 
 def publish(session: Session, files: Mapping[str, bytes]) -> Version:
-    """Store `files` as the newest version; identical content changes nothing.
+    """Store `files` as the newest version; what is the newest already changes nothing.
 
     Raises `BadDefinition` with all problems; then nothing is stored.
     """
@@ -79,19 +79,19 @@ def publish(session: Session, files: Mapping[str, bytes]) -> Version:
         raise BadDefinition(found)
     texts = {name: content.decode() for name, content in sorted(files.items())}
     digest = sha256(json.dumps(texts).encode()).hexdigest()
-    version = session.scalar(select(Version).where(Version.hash == digest))
-    if version is None:
-        number = (session.scalar(select(func.max(Version.number))) or 0) + 1
-        version = Version(number=number, hash=digest, files=texts, created_at=clock.now())
-        session.add(version)
-        session.flush()
+    newest = _newest(session)
+    if newest is not None and newest.hash == digest:
+        return newest
+    number = newest.number + 1 if newest else 1
+    version = Version(number=number, hash=digest, files=texts, created_at=clock.now())
+    session.add(version)
+    session.flush()
     return version
 
 
 def current(session: Session) -> Version:
     """The newest version; on a new store the diagrams of this release become version 1."""
-    newest = session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
-    return newest or publish(session, shipped())
+    return _newest(session) or publish(session, shipped())
 
 
 def specs_of(session: Session, version_id: int) -> Specs:
@@ -131,6 +131,10 @@ def profile_of(session: Session, profile_id: int) -> Profile:
 
 
 _SPECS: dict[str, Specs] = {}
+
+
+def _newest(session: Session) -> Version | None:
+    return session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
 
 
 @lru_cache(maxsize=32)

@@ -135,8 +135,8 @@ class Version(Base):
 
     __tablename__ = "version"
     id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(Integer)
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    number: Mapped[int] = mapped_column(Integer, unique=True)
+    hash: Mapped[str] = mapped_column(String(64), index=True)
     files: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 

@@ -30,11 +30,10 @@ def open_cycle(
     if year not in YEARS:
         raise BadYear(first=YEARS[0], last=YEARS[-1])
     chosen = list(dict.fromkeys(employee_ids))
-    stored = definitions.use_profile(session, profile)
+    cycle = _known(session, year, profile) or _new(session, actor, year, profile)
     blocked = readiness.blocked_among(chosen, readiness.candidates(session, year, profile))
     if blocked or not chosen:
         raise CannotStart(blocked)
-    cycle = _cycle(session, actor, year, stored)
     for employee_id in chosen:
         _start(session, actor, cycle, session.get_one(Employee, employee_id))
     return cycle
@@ -62,12 +61,20 @@ def close_cycle(session: Session, actor: Actor, cycle_id: str) -> Cycle:
     return cycle
 
 
-def _cycle(session: Session, actor: Actor, year: int, stored: ProfileVersion) -> Cycle:
-    known = session.scalar(select(Cycle).where(Cycle.year == year, Cycle.profile_id == stored.id))
+def _known(session: Session, year: int, profile: str) -> Cycle | None:
+    """The year's cycle of that profile, whatever version of the profile it was opened with."""
+    known = session.scalar(
+        select(Cycle)
+        .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
+        .where(Cycle.year == year, ProfileVersion.name == profile)
+    )
     if known is not None and known.closed_at is not None:
         raise Ended
-    if known is not None:
-        return known
+    return known
+
+
+def _new(session: Session, actor: Actor, year: int, name: str) -> Cycle:
+    stored = definitions.use_profile(session, name)
     version = definitions.current(session)
     zone = session.get(Setting, "zone")
     cycle = Cycle(

@@ -56,8 +56,11 @@ def upgrade() -> None:
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
-        sa.UniqueConstraint("hash", name=op.f("uq_version_hash")),
+        sa.UniqueConstraint("number", name=op.f("uq_version_number")),
     )
+    with op.batch_alter_table("version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_version_hash"), ["hash"], unique=False)
+
     op.create_table(
         "employee",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -479,6 +482,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_employee_superior_id"))
 
     op.drop_table("employee")
+    with op.batch_alter_table("version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_version_hash"))
+
     op.drop_table("version")
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
