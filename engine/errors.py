@@ -17,6 +17,7 @@
     │   ├── NotComplete          how many are missing
     │   ├── SignInFailed
     │   ├── WeakPassword
+    │   ├── BadAccount
     │   ├── CannotStart          who, and why
     │   ├── BadYear
     │   ├── UnknownProfile
@@ -118,6 +119,10 @@ class NotComplete(Refused):
 
 class WeakPassword(Refused):
     """Kata sandi terlalu pendek: paling sedikit {length} huruf."""
+
+
+class BadAccount(Refused):
+    """Akun ini belum dapat dibuat: nama wajib diisi, dan NIP harus 18 angka."""
 
 
 class CannotStart(Refused):

@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from marshmallow.exceptions import MarshmallowError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions, dossier, policy, windows
 from engine.actor import Actor
+from engine.bpmn.expressions import ExpressionError
 from engine.bpmn.parse import Specs, Step
 from engine.errors import AppraisalNotFound, TaskNotFound
 from engine.models import Appraisal, Cycle, Employee, Instance, Sheet, Task
@@ -67,6 +69,7 @@ class Case:
     def learn(self) -> None:
         """Read the dossier anew: an answer has just been stored."""
         self.__dict__.pop("dossier", None)
+        self.__dict__.pop("sheet", None)
 
     def dates(self) -> dict[windows.Edge, datetime | None]:
         """Each edge's instant for this appraisal, as the rows stand now."""
@@ -91,6 +94,7 @@ class Case:
         """What `actor` is to this appraisal."""
         return relation_of(self.session, actor, self.appraisal)
 
+    @cached_property
     def sheet(self) -> ScoreSheet | None:
         """The score as the dossier stands now; None before the self assessment is in."""
         inputs = self.dossier.score_inputs(self.profile, self.appraisal.appraisal_class)
@@ -132,15 +136,16 @@ class World:
 
     def functions(self, phase: str) -> Mapping[str, Callable[..., Any]]:
         """The functions that expressions inside `phase` may call."""
-        return {
+        named: dict[str, Callable[..., Any]] = {
             "due": lambda edge: _iso(self.due(phase, edge)),
             "runs": lambda key: key in self._case.profile.phases,
             "raters": self._raters,
             "rater": lambda text: int(text.split(":")[1]),
             "npk": lambda: self._score(phase).npk_rounded,
             "predikat": lambda: self._score(phase).predikat,
-            "mid_year_count": self._case.dossier.mid_year_count,
+            "mid_year_count": lambda kind: self._case.dossier.mid_year_count(kind),
         }
+        return {name: _plainly(name, function) for name, function in named.items()}
 
     def _raters(self) -> list[str]:
         return [f"atasan:{self._case.appraisal.pejabat_penilai_id}", *self._case.dossier.raters()]
@@ -148,7 +153,7 @@ class World:
     def _score(self, phase: str) -> ScoreSheet:
         sheet = self._sheets.get(phase)
         if sheet is None:
-            sheet = self._case.sheet()
+            sheet = self._case.sheet
             if sheet is None:
                 raise LookupError("the score was asked for before the self assessment")
             self._sheets[phase] = sheet
@@ -274,6 +279,21 @@ def next_sentences(session: Session, opened: list[Task]) -> tuple[str, ...]:
         person = session.get(Employee, task.assignee_id) if task.assignee_id else None
         lines.append(f"{person.name if person else 'Bagian SDM'}: {task.title}")
     return tuple(lines)
+
+
+def _plainly(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """What goes wrong in a function of ours stops one process, not the worker."""
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except _SLIPS as error:
+            raise ExpressionError(f"{name}(): {error}", 0) from error
+
+    return call
+
+
+_SLIPS = (LookupError, ValueError, ArithmeticError, TypeError, AttributeError, MarshmallowError)
 
 
 def _iso(instant: datetime | None) -> str | None:

@@ -1,7 +1,7 @@
 """The plain values a task's form is built with: what is known before anybody types."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,16 +46,30 @@ def form_without_task(case: Case, actor: Actor, key: str) -> Form:
     return form(key)(facts_for(case, actor, Asked("", "", "", key, None)))
 
 
-def form_of_answer(case: Case, actor: Actor, answer: Answer) -> Form:
-    """The form an answer was given in, to show it as it was submitted."""
-    asked = Asked(answer.phase, answer.step, answer.item, answer.form, None)
-    return form(answer.form)(facts_for(case, actor, asked))
+def forms_of_answers(case: Case, actor: Actor, answers: Sequence[Answer]) -> list[Form]:
+    """The forms that answers were given in, to show them as they were submitted."""
+    base = facts_for(case, actor, Asked("", "", "", "", None))
+    return [form(answer.form)(_facts_of(case, actor, answer, base)) for answer in answers]
+
+
+def _facts_of(case: Case, actor: Actor, answer: Answer, base: Facts) -> Facts:
+    """Facts for one answer of many: the same but for what its step alone looks at."""
+    if answer.step in _NOMINATION | _MEETING:
+        asked = Asked(answer.phase, answer.step, answer.item, answer.form, None)
+        return facts_for(case, actor, asked)
+    return replace(
+        base,
+        phase=answer.phase,
+        step=answer.step,
+        item=answer.item,
+        own=case.dossier.of_phase(answer.phase),
+    )
 
 
 def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
     """The plain values a form compares with; only what `actor` may see of scores and groups."""
     header, file, profile = case.appraisal.header, case.dossier, case.profile
-    sheet = case.sheet()
+    sheet = case.sheet
     as_whom = policy.viewer(actor, case.relation(actor)) or "line"
     return Facts(
         now=clock.now(),

@@ -48,9 +48,10 @@ def sweep(database: Database) -> Swept:
         with database.begin() as session:
             missed = _missed(session, now)
             _tell_missed(session, missed)
-        overdue += len(missed)
-        if len(missed) < BATCH:
-            return Swept(fired, overdue)
+            overdue += len(missed)
+            if len(missed) < BATCH:
+                _tell_sdm(session, overdue)
+                return Swept(fired, overdue)
 
 
 class Embedded(threading.Thread):
@@ -125,7 +126,7 @@ def _missed(session: Session, now: datetime) -> Sequence[Task]:
 
 
 def _tell_missed(session: Session, tasks: Sequence[Task]) -> None:
-    """Tell the assignee, the pejabat penilai and, in one message, Bagian SDM (R-016)."""
+    """Tell the assignee and the pejabat penilai (R-016)."""
     if not tasks:
         return
     session.execute(
@@ -149,8 +150,12 @@ def _tell_missed(session: Session, tasks: Sequence[Task]) -> None:
                 task_id=task.id if mine else None,
                 appraisal_id=None if mine else appraisal.public_id,
             )
-    for employee_id in _sdm(session):
-        instances.send(session, employee_id, "overdue_many", {"count": len(tasks)})
+
+
+def _tell_sdm(session: Session, overdue: int) -> None:
+    """One message for all that a sweep found, not one for each."""
+    for employee_id in _sdm(session) if overdue else ():
+        instances.send(session, employee_id, "overdue_many", {"count": overdue})
 
 
 def _sdm(session: Session) -> list[int]:

@@ -215,7 +215,7 @@ class _Run:
         if step.assignee:
             self.scripts.element = name
             with _Plainly(self.scripts):
-                assignee = int(self.scripts.evaluate(task, step.assignee))
+                assignee = _person(self.scripts.evaluate(task, step.assignee))
         item = task.internal_data.get("item")
         if item is None and "key_or_index" in task.internal_data:
             item = _item(task)
@@ -278,6 +278,12 @@ def phase_of(task: Task) -> str:
     if key is None and isinstance(task.task_spec, CallActivity):
         key = task.task_spec.bpmn_id
     return str(key or workflow.spec.name)
+
+
+def _person(value: Any) -> int:
+    if not isinstance(value, int):
+        raise ExpressionError("ekspresi penerima tugas tidak menghasilkan nomor pegawai.", 0)
+    return value
 
 
 def _item(task: Task) -> Any:

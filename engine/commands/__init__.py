@@ -3,7 +3,8 @@
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle
 from engine.commands.notices import mark_notices_read
-from engine.commands.people import EmployeeRow, add_people, change_password, import_people
+from engine.commands.people import add_people, change_password, import_people
+from engine.commands.people_file import EmployeeRow
 from engine.commands.sessions import (
     claim_first_account,
     end_session,

@@ -3,7 +3,7 @@
 import secrets
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.errors import WeakPassword
 
@@ -24,6 +24,6 @@ def password_holds(stored: str, password: str) -> bool:
     """Whether `password` is the one behind `stored`; an empty `stored` holds for none."""
     try:
         _HASHER.verify(stored or _NOBODY, password)
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):
         return False
     return bool(stored)

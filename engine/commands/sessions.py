@@ -10,7 +10,8 @@ from engine import clock
 from engine.accounts import actor_from, hash_token
 from engine.actor import Actor
 from engine.commands.passwords import hash_password, password_holds
-from engine.errors import SignInFailed
+from engine.commands.people_file import is_nip
+from engine.errors import BadAccount, SignInFailed
 from engine.models import Employee, FirstLink, SignedIn, Unit
 
 LASTS = timedelta(hours=12)
@@ -61,11 +62,16 @@ def offer_first_account(session: Session, _actor: Actor) -> str | None:
 def claim_first_account(
     session: Session, _actor: Actor, token: str, nip: str, name: str, password: str
 ) -> Actor:
-    """Make the first SDM account. Raises `SignInFailed` for a used or unknown link."""
+    """Make the first SDM account.
+
+    Raises `SignInFailed` for a used or unknown link, `BadAccount`, `WeakPassword`.
+    """
     link = session.get(FirstLink, hash_token(token))
     if link is None or link.expires_at <= clock.real():
         raise SignInFailed
-    digits = "".join(nip.split())
+    digits, name = "".join(nip.split()), " ".join(name.split())
+    if not is_nip(digits) or not 0 < len(name) <= 200:
+        raise BadAccount
     hashed = hash_password(password)
     unit = Unit(name="Bagian SDM")
     session.add(unit)

@@ -229,7 +229,7 @@ def _may_see_scores(appraisal: Appraisal, as_whom: policy.Viewer) -> bool:
 
 
 def _sheet(case: facts.Case, as_whom: policy.Viewer) -> SheetView | None:
-    sheet = case.sheet()
+    sheet = case.sheet
     return None if sheet is None else visible(sheet, as_whom)
 
 
@@ -343,20 +343,31 @@ def _documents(session: Session, actor: Actor, case: facts.Case) -> tuple[Docume
         .where(Answer.instance_id == case.instance.id)
         .order_by(Answer.at.desc(), Answer.id.desc())
     ).all()
-    return tuple(
-        Document(
-            title=_title(case, answer),
-            phase=case.phase_name(answer.phase),
-            step=answer.step,
-            at=answer.at,
-            author=name,
-            revision=answer.revision,
-            late=answer.late,
-            form=form_facts.form_of_answer(case, actor, answer),
-            answers=_readable(actor, answer),
-        )
+    allowed = [
+        (answer, name)
         for answer, name in rows
         if policy.may_read_document(actor, relation, answer.step, answer.employee_id)
+    ]
+    forms = form_facts.forms_of_answers(case, actor, [answer for answer, _ in allowed])
+    return tuple(
+        _document(actor, case, answer, name, filled)
+        for (answer, name), filled in zip(allowed, forms, strict=True)
+    )
+
+
+def _document(
+    actor: Actor, case: facts.Case, answer: Answer, author: str, filled: Form
+) -> Document:
+    return Document(
+        title=_title(case, answer),
+        phase=case.phase_name(answer.phase),
+        step=answer.step,
+        at=answer.at,
+        author=author,
+        revision=answer.revision,
+        late=answer.late,
+        form=filled,
+        answers=_readable(actor, answer),
     )
 
 

@@ -1,8 +1,10 @@
 """Cycles: which run, who could start one, and the register of results."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -169,10 +171,11 @@ REGISTER_HEADING = (
 )
 
 
-def register_table(register: Register) -> list[list[str]]:
+def register_table(register: Register, states: Mapping[str, str], zone: str) -> list[list[str]]:
     """The register as a sheet: a heading and one row per employee (F-09), all cells text.
 
-    A cell that a spreadsheet would run as a formula begins with an apostrophe.
+    `states` has the words for states; times are local to `zone`. A cell that a spreadsheet would
+    run as a formula begins with an apostrophe.
     """
     rows = [
         [
@@ -184,15 +187,19 @@ def register_table(register: Register) -> list[list[str]]:
             *(_number(each) for each in (row.skp_score, row.behaviour_score, row.npk)),
             row.predikat or "",
             "ya" if row.keberatan else "tidak",
-            row.state,
+            states.get(row.state, row.state),
             row.finalised_by,
-            row.finalised_at.isoformat() if row.finalised_at else "",
+            _local(row.finalised_at, zone),
             row.entered_by,
-            row.entered_at.isoformat() if row.entered_at else "",
+            _local(row.entered_at, zone),
         ]
         for row in register.rows
     ]
     return [list(REGISTER_HEADING), *([_harmless(cell) for cell in row] for row in rows)]
+
+
+def _local(instant: datetime | None, zone: str) -> str:
+    return "" if instant is None else f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def _number(value: Decimal | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
-from engine.models import Notice
+from engine.models import Appraisal, Notice, Task
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,28 @@ class NoticeLine:
 
 
 def notices(session: Session, actor: Actor, limit: int = 100) -> tuple[NoticeLine, ...]:
-    """The newest notices of `actor`, newest first."""
-    rows = session.scalars(
-        select(Notice)
+    """The newest notices of `actor`, newest first.
+
+    A notice leads to its task while that is open, afterwards to the appraisal.
+    """
+    rows = session.execute(
+        select(Notice, Task.state, Appraisal.public_id)
+        .outerjoin(Task, Task.id == Notice.task_id)
+        .outerjoin(Appraisal, Appraisal.instance_id == Task.instance_id)
         .where(Notice.employee_id == actor.id)
         .order_by(Notice.at.desc(), Notice.id.desc())
         .limit(limit)
     )
     return tuple(
         NoticeLine(
-            at=row.at,
-            kind=row.kind,
-            params=row.params,
-            task_id=row.task_id,
-            appraisal_id=row.appraisal_id,
-            read=row.read_at is not None,
+            at=notice.at,
+            kind=notice.kind,
+            params=notice.params,
+            task_id=notice.task_id if state == "open" else None,
+            appraisal_id=notice.appraisal_id or appraisal,
+            read=notice.read_at is not None,
         )
-        for row in rows
+        for notice, state, appraisal in rows
     )
 
 

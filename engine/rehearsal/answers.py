@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.rehearsal import rows
 from schemas.base import Form
-from schemas.facts import Facts
+from schemas.facts import Facts, Window
 from schemas.fields import (
     Choice,
     Choices,
@@ -26,6 +26,7 @@ from schemas.fields import (
 )
 from schemas.final_rating import DecideKeberatan
 from schemas.people_review import PrepareReview
+from schemas.plan_week import ConfirmPlan
 from schemas.rater_nomination import NominateRaters
 from schemas.skp_agreement import DraftSkp
 
@@ -162,6 +163,14 @@ def _nothing(_facts: Facts, _says: Said, _dice: Random | None) -> Said:
     return {}
 
 
+def _other_slot(facts: Facts, says: Said, _dice: Random | None) -> Said:
+    """Whoever counters a plan names another time: the second day of the mid-year window."""
+    opens = facts.windows.get("mid_year_dialog", Window()).opens
+    if says.get("response") != "usul_jadwal_lain" or opens is None:
+        return {}
+    return {"proposed_mid_year_dialog_at": (opens + timedelta(days=1) + MORNING).isoformat()}
+
+
 def _skp(_facts: Facts, says: Said, dice: Random | None) -> Said:
     return {} if "rows" in says else {"rows": rows.activities(dice)}
 
@@ -204,6 +213,7 @@ def _decision(facts: Facts, says: Said, _dice: Random | None) -> Said:
 
 _KNOWN: Mapping[type[Form], Callable[[Facts, Said, Random | None], Said]] = {
     DraftSkp: _skp,
+    ConfirmPlan: _other_slot,
     NominateRaters: _raters,
     PrepareReview: _officials,
     DecideKeberatan: _decision,

@@ -50,11 +50,7 @@ PARTS: tuple[Part, ...] = (
         "everything comes back once, then the result is accepted",
         {
             "approve_skp": _says(decision="kembalikan", note=NOTE),
-            "confirm_plan": _says(
-                response="usul_jadwal_lain",
-                proposed_mid_year_dialog_at=lambda form: _slot(form, "mid_year_dialog"),
-                reason=NOTE,
-            ),
+            "confirm_plan": _says(response="usul_jadwal_lain"),
             "confirm_coaching": _says(confirmation="perbaiki", note=NOTE),
             "receive_coaching": _says(completeness="dikembalikan", note=NOTE),
             "confirm_mid_year": _says(confirmation="perbaiki", note=NOTE),
@@ -106,9 +102,3 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("the result is received in silence", {"respond_result": NEVER}),
 )
-
-
-def _slot(form: Any, phase: str) -> str:
-    """A moment in the middle of a dialog's window."""
-    opens = form.inputs["proposed_mid_year_dialog_at"].window.opens
-    return str((opens + _TWO_DAYS).isoformat()) if opens else ""

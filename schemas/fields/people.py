@@ -67,4 +67,5 @@ def _named(people: Sequence[Person]) -> dict[str, str]:
 
 
 def _name(person: Person) -> str:
-    return " · ".join(part for part in (person.name, person.position, person.unit) if part)
+    parts = dict.fromkeys((person.name, person.position, person.unit))
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,149 @@
+"""Lives a year: a driven clock, the worker's sweeps, and everybody at his tasks."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import clock, commands, facts, form_facts
+from engine.accounts import actor_from
+from engine.act import act
+from engine.actor import Actor
+from engine.db import Database
+from engine.errors import FormRejected, Withdrawn
+from engine.models import Appraisal, Employee, Task, Timer
+from engine.rehearsal.answers import fill
+from engine.rehearsal.parts import Said
+from engine.rehearsal.temper import Asked, Cast
+from engine.worker import sweep
+
+MORNING = time(9)
+#: Whoever was refused looks again after so many days.
+AGAIN = 2
+#: No year is longer than this; what still waits then waits for ever.
+LONGEST = timedelta(days=800)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What somebody will do, and on which day."""
+
+    at: datetime
+    asked: Asked
+    task_id: str
+    actor: Actor
+    says: Said
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The same in every run; ids are random."""
+        return self.at, str(self.asked)
+
+
+class Year:
+    """One rehearsed year on a store in which a cycle is open."""
+
+    def __init__(self, database: Database, hand: clock.Hand, cast: Cast, zone: str) -> None:
+        self._database, self._hand, self._cast = database, hand, cast
+        self._zone = ZoneInfo(zone)
+        self._plans: dict[str, Plan] = {}
+        self._seen: set[str] = set()
+        self._rounds: Counter[tuple[str, str, str, str]] = Counter()
+
+    def live(self) -> None:
+        """Go from day to day until nothing is left that anybody will do."""
+        last = clock.now() + LONGEST
+        while clock.now() < last:
+            sweep(self._database)
+            self._look()
+            while ripe := self._ripe():
+                for plan in ripe:
+                    self._do(plan)
+                self._look()
+            following = self._next_day()
+            if following is None:
+                return
+            self._hand.move_to(following)
+
+    def _look(self) -> None:
+        """Plan what has been asked since the last look."""
+        with self._database.read() as session:
+            for task, appraisal, person in _open_tasks(session, self._seen):
+                self._seen.add(task.id)
+                self._plan(session, task, appraisal, person)
+
+    def _plan(
+        self, session: Session, task: Task, appraisal: Appraisal, person: Employee | None
+    ) -> None:
+        subject = appraisal.header["pegawai"]["nip"]
+        same = (subject, task.phase, task.step, person.nip if person else "")
+        actor = person or self._officer(session, subject, self._rounds[same])
+        asked = Asked(subject, actor.nip, task.phase, task.step, task.role, self._rounds[same])
+        self._rounds[same] += 1
+        move = self._cast.move(asked)
+        if move.after is not None:
+            at = self._morning(clock.now()) + timedelta(days=move.after)
+            self._plans[task.id] = Plan(at, asked, task.id, actor_from(actor), move.says)
+
+    def _officer(self, session: Session, subject: str, round_: int) -> Employee:
+        """One of Bagian SDM who is not the subject; the next one if it comes back."""
+        people = session.scalars(select(Employee).order_by(Employee.nip))
+        group = [each for each in people if "sdm" in each.roles and each.nip != subject]
+        return group[round_ % len(group)]
+
+    def _ripe(self) -> Sequence[Plan]:
+        now = clock.now()
+        ripe = [plan for plan in self._plans.values() if plan.at <= now]
+        return sorted(ripe, key=lambda plan: plan.order)
+
+    def _do(self, plan: Plan) -> None:
+        del self._plans[plan.task_id]
+        dice = self._cast.dice(plan.asked)
+        try:
+            act(self._database, plan.actor, _answer, plan.task_id, plan.says, dice)
+        except Withdrawn:
+            return
+        except FormRejected:
+            later = plan.at + timedelta(days=AGAIN)
+            self._plans[plan.task_id] = Plan(later, plan.asked, plan.task_id, plan.actor, plan.says)
+
+    def _next_day(self) -> datetime | None:
+        """The morning of the next day on which somebody or something acts by itself."""
+        now = clock.now()
+        with self._database.read() as session:
+            edges = [
+                session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at > now)),
+                session.scalar(
+                    select(func.min(Task.due_at)).where(Task.state == "open", Task.due_at > now)
+                ),
+                *(plan.at for plan in self._plans.values()),
+            ]
+        following = min((edge for edge in edges if edge is not None), default=None)
+        return None if following is None else self._morning(following)
+
+    def _morning(self, instant: datetime) -> datetime:
+        day = instant.astimezone(self._zone).date()
+        return datetime.combine(day, MORNING, self._zone)
+
+
+def _open_tasks(
+    session: Session, seen: set[str]
+) -> Sequence[tuple[Task, Appraisal, Employee | None]]:
+    rows = session.execute(
+        select(Task, Appraisal, Employee)
+        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
+        .outerjoin(Employee, Employee.id == Task.assignee_id)
+        .where(Task.state == "open", Task.opened_at == clock.now())
+    ).all()
+    return [tuple(row) for row in rows if row[0].id not in seen]  # type: ignore[misc]
+
+
+def _answer(session: Session, actor: Actor, task_id: str, says: Said, dice: Random) -> None:
+    """Fill the form of a task as its owner sees it, and send it."""
+    form = form_facts.form_for(facts.case_of_task(session, actor, task_id), actor)
+    commands.complete_task(session, actor, task_id=task_id, answers=fill(form, says, dice))

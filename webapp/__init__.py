@@ -1,0 +1,39 @@
+"""Who sees it: the pages of timbang. `create_app` is the table of contents."""
+
+from flask import Flask
+
+from engine.db import Database
+from webapp import (
+    accounts,
+    appraisals,
+    auth,
+    cycles,
+    demo,
+    errors,
+    headers,
+    i18n,
+    inbox,
+    notices,
+    page,
+    register,
+    rights,
+    tasks,
+)
+from webapp.settings import Settings
+
+__all__ = ["Settings", "create_app"]
+
+
+def create_app(database: Database, settings: Settings) -> Flask:
+    """The application on one store; refuses to start when a route has no declared right."""
+    app = Flask(__name__)
+    app.config.from_mapping(settings.flask())
+    app.extensions["timbang"] = database
+    for part in (i18n, page, headers, errors, auth, rights):
+        part.install(app)
+    for pages in (auth, accounts, inbox, tasks, appraisals, cycles, register, notices):
+        app.register_blueprint(pages.bp)
+    if settings.demo:
+        demo.install(app)
+    rights.check(app)
+    return app

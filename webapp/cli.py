@@ -1,0 +1,235 @@
+"""The `timbang` command: run it, check diagrams, compute scores, rehearse, import, export."""
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine import commands, definitions, queries
+from engine.act import act
+from engine.actor import SYSTEM, Actor
+from engine.db import Database, open_database
+from engine.errors import BadImport, EngineError
+from engine.scoring import InvalidInputs, score_text
+from webapp.wording import STATES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 done, 1 problems found, 2 wrong input)."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+    return code
+
+
+def home() -> Path:
+    """Where this installation keeps its data: TIMBANG_HOME, else ./var."""
+    return Path(os.environ.get("TIMBANG_HOME", "var"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="timbang", description="The annual appraisal cycle, drawn as BPMN and run."
+    )
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    demo = verbs.add_parser("demo", help="a demo agency in the browser, with a movable clock")
+    demo.add_argument("--fresh", action="store_true", help="start the demo agency anew")
+    demo.set_defaults(run=_demo)
+
+    serve = verbs.add_parser("serve", help="the application on this installation's store")
+    serve.set_defaults(run=_serve)
+
+    check = verbs.add_parser("check", help="problems of diagrams, decision tables and profiles")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(run=_check)
+
+    score = verbs.add_parser("score", help="compute an appraisal from a JSON file")
+    score.add_argument("file", metavar="FILE", help="a file, or - for standard input")
+    score.set_defaults(run=_score)
+
+    rehearse = verbs.add_parser("rehearse", help="live a whole year in a scratch store")
+    rehearse.add_argument("--year", type=int, required=True)
+    rehearse.add_argument("--people", type=int, required=True)
+    rehearse.add_argument("--seed", type=int, default=1)
+    rehearse.add_argument("--profile", default="kasn_pp46")
+    rehearse.add_argument("--json", action="store_true")
+    rehearse.set_defaults(run=_rehearse)
+
+    bring = verbs.add_parser("import", help="bring in people from a CSV file")
+    bring.add_argument("what", choices=["people"])
+    bring.add_argument("file", type=Path)
+    bring.set_defaults(run=_import)
+
+    export = verbs.add_parser("export", help="results as CSV, or a diagram as it runs")
+    export.add_argument("what", choices=["results", "diagram"])
+    export.add_argument("name", nargs="?", default="", help="a diagram's name, or a cycle's year")
+    export.set_defaults(run=_export)
+    return parser
+
+
+# ---- the server -------------------------------------------------------------------------------
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from engine import demo
+    from webapp.server import run
+
+    path = home() / "demo.db"
+    if options.fresh:
+        for file in home().glob("demo.db*"):
+            file.unlink()
+    database = open_database(f"sqlite:///{path}")
+    demo.prepare(database)
+    return run(database, demo=True)
+
+
+def _serve(_options: argparse.Namespace) -> int:
+    from webapp.server import run
+
+    database = _store()
+    token = act(database, SYSTEM, commands.offer_first_account)
+    return run(database, demo=False, first_token=token)
+
+
+def _store() -> Database:
+    url = os.environ.get("TIMBANG_DATABASE", f"sqlite:///{home() / 'timbang.db'}")
+    return open_database(url)
+
+
+# ---- checks and numbers -----------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    files, missing = _collect(options.paths)
+    for path in missing:
+        print(f"{path}: file atau folder ini tidak ada.", file=sys.stderr)
+    if missing:
+        return 2
+    problems = definitions.problems_with_context(files)
+    if options.json:
+        rows = [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "element": problem.element,
+                "code": problem.code,
+                "message": problem.message,
+            }
+            for problem in problems
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            where = f"{problem.file}:{problem.line}"
+            print(f"{where}: {problem.element}: {problem.message} [{problem.code}]")
+        if not problems:
+            print(f"{len(files)} berkas diperiksa, tidak ada masalah.")
+    return 1 if problems else 0
+
+
+def _collect(paths: Sequence[Path]) -> tuple[dict[str, bytes], list[Path]]:
+    files: dict[str, bytes] = {}
+    missing = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(each for each in path.rglob("*") if each.suffix in definitions.SUFFIXES)
+        else:
+            found = [path]
+        for each in found:
+            if each.is_file():
+                files[str(each)] = each.read_bytes()
+            else:
+                missing.append(each)
+    return files, missing
+
+
+def _score(options: argparse.Namespace) -> int:
+    try:
+        if options.file == "-":
+            text = sys.stdin.read()
+        else:
+            text = Path(options.file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse_score([{"path": "", "message": f"Berkas tidak terbaca: {error}"}])
+    try:
+        print(score_text(text))
+    except InvalidInputs as error:
+        return _refuse_score([dict(each) for each in error.errors])
+    return 0
+
+
+def _refuse_score(errors: list[dict[str, str]]) -> int:
+    print(json.dumps({"errors": errors}, ensure_ascii=False, indent=2), file=sys.stderr)
+    return 2
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from engine.rehearsal import rehearse
+
+    result = rehearse(options.year, options.people, options.seed, options.profile)
+    if options.json:
+        print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    else:
+        for line in result.summary():
+            print(line)
+    return 0
+
+
+# ---- people and results -----------------------------------------------------------------------
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        text = options.file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{options.file}: berkas tidak terbaca: {error}", file=sys.stderr)
+        return 2
+    try:
+        count = act(_store(), SYSTEM, commands.import_people, text=text)
+    except BadImport as error:
+        for row, column, sentence in error.rows:
+            print(f"{options.file}:{row}: {column}: {sentence}", file=sys.stderr)
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{count} pegawai dibaca.")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    if options.what == "diagram":
+        return _export_diagram(options.name)
+    operator = Actor(id=None, name="Operator", roles=frozenset({"sdm"}))
+    writer = csv.writer(sys.stdout)
+    with _store().read() as session:
+        for number, cycle in enumerate(queries.cycles(session)):
+            if options.name and str(cycle.year) != options.name:
+                continue
+            register = queries.register(session, operator, cycle.id)
+            table = queries.register_table(register, STATES, queries.zone(session))
+            writer.writerows(table if number == 0 else table[1:])
+    return 0
+
+
+def _export_diagram(name: str) -> int:
+    with _store().read() as session:
+        text = definitions.diagram_text(session, name)
+    if text is None:
+        known = ", ".join(sorted(definitions.diagram_names()))
+        print(f"Diagram {name!r} tidak ada. Yang ada: {known}.", file=sys.stderr)
+        return 2
+    sys.stdout.write(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

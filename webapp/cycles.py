@@ -1,0 +1,102 @@
+"""Cycles of Bagian SDM: which run, and opening one without breaking it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from engine import clock, commands, queries
+from engine.errors import CannotStart
+from webapp import errors, i18n, rights
+from webapp.here import ask, do
+
+bp = Blueprint("cycles", __name__, url_prefix="/siklus")
+
+
+@bp.get("")
+@rights.sdm
+def cycles() -> Any:
+    """All cycles, newest first."""
+    return render_template("cycles/cycles.html", cycles=_cycles())
+
+
+@bp.get("/<cycle_id>")
+@rights.sdm
+def show(cycle_id: str) -> Any:
+    """One cycle: how far it is, and when its phases open and close."""
+    card = ask(lambda session, _actor: queries.cycle_card(session, cycle_id))
+    return render_template("cycles/show.html", cycle=card)
+
+
+@bp.get("/buka")
+@rights.sdm
+def choose() -> Any:
+    """Choose year and profile; then see who can start, and who cannot and why."""
+    if "profil" not in request.args:
+        return render_template("cycles/choose.html", profiles=_profiles(), year=clock.now().year)
+    return _ready_page()
+
+
+@bp.post("/buka")
+@rights.sdm
+def start() -> Any:
+    """First a preview; then the cycle opens for exactly these people."""
+    chosen = request.form.getlist("people", type=int)
+    if not chosen:
+        return _ready_page(nobody=True), 422
+    if request.form.get("_act") != "buka":
+        return _preview(set(chosen))
+    try:
+        cycle = do(
+            commands.open_cycle, year=_year(), profile=_profile(), employee_ids=sorted(chosen)
+        )
+    except CannotStart as error:
+        return _ready_page(refused=error), 422
+    flash(
+        i18n.say("Siklus {year} dibuka untuk {n} pegawai.", year=str(cycle.year), n=len(chosen)),
+        "done",
+    )
+    return redirect(url_for("cycles.show", cycle_id=cycle.public_id))
+
+
+def _preview(chosen: set[int]) -> str:
+    readiness = ask(queries.readiness, _year(), _profile())
+    return render_template(
+        "cycles/preview.html",
+        year=_year(),
+        profile=_profile(),
+        title=_title(_profile()),
+        people=[person for person in readiness.ready if person.id in chosen],
+    )
+
+
+def _ready_page(*, nobody: bool = False, refused: CannotStart | None = None) -> str:
+    return render_template(
+        "cycles/ready.html",
+        year=_year(),
+        profile=_profile(),
+        title=_title(_profile()),
+        readiness=ask(queries.readiness, _year(), _profile()),
+        nobody=nobody,
+        refused=refused,
+        sentence=errors.sentence(refused) if refused else "",
+    )
+
+
+def _year() -> int:
+    return request.values.get("tahun", clock.now().year, type=int)
+
+
+def _profile() -> str:
+    return request.values.get("profil", "")
+
+
+def _title(profile: str) -> str:
+    return next((each.title for each in _profiles() if each.id == profile), profile)
+
+
+def _cycles() -> tuple[queries.CycleCard, ...]:
+    return ask(lambda session, _actor: queries.cycles(session))
+
+
+def _profiles() -> tuple[Any, ...]:
+    return ask(lambda session, _actor: queries.profiles(session))

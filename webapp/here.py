@@ -1,0 +1,39 @@
+"""What a view has at hand in one request: the store, the person, asking and acting."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from engine.act import act
+from engine.actor import Actor
+from engine.db import Database
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def database() -> Database:
+    """The store of this application."""
+    store: Database = current_app.extensions["timbang"]
+    return store
+
+
+def actor() -> Actor:
+    """The person of this request; only behind a right that asks for one."""
+    person: Actor = g.actor
+    return person
+
+
+def ask(
+    query: Callable[Concatenate[Session, Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """What `query(session, actor, …)` answers, in a session that only reads."""
+    with database().read() as session:
+        return query(session, actor(), *args, **kwargs)
+
+
+def do(command: Callable[..., Any], /, **args: Any) -> Any:
+    """Run `command(session, actor, …)` as one act of this person."""
+    return act(database(), actor(), command, **args)

@@ -1,0 +1,118 @@
+"""Words in Indonesian and English: a message's id is its Indonesian sentence.
+
+English stands in `translations/en.po`. A sentence that counts takes its number as `n`; English
+then has a singular and a plural, Indonesian needs only one form.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, session
+from markupsafe import Markup
+
+from engine import clock
+from webapp import formats
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+@cache
+def english() -> Catalog:
+    """The English catalogue, read once."""
+    with (files("webapp") / "translations" / "en.po").open("rb") as file:
+        return read_po(file, locale="en", domain="timbang", abort_invalid=True)
+
+
+def language() -> str:
+    """The language of this request: chosen here, or the person's own; else Indonesian."""
+    if not has_request_context():
+        return "id"
+    chosen = session.get("language") or getattr(g.get("actor"), "language", "id")
+    return chosen if chosen in LANGUAGES else "id"
+
+
+def zone() -> str:
+    """The agency's time zone in this request."""
+    return str(g.zone)
+
+
+def say(text: object, **params: Any) -> str:
+    """`text` in the reader's language with its braces filled.
+
+    `text` is a plain sentence, or anything with `template` and `params` (what a form or the
+    engine said). Dates, numbers and nested sentences among the params are written out too.
+    """
+    template, given = _parts(text)
+    given = {**given, **params}
+    found = lookup(template, given.get("n"))
+    return found.format(**{key: _worded(value) for key, value in given.items()}) if given else found
+
+
+def say_html(text: str, **params: Any) -> Markup:
+    """Like `say` for our own sentences with markup in them; every param is escaped."""
+    found = Markup(lookup(text, params.get("n")))  # noqa: S704 - our own sentence, params escaped
+    return found.format(**{key: _worded(value) for key, value in params.items()})
+
+
+def lookup(text: str, n: object = None) -> str:
+    """The sentence itself in the reader's language, braces unfilled."""
+    if language() == "id" or not text:
+        return text
+    message = english().get(text)
+    if message is None or not message.string:
+        return text
+    if isinstance(message.string, str):
+        return message.string
+    return message.string[0] if n == 1 else message.string[1]
+
+
+def install(app: Flask) -> None:
+    """Give the words and the formats to all templates of `app`."""
+    app.jinja_env.globals.update(_=say, _html=say_html, language=language, languages=LANGUAGES)
+    app.jinja_env.filters.update(
+        said=say,
+        day=_bound(formats.day),
+        short_day=_bound(formats.short_day),
+        moment=_bound(formats.moment),
+        short_moment=_bound(formats.short_moment),
+        clock_time=_bound(formats.clock_time),
+        closes=lambda value: formats.moment(formats.closing(value, zone()), language(), zone()),
+        closes_day=lambda value: formats.day(formats.closing(value, zone()), language(), zone()),
+        closes_short=lambda value: formats.short_day(
+            formats.closing(value, zone()), language(), zone()
+        ),
+        due=lambda value: formats.due(value, clock.now(), language(), zone()),
+        number=lambda value, places=None: formats.number(value, language(), places),
+        nip=formats.nip,
+    )
+
+
+def _bound(function: Callable[[Any, str, str], str]) -> Callable[[Any], str]:
+    return lambda value: function(value, language(), zone())
+
+
+def _parts(text: object) -> tuple[str, dict[str, Any]]:
+    template = getattr(text, "template", None)
+    if template is None:
+        return str(text), {}
+    return str(template), dict(getattr(text, "params", {}))
+
+
+def _worded(value: object) -> object:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, datetime):
+        return formats.moment(value, language(), zone())
+    if isinstance(value, date):
+        return formats.day(value, language(), zone())
+    if isinstance(value, Decimal):
+        return formats.number(value, language())
+    if isinstance(value, int):
+        return value
+    return say(value)

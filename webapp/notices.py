@@ -1,0 +1,47 @@
+"""What the application told me, newest first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from engine import commands, queries
+from webapp import i18n, rights
+from webapp.here import ask, do
+
+SENTENCES: Mapping[str, str] = {
+    "task": "Tugas baru untuk Anda: {title}.",
+    "task_about": "Tugas baru untuk Anda: {title}, {subject}.",
+    "returned": "Dikembalikan kepada Anda: {title}, {subject}.",
+    "overdue": "Batas waktu terlewati: {title}, {subject}.",
+    "overdue_many": "{n} tugas baru melewati batas waktunya.",
+    "incident": "Satu proses berhenti dan perlu diperiksa: {subject}.",
+}
+
+bp = Blueprint("notices", __name__, url_prefix="/pemberitahuan")
+
+
+@bp.get("")
+@rights.signed_in
+def notices() -> Any:
+    """The newest hundred, unread ones marked."""
+    return render_template("notices/notices.html", notices=ask(queries.notices), sentence=sentence)
+
+
+@bp.post("")
+@rights.signed_in
+def read_all() -> Any:
+    """Nothing is unread any more."""
+    do(commands.mark_notices_read)
+    return redirect(url_for("notices.notices"))
+
+
+def sentence(notice: queries.NoticeLine) -> str:
+    """One notice in the reader's language."""
+    params = {"title": "", "subject": "", **notice.params}
+    kind = notice.kind
+    if kind == "task" and params["subject"]:
+        kind = "returned" if params.get("comment") else "task_about"
+    if "count" in params:
+        params["n"] = params["count"]
+    return i18n.say(SENTENCES.get(kind, "{title}"), **params)

@@ -1,0 +1,50 @@
+"""What every template may call beside its own values."""
+
+from flask import Flask, g
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from engine import clock, queries
+from engine.queries import HistoryLine
+from webapp import formats, i18n, wording
+from webapp.here import ask
+
+HISTORY = {
+    "started": "Penilaian dimulai",
+    "completed": "{title}: dikirim",
+    "fired": "Batas waktu tiba; proses berjalan terus",
+    "refused": "{title}: ditolak karena lewat batas",
+    "withdrawn": "{title}: ditarik",
+}
+
+
+def install(app: Flask) -> None:
+    """Give the functions and filters to all templates of `app`."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        csrf=csrf,
+        now=clock.now,
+        this_day=lambda: formats.iso_day(clock.now(), i18n.zone()),
+        unread_notices=lambda: ask(queries.unread_count) if g.actor else 0,
+        role_name=lambda code: i18n.say(wording.name(wording.ROLES, code)),
+        state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),
+        group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),
+        history_words=history_words,
+    )
+    app.jinja_env.filters.update(
+        capitalize_first=lambda text: text[:1].upper() + text[1:],
+        lower_first=lambda text: text[:1].lower() + text[1:],
+    )
+
+
+def csrf() -> Markup:
+    """The hidden field every posted form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def history_words(line: HistoryLine, times: int) -> str:
+    """One act of a history in the reader's language."""
+    if line.anonymous:
+        return i18n.say("{n} formulir 360 dikirim", n=times)
+    title = i18n.say(line.title)
+    return i18n.say(HISTORY.get(line.act, "{title}"), title=title)

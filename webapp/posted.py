@@ -1,0 +1,56 @@
+"""What a page sent: the button pressed, and the answers under their names."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from schemas.base import Form
+from schemas.fields import Rows
+
+OWN = frozenset({"csrf_token", "_act", "_reviewed", "_tasks"})
+
+
+class Posted:
+    """The flat values of a posted form.
+
+    `_act` is the button: "kirim", "simpan", "periksa", "tambah:rows", "hapus:rows-2".
+    """
+
+    def __init__(self, form: MultiDict[str, str]) -> None:
+        self._form = form
+        self.verb, _, self.where = form.get("_act", "").partition(":")
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the writer has had the last look already."""
+        return "_reviewed" in self._form
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The answers as sent, in order, without the page's own fields."""
+        return [pair for pair in self._form.items(multi=True) if pair[0] not in OWN]
+
+    def answers(self, form: Form) -> dict[str, Any]:
+        """Raw answers for `form`, with the row added or removed that the button named."""
+        if self.verb == "hapus":
+            kept = [pair for pair in self.pairs if not pair[0].startswith(f"{self.where}-")]
+            return form.read(kept)
+        raw = form.read(self.pairs)
+        field = form.inputs.get(self.where) if self.verb == "tambah" else None
+        if isinstance(field, Rows) and not field.fixed:
+            raw[self.where] = self._one_more(field, raw.get(self.where) or [])
+        return raw
+
+    def texts(self) -> list[str]:
+        """Whatever words were typed, when there is no form left to read them."""
+        return [value for _, value in self.pairs if len(value.split()) > 1]
+
+    def _one_more(self, field: Rows, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        # Rows left empty are not read; the writer still expects as many as he saw, plus one.
+        cell = re.compile(rf"{re.escape(self.where)}-(\d+)-")
+        seen = {found[1] for name, _ in self.pairs if (found := cell.match(name))}
+        wanted = min(max(len(seen), len(rows), field.min) + 1, field.max)
+        return [*rows, *(field.row.initial() for _ in range(wanted - len(rows)))]

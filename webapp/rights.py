@@ -1,0 +1,60 @@
+"""Who may call a route: declared on each view, checked before each request.
+
+A view without a right keeps the application from starting. What a person may do with one object
+is the engine's to say; here stand only the doors of functions.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from werkzeug.exceptions import Unauthorized
+
+from engine.errors import NotYours
+
+PUBLIC, SIGNED_IN, SDM = "public", "signed_in", "sdm"
+
+View = Callable[..., Any]
+
+
+def public(view: View) -> View:
+    """Anybody, also without signing in."""
+    return _mark(view, PUBLIC)
+
+
+def signed_in(view: View) -> View:
+    """Every person with an account; the engine decides about the object."""
+    return _mark(view, SIGNED_IN)
+
+
+def sdm(view: View) -> View:
+    """Bagian SDM only."""
+    return _mark(view, SDM)
+
+
+def install(app: Flask) -> None:
+    """Ask for the right of a view before it runs."""
+    app.before_request(_ask)
+
+
+def check(app: Flask) -> None:
+    """Raise RuntimeError naming the first route without a declared right."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint != "static" and not hasattr(view, "right"):
+            raise RuntimeError(f"Route {endpoint} declares no right; see webapp/rights.py.")
+
+
+def _mark(view: View, right: str) -> View:
+    view.right = right  # type: ignore[attr-defined]
+    return view
+
+
+def _ask() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    right = getattr(view, "right", PUBLIC)
+    if right == PUBLIC:
+        return
+    if g.actor is None:
+        raise Unauthorized
+    if right == SDM and not g.actor.is_sdm:
+        raise NotYours

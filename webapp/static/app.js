@@ -1,0 +1,121 @@
+/* Makes forms kinder: drafts that save themselves, questions that hide until they are asked,
+   rows that come and go without a jump. Every page works without it. */
+
+document.documentElement.classList.add("js");
+
+const PAUSE = 1500;
+
+/* ---- questions that hang on another one --------------------------------------------------- */
+
+function answersOf(form, name) {
+  return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+    .filter((each) => !["radio", "checkbox"].includes(each.type) || each.checked)
+    .map((each) => each.value);
+}
+
+function showAsked(form) {
+  for (const part of form.querySelectorAll("[data-when]")) {
+    const wanted = part.dataset.is.split("|");
+    const given = answersOf(form, part.dataset.when);
+    const unticked = !given.length && wanted.includes("tidak")
+      && form.querySelector(`[type="checkbox"][name="${CSS.escape(part.dataset.when)}"]`);
+    part.hidden = !(given.some((each) => wanted.includes(each)) || unticked);
+  }
+}
+
+/* ---- drafts ------------------------------------------------------------------------------- */
+
+function keepDraft(form) {
+  const said = form.querySelector(".saved");
+  let changed = false;
+  let timer = 0;
+
+  async function save() {
+    clearTimeout(timer);
+    if (!changed) return;
+    changed = false;
+    said.textContent = said.dataset.busy;
+    try {
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json" },
+      });
+      const { message } = await answer.json();
+      said.textContent = message;
+      said.classList.toggle("trouble", !answer.ok);
+      changed ||= !answer.ok;
+    } catch {
+      changed = true;
+      said.textContent = said.dataset.fail;
+      said.classList.add("trouble");
+    }
+  }
+
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  });
+  form.addEventListener("change", save);
+  form.addEventListener("submit", () => {
+    changed = false;
+    clearTimeout(timer);
+  });
+  addEventListener("pagehide", () => {
+    if (changed) navigator.sendBeacon(form.dataset.draft, new FormData(form));
+  });
+}
+
+/* ---- rows of a table ---------------------------------------------------------------------- */
+
+async function changeRows(form, button) {
+  const name = button.value.split(":")[1].replace(/-\d+$/, "");
+  const body = new FormData(form, button);
+  const answer = await fetch(form.action, { method: "POST", body });
+  if (!answer.ok) {
+    throw new Error(answer.statusText);
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(`f-${name}`);
+  document.getElementById(`f-${name}`).replaceWith(fresh);
+  showAsked(form);
+  form.dispatchEvent(new Event("input"));
+  const rows = fresh.querySelectorAll("tbody tr");
+  const added = button.value.startsWith("tambah") && rows[rows.length - 1];
+  const next = added
+    ? added.querySelector("input:not([type=hidden]), textarea, select")
+    : fresh.querySelector("button");
+  (next ?? fresh).focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest('button[value^="tambah:"], button[value^="hapus:"]');
+  if (!button) return;
+  event.preventDefault();
+  changeRows(button.form, button).catch(() => button.form.requestSubmit(button));
+});
+
+/* ---- choosing many ------------------------------------------------------------------------ */
+
+function pickAll(table) {
+  const boxes = [...table.querySelectorAll('tbody input[type="checkbox"]')];
+  const all = Object.assign(document.createElement("input"), { type: "checkbox" });
+  const show = () => {
+    const chosen = boxes.filter((each) => each.checked).length;
+    all.checked = chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  all.setAttribute("aria-label", table.dataset.pickAll);
+  all.addEventListener("change", () => boxes.forEach((each) => { each.checked = all.checked; }));
+  table.addEventListener("change", show);
+  table.querySelector("thead th").append(all);
+  show();
+}
+
+for (const form of document.querySelectorAll("main form")) {
+  showAsked(form);
+  form.addEventListener("change", () => showAsked(form));
+  if (form.dataset.draft) keepDraft(form);
+}
+document.querySelectorAll("table.pick").forEach(pickAll);

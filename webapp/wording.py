@@ -1,0 +1,46 @@
+"""The names people read for the short codes the engine keeps: roles, states, groups."""
+
+ROLES = {
+    "pegawai": "Pegawai yang Dinilai",
+    "pejabat_penilai": "Pejabat Penilai Kinerja",
+    "atasan_pejabat_penilai": "Atasan Pejabat Penilai Kinerja",
+    "sdm": "Bagian SDM",
+    "penilai": "Penilai 360",
+    "pr_chairman": "Ketua People Review",
+    "pr_evaluator": "Evaluator People Review",
+    "pr_assisting_facilitator": "Fasilitator Pendamping People Review",
+}
+
+STATES = {
+    "draft": "SKP disusun",
+    "skp_agreed": "SKP disepakati",
+    "planned": "Dialog dijadwalkan",
+    "coached_1": "Coaching I selesai",
+    "mid_year_done": "Dialog tengah tahun selesai",
+    "coached_2": "Coaching II selesai",
+    "raters_set": "Penilai 360 ditetapkan",
+    "forms_distributed": "Formulir dibagikan",
+    "forms_filled": "Formulir terisi",
+    "dialog_done": "Dialog akhir tahun selesai",
+    "keberatan_filed": "Keberatan diproses",
+    "keberatan_decided": "Keberatan diputus",
+    "final": "Nilai ditetapkan",
+    "entered": "Masuk register",
+    "reviewed": "People Review selesai",
+    "delivered": "Hasil disampaikan",
+    "closed": "Selesai",
+    "on_hold": "Ditunda",
+    "cancelled": "Dibatalkan",
+}
+
+GROUPS = {
+    "atasan": "Atasan",
+    "kolega": "Kolega",
+    "sendiri": "Diri sendiri",
+    "bawahan": "Bawahan",
+}
+
+
+def name(words: dict[str, str], code: str) -> str:
+    """The name of a code, or the code itself when nobody has named it."""
+    return words.get(code, code)
