@@ -75,7 +75,7 @@ class Agency:
 
     # ---- verbs --------------------------------------------------------------------------------
 
-    def do(self, who: str, command: Callable[..., R], **args: Any) -> R:
+    def do(self, who: str, command: Callable[..., R], /, **args: Any) -> R:
         """Run one command as somebody, in one act."""
         return act(self.database, self.people[who], command, **args)
 

@@ -1,0 +1,124 @@
+"""The demo agency over HTTP: its people at their browsers, its clock, copies of its store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine import clock
+from engine.db import Database, open_database
+from engine.demo import agency
+from engine.worker import sweep
+from tests.webapp.visitor import Page, Value, Visitor, words
+from webapp import Settings, create_app
+
+WIB = ZoneInfo("Asia/Jakarta")
+NIPS: Mapping[str, str] = {each.name: each.nip for each in agency.PEOPLE}
+REVIEW = "Lihat sekali lagi sebelum dikirim"
+TEXT = "Dibicarakan bersama; sesuai dengan catatan dan bukti yang ada pada berkas tahun ini."
+
+
+def local(*moment: int) -> datetime:
+    """A wall time of Jakarta: year, month, day, hour, minute."""
+    return datetime(*moment, tzinfo=WIB)  # type: ignore[misc]
+
+
+@dataclass
+class Office:
+    """One store, one application, one stopped clock."""
+
+    database: Database
+    file: Path
+    hand: clock.Hand
+    demo: bool = True
+    _visitors: dict[str, Visitor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.database, Settings(secret_key="tests", demo=self.demo))
+
+    def at(self, *moment: int) -> None:
+        """Wait until a wall time of Jakarta, and let the worker look around."""
+        self.hand.move_to(local(*moment))
+        sweep(self.database)
+
+    def anybody(self) -> Visitor:
+        """A browser in which nobody is signed in."""
+        return Visitor(self.app)
+
+    def person(self, name: str) -> Visitor:
+        """The browser of somebody, who signs in when it is first used."""
+        if name not in self._visitors:
+            visitor = self.anybody()
+            page = visitor.enter(NIPS[name], agency.PASSWORD)
+            assert page.status == 200, page.text
+            self._visitors[name] = visitor
+        return self._visitors[name]
+
+    def task(self, name: str, title: str, subject: str) -> Page:
+        """The page of somebody's open task, found in his inbox as he finds it."""
+        inbox = self.person(name).get("/")
+        link = _task_link(inbox, title, subject if subject != name else "")
+        assert link, f"{name} has no {title!r} about {subject!r}: {inbox.text}"
+        return inbox.visitor.get(link)
+
+    def send(
+        self, name: str, title: str, subject: str, answers: Mapping[str, Value] | None = None
+    ) -> Page:
+        """Fill somebody's task, send it, look once more where asked to; the page after that."""
+        page = self.task(name, title, subject)
+        return send(page, answers)
+
+    def keep(self, file: Path) -> Path:
+        """Copy the store as it is now."""
+        with sqlite3.connect(self.file) as source, sqlite3.connect(file) as copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+        return file
+
+
+def send(page: Page, answers: Mapping[str, Value] | None = None) -> Page:
+    """Fill the form of a task page and send it; must be accepted."""
+    button = send_button(page)
+    answered = page.form(button).fill(answers).complete(TEXT).press(button)
+    if answered.status == 200 and answered.heading == REVIEW:
+        answered = answered.press(next(each for each in _buttons(answered) if each[:4] == "Ya, "))
+    assert answered.said.startswith("Terkirim: "), f"{page.heading}: {answered.problems}"
+    return answered
+
+
+def send_button(page: Page) -> str:
+    """The words of the button that sends the form of a task page."""
+    found = page.tree.xpath("//button[@name='_act'][@value='kirim']")
+    return words(found[0])
+
+
+@contextmanager
+def open_office(file: Path, now: datetime, *, demo: bool = True) -> Iterator[Office]:
+    """The office on a store, at an instant."""
+    database = open_database(f"sqlite:///{file}")
+    with clock.frozen(now) as hand:
+        yield Office(database, file, hand, demo)
+    database.close()
+
+
+def _buttons(page: Page) -> list[str]:
+    return [each for form in page.forms for each in form.buttons]
+
+
+def _task_link(inbox: Page, title: str, subject: str) -> str:
+    wanted = f"{title}: {subject}" if subject else title
+    for row in inbox.tree.xpath("//ul[contains(@class, 'rows')]/li"):
+        what = words(row.xpath(".//*[contains(@class, 'what')]")[0])
+        if what == wanted:
+            return str(row.xpath(".//a[contains(@class, 'what')]/@href")[0])
+        if what.startswith(f"{title}: ") and what.endswith(" orang"):
+            for link in row.xpath(".//details//li/a"):
+                if words(link) == subject:
+                    return str(link.get("href"))
+    return ""

@@ -1,0 +1,190 @@
+"""Every sentence the pages can say, and where it was found."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree
+
+from jinja2 import Environment, nodes
+
+import engine.errors
+import schemas
+from engine.scoring.shipped import shipped_profile
+from schemas.base import Form
+from schemas.fields import Record, Rows
+from webapp import errors, notices, page, wording
+
+ROOT = Path(__file__).parents[2]
+SAYING = {"say", "say_html", "Said", "_", "_html"}
+WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+NAMED = [f"{BPMN}{kind}" for kind in ("userTask", "callActivity")]
+
+Found = tuple[str, str]
+
+
+def all_strings() -> dict[str, str]:
+    """Each message id with the place where it is said first."""
+    found: dict[str, str] = {}
+    for walk in (
+        templates,
+        python,
+        tables,
+        forms,
+        refusals,
+        reasons,
+        diagrams,
+        decisions,
+        profiles,
+    ):
+        for text, where in walk():
+            if any(letter.isalpha() for letter in text):
+                found.setdefault(text, where)
+    return found
+
+
+def templates() -> Iterator[Found]:
+    """What templates say: arguments of `_`, constants filtered by `said` or listed in tuples."""
+    parser = Environment(autoescape=True)
+    for path in sorted((ROOT / "webapp" / "templates").rglob("*.html")):
+        tree = parser.parse(path.read_text(encoding="utf-8"))
+        where = str(path.relative_to(ROOT))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in SAYING:
+                yield from ((text, where) for text in _constants(call.args[:1]))
+        for listed in tree.find_all((nodes.Tuple, nodes.List)):
+            texts = _constants(listed.items)
+            yield from ((text, where) for text in texts if text[:1].isupper())
+
+
+def python() -> Iterator[Found]:
+    """What the code of the pages and of the forms says."""
+    paths = [*(ROOT / "webapp").glob("*.py"), *(ROOT / "schemas").rglob("*.py")]
+    for path in sorted(paths):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
+                text = node.args[0]
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield text.value, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def tables() -> Iterator[Found]:
+    """Words that the pages keep in tables."""
+    for words in (wording.ROLES, wording.STATES, wording.GROUPS):
+        yield from ((text, "webapp/wording.py") for text in words.values())
+    yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
+    yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
+    yield errors.CSRF, "webapp/errors.py"
+    yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())
+    yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
+
+
+def forms() -> Iterator[Found]:
+    """Titles, labels, help, guides, choices and headings of every form."""
+    for module in _modules(schemas):
+        for form in vars(module).values():
+            if _is_form(form) and form.__module__ == module.__name__:
+                where = f"{module.__name__}.{form.__name__}"
+                yield from ((text, where) for text in _words_of(form))
+
+
+def refusals() -> Iterator[Found]:
+    """The docstrings of the engine's errors are their sentences."""
+    pending: list[type[engine.errors.EngineError]] = [engine.errors.EngineError]
+    while pending:
+        error = pending.pop()
+        pending += error.__subclasses__()
+        yield inspect.cleandoc(error.__doc__ or ""), error.__name__
+
+
+def reasons() -> Iterator[Found]:
+    """Why somebody cannot start, and what became of one task of many."""
+    for path in (ROOT / "engine" / "readiness.py", ROOT / "engine" / "commands" / "tasks.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        written = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+        pieces = {id(part) for node in written for part in node.values}
+        saying = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Return | ast.Call | ast.IfExp)
+        ]
+        said = [part for node in saying for part in ast.iter_child_nodes(node)]
+        for part in said:
+            text = part.value if isinstance(part, ast.Constant) and id(part) not in pieces else None
+            if isinstance(text, str) and " " in text:
+                yield text, str(path.relative_to(ROOT))
+
+
+def decisions() -> Iterator[Found]:
+    """The ratings that decision tables give as people read them."""
+    for path in sorted((ROOT / "processes").rglob("*.dmn")):
+        for element in ElementTree.parse(path).iter():
+            label = (element.text or "").strip().strip('"')
+            if element.tag.endswith("}text") and label[:1].isupper():
+                yield label, str(path.relative_to(ROOT))
+
+
+def diagrams() -> Iterator[Found]:
+    """Names of tasks and phases, as people read them in the inbox."""
+    for path in sorted((ROOT / "processes").rglob("*.bpmn")):
+        for element in ElementTree.parse(path).iter():
+            if element.tag in NAMED and element.get("name"):
+                yield element.get("name", ""), str(path.relative_to(ROOT))
+
+
+def profiles() -> Iterator[Found]:
+    """Titles of the regulation profiles, and their categories."""
+    for path in sorted((ROOT / "processes").rglob("profiles/*.toml")):
+        yield shipped_profile(path.stem).title, str(path.relative_to(ROOT))
+
+
+def _words_of(form: type[Form]) -> Iterator[str]:
+    yield from (form.title, form.lead, form.submit, form.confirm)
+    for guide in form.guide:
+        yield from (guide.title, *guide.lines)
+    for title, help in form.layout.items():
+        yield from (title, help)
+    yield from _words_in(form._declared_fields)
+
+
+def _words_in(fields: Mapping[str, Any]) -> Iterator[str]:
+    for field in fields.values():
+        for name in WORDS:
+            text = getattr(field, name, "")
+            if isinstance(text, str):
+                yield getattr(text, "template", text)
+        yield getattr(field, "section", "")
+        choices = getattr(field, "choices", None)
+        if isinstance(choices, Mapping):
+            yield from choices.values()
+        if isinstance(field, Rows):
+            yield from field.columns
+            row: type[Record] = field._row
+            yield from _words_in(row._declared_fields)
+
+
+def _is_form(candidate: object) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, Form) and candidate is not Form
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
+        if path.stem != "__init__":
+            yield importlib.import_module(f"{package.__name__}.{path.stem}")
+
+
+def _constants(expressions: list[nodes.Expr]) -> Iterator[str]:
+    for expression in expressions:
+        for constant in [expression, *expression.find_all(nodes.Const)]:
+            if isinstance(constant, nodes.Const) and isinstance(constant.value, str):
+                yield constant.value
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""

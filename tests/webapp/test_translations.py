@@ -1,0 +1,124 @@
+"""Nothing half translated: every sentence has its English, and no English is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+from flask import Flask, g, session
+from markupsafe import Markup
+
+from engine.errors import TooLate
+from schemas.said import say as said
+from tests.webapp.strings import all_strings
+from webapp import errors, i18n
+
+BRACES = re.compile(r"\{(\w+)\}")
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    app = Flask(__name__)
+    app.secret_key = "tests"
+    with app.test_request_context():
+        session["language"], g.zone = "en", "Asia/Jakarta"
+        yield
+
+
+def versions(text: str) -> list[str]:
+    """The English of a message, singular and plural."""
+    message = i18n.english().get(text)
+    if message is None:
+        return []
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_every_sentence_has_its_english() -> None:
+    missing = [
+        f"{where}: {text!r}" for text, where in all_strings().items() if not any(versions(text))
+    ]
+    assert not missing, "add to webapp/translations/en.po:\n" + "\n".join(missing)
+
+
+def test_the_english_keeps_the_braces_of_its_sentence() -> None:
+    for text in all_strings():
+        for version in versions(text):
+            assert set(BRACES.findall(version)) == set(BRACES.findall(text)), text
+
+
+def test_the_english_keeps_the_markup_of_its_sentence() -> None:
+    tag = re.compile(r"</?\w+[^>]*>")
+    for text in all_strings():
+        for version in versions(text):
+            assert sorted(tag.findall(version)) == sorted(tag.findall(text)), text
+
+
+def test_nothing_in_the_catalogue_is_said_nowhere() -> None:
+    ids = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in i18n.english()
+    }
+    assert ids - {""} <= set(all_strings())
+
+
+def test_the_walk_finds_templates_code_forms_errors_and_diagrams() -> None:
+    found = all_strings()
+    for text in (
+        "Langsung ke isi",
+        "Draf tersimpan pukul {time}",
+        "Kegiatan tugas jabatan",
+        "NIP atau kata sandi tidak cocok.",
+        "Plan Week",
+    ):
+        assert text in found
+
+
+def test_no_sentence_has_an_unnamed_brace() -> None:
+    for text in all_strings():
+        assert all(name != "" for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_count_has_a_singular_and_a_plural() -> None:
+    assert i18n.say("{n} tugas menunggu Anda", n=1) == "1 task is waiting for you"
+    assert i18n.say("{n} tugas menunggu Anda", n=2) == "2 tasks are waiting for you"
+
+
+@pytest.mark.usefixtures("english")
+def test_what_a_form_said_is_said_again_with_its_params() -> None:
+    sentence = said("Paling sedikit {n}.", n=Decimal("1250.5"))
+    assert str(sentence) == "Paling sedikit 1.250,5."
+    assert i18n.say(sentence) == "At least 1,250.5."
+
+
+@pytest.mark.usefixtures("english")
+def test_what_the_engine_refused_names_the_last_minute() -> None:
+    late = TooLate(rule="Keberatan", closes=datetime(2027, 1, 21, 17, tzinfo=UTC))
+    sentence = errors.sentence(late)
+    assert sentence.startswith("The deadline has passed: Objection closed on Thursday, 21 January")
+    assert "23:59 WIB" in sentence
+
+
+@pytest.mark.usefixtures("english")
+def test_params_never_become_markup() -> None:
+    html = i18n.say_html(
+        "<b>{title}</b> ({phase}) ada pada <b>{who}</b> sejak {since}.",
+        title="<script>",
+        phase="Plan Week",
+        who="A & B",
+        since=datetime(2026, 1, 5, 2, tzinfo=UTC),
+    )
+    assert isinstance(html, Markup)
+    assert "&lt;script&gt;" in html
+    assert "A &amp; B" in html
+
+
+def test_words_of_people_are_never_filled_in() -> None:
+    assert i18n.say("Target {x} bergeser {") == "Target {x} bergeser {"
+
+
+def test_without_a_request_everything_is_indonesian() -> None:
+    assert i18n.say("Tugas Saya") == "Tugas Saya"
