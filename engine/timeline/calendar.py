@@ -65,7 +65,9 @@ class WorkCalendar:
 
         Both are days of the agency's zone. Negative when late, by the working days since then.
         """
-        return self.between(today, last)
+        if today <= last:
+            return self.between(today, last)
+        return -self.between(last, today)
 
     def _up_to(self, day: date) -> int:
         """Count the working days from the first Monday of all to this day."""

@@ -100,7 +100,7 @@ def test_a_calendar_that_runs_backwards_is_refused() -> None:
         (datetime(2026, 4, 6, 17, tzinfo=UTC), 0),  # Tuesday 00.00 WIB, the last day
         (datetime(2026, 4, 7, 16, 59, tzinfo=UTC), 0),
         (datetime(2026, 4, 7, 17, tzinfo=UTC), -1),  # late since a second
-        (datetime(2026, 4, 11, 5, tzinfo=UTC), -4),
+        (datetime(2026, 4, 11, 5, tzinfo=UTC), -3),  # Saturday: Wednesday to Friday have passed
     ],
 )
 def test_days_left_are_working_days_until_the_last_day(now: datetime, left: int) -> None:
