@@ -1,7 +1,7 @@
 """What is known about one appraisal when somebody acts on it: its case and its world."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -67,10 +67,11 @@ class Case:
         return dossier.load(self.session, instance_id, self.cycle.year)
 
     def learn(self) -> None:
-        """Read the dossier anew: an answer has just been stored."""
-        self.__dict__.pop("dossier", None)
-        self.__dict__.pop("sheet", None)
+        """Read anew what an answer changes: it has just been stored."""
+        for name in ("dossier", "sheet", "dates"):
+            self.__dict__.pop(name, None)
 
+    @cached_property
     def dates(self) -> dict[windows.Edge, datetime | None]:
         """Each edge's instant for this appraisal, as the rows stand now."""
         return windows.windows_for(
@@ -130,7 +131,7 @@ class World:
         """The instant of an edge: "closes" of `phase`, or "key.edge" of another."""
         if self._dates is None:
             with self._session.no_autoflush:
-                self._dates = self._case.dates()
+                self._dates = self._case.dates
         key, _, name = edge.rpartition(".")
         return self._dates.get((self._case.key_of(key or phase), name))
 
@@ -236,12 +237,16 @@ def case_for_viewer(session: Session, actor: Actor, public_id: str) -> tuple[Cas
 
 def relation_of(session: Session, actor: Actor, appraisal: Appraisal) -> policy.Relation:
     """What `actor` is to `appraisal`, computed now."""
-    return policy.Relation(
+    relation = policy.Relation(
         is_subject=appraisal.employee_id == actor.id,
         is_pejabat_penilai=appraisal.pejabat_penilai_id == actor.id,
         is_atasan_pejabat_penilai=appraisal.atasan_pejabat_penilai_id == actor.id,
-        is_line=actor.id in _line_above(session, appraisal.pejabat_penilai_id),
     )
+    # The line above is asked for only where it could make a difference.
+    if relation.is_party or actor.is_sdm:
+        return relation
+    is_line = actor.id in _line_above(session, appraisal.pejabat_penilai_id)
+    return replace(relation, is_line=is_line)
 
 
 def subject_name(session: Session, task_id: str) -> str:

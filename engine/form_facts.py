@@ -93,7 +93,7 @@ def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
         min_group=profile.min_group,
         max_raters=profile.max_raters,
         candidates=_candidates(case) if asked.step in _NOMINATION else (),
-        has_bawahan=_has_bawahan(case),
+        has_bawahan=asked.step in _NOMINATION and _has_bawahan(case),
         people=_officials(case) if asked.step in _MEETING else (),
         own=file.of_phase(asked.phase),
         earlier=file.latest(),
@@ -126,7 +126,7 @@ def _person(header: Mapping[str, Any]) -> Person:
 
 
 def _windows(case: Case) -> dict[str, Window]:
-    dates = case.dates()
+    dates = case.dates
     keys = {key for key, _ in dates if key in case.profile.phases}
     found = {key: _window(dates, key) for key in keys}
     # A phase that was started alone, or the second call of one, finds its window by its own name.

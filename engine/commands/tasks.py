@@ -177,11 +177,11 @@ def _finish(
 ) -> Receipt:
     task, now = case.task, clock.now()
     _store(session, actor, case, form.plain(clean))
-    case.learn()
     event = case.step.props.get("event")
     if event:
         at = facts.event_instant(case, event, now)
         windows.happened(session, case.cycle, case.profile, case.appraisal, case.rules, event, at)
+    case.learn()
     anonymous = task.step in policy.ANONYMOUS
     entry = instances.Entry(
         "completed",

@@ -240,7 +240,7 @@ def _stages(session: Session, case: facts.Case) -> tuple[Stage, ...]:
             select(Task.phase).where(Task.instance_id == case.instance.id, Task.state == "open")
         )
     ) | set(session.scalars(select(Timer.key).where(Timer.instance_id == case.instance.id)))
-    dates = case.dates()
+    dates = case.dates
     return tuple(
         Stage(
             key=phase.key,

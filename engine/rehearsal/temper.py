@@ -51,11 +51,12 @@ class Cast:
             return NEVER[0]
         if asked.step == "review_behaviour" and asked.role != "atasan" and dice.random() < 0.05:
             return NEVER[0]
+        if asked.step == "hold_final_dialog" and subject in _WORK:
+            return Move(_WORK[subject], self._delay(asked, dice))
         return Move(_says(asked, dice), self._delay(asked, dice))
 
     def _temper(self, nip: str) -> str:
-        tempers = ("late", "objects", "silent", "calm", "calm", "calm", "calm")
-        return Random(f"{self.seed} {nip}").choice(tempers)  # noqa: S311
+        return Random(f"{self.seed} {nip}").choice(_TEMPERS)  # noqa: S311
 
     def _delay(self, asked: Asked, dice: Random) -> int:
         if asked.step in PATIENCE:
@@ -80,6 +81,18 @@ def _says(asked: Asked, dice: Random) -> Said:
     return {}
 
 
+_TEMPERS = ("late", "objects", "silent", "weak", "bright", "calm", "calm", "calm")
+#: How the dialog sees the work of those who stand out.
+_WORK: dict[str, Said] = {
+    "weak": {
+        "rows": {"actual_quantity": "1", "actual_quality": "55"},
+        "behaviour": {"star_count": "2", "score": "66"},
+    },
+    "bright": {
+        "rows": {"actual_quality": "98"},
+        "behaviour": {"star_count": "4", "score": "97"},
+    },
+}
 _EXPLANATIONS = ("ask_pejabat_penilai", "ask_pegawai")
 _COMES_BACK: dict[str, Said] = {
     "approve_skp": {"decision": "kembalikan"},

@@ -54,6 +54,9 @@ class Year:
         self._plans: dict[str, Plan] = {}
         self._seen: set[str] = set()
         self._rounds: Counter[tuple[str, str, str, str]] = Counter()
+        with database.read() as session:
+            people = session.scalars(select(Employee).order_by(Employee.nip))
+            self._officers = [person for person in people if "sdm" in person.roles]
 
     def live(self) -> None:
         """Go from day to day until nothing is left that anybody will do."""
@@ -75,14 +78,12 @@ class Year:
         with self._database.read() as session:
             for task, appraisal, person in _open_tasks(session, self._seen):
                 self._seen.add(task.id)
-                self._plan(session, task, appraisal, person)
+                self._plan(task, appraisal, person)
 
-    def _plan(
-        self, session: Session, task: Task, appraisal: Appraisal, person: Employee | None
-    ) -> None:
+    def _plan(self, task: Task, appraisal: Appraisal, person: Employee | None) -> None:
         subject = appraisal.header["pegawai"]["nip"]
         same = (subject, task.phase, task.step, person.nip if person else "")
-        actor = person or self._officer(session, subject, self._rounds[same])
+        actor = person or self._officer(subject, self._rounds[same])
         asked = Asked(subject, actor.nip, task.phase, task.step, task.role, self._rounds[same])
         self._rounds[same] += 1
         move = self._cast.move(asked)
@@ -90,10 +91,9 @@ class Year:
             at = self._morning(clock.now()) + timedelta(days=move.after)
             self._plans[task.id] = Plan(at, asked, task.id, actor_from(actor), move.says)
 
-    def _officer(self, session: Session, subject: str, round_: int) -> Employee:
-        """One of Bagian SDM who is not the subject; the next one if it comes back."""
-        people = session.scalars(select(Employee).order_by(Employee.nip))
-        group = [each for each in people if "sdm" in each.roles and each.nip != subject]
+    def _officer(self, subject: str, round_: int) -> Employee:
+        """One of Bagian SDM who is not the subject; another one when it comes back."""
+        group = [officer for officer in self._officers if officer.nip != subject]
         return group[round_ % len(group)]
 
     def _ripe(self) -> Sequence[Plan]:
