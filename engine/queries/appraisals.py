@@ -171,7 +171,7 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         stages=_stages(session, case),
         open_tasks=_holders(session, actor, case),
         next_events=_next_events(session, case),
-        history=_history(session, case),
+        history=_history(session, actor, case),
         sheet=_sheet(case, as_whom) if shown else None,
         documents=_documents(session, actor, case),
     )
@@ -271,7 +271,7 @@ def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, 
         select(Task, Employee.name)
         .outerjoin(Employee, Employee.id == Task.assignee_id)
         .where(Task.instance_id == case.instance.id, Task.state == "open")
-        .order_by(Task.due_at, Task.opened_at, Task.id)
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
     ).all()
     now = clock.now()
     return tuple(
@@ -309,12 +309,13 @@ def _next_events(session: Session, case: facts.Case) -> tuple[tuple[str, datetim
     rows = session.execute(
         select(Timer.key, Timer.due_at)
         .where(Timer.instance_id == case.instance.id)
-        .order_by(Timer.due_at)
+        .order_by(Timer.due_at.is_(None), Timer.due_at)
     ).all()
     return tuple((case.phase_name(key), due_at) for key, due_at in rows)
 
 
-def _history(session: Session, case: facts.Case) -> tuple[HistoryLine, ...]:
+def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryLine, ...]:
+    relation = case.relation(actor)
     rows = session.execute(
         select(History, Employee.name)
         .outerjoin(Employee, Employee.id == History.employee_id)
@@ -328,11 +329,16 @@ def _history(session: Session, case: facts.Case) -> tuple[HistoryLine, ...]:
             title=row.title,
             phase=case.phase_name(row.phase) if row.phase else "",
             who=name or "",
-            note=row.note,
+            note=row.note if _may_read(actor, relation, row) else "",
             anonymous=row.step in policy.ANONYMOUS,
         )
         for row, name in rows
     )
+
+
+def _may_read(actor: Actor, relation: policy.Relation, row: History) -> bool:
+    """A note is part of its form: who may not read the one reads not the other."""
+    return not row.step or policy.may_read_document(actor, relation, row.step, row.employee_id)
 
 
 def _documents(session: Session, actor: Actor, case: facts.Case) -> tuple[Document, ...]:
@@ -478,7 +484,7 @@ def _open_tasks(
         select(Task, Employee.name)
         .outerjoin(Employee, Employee.id == Task.assignee_id)
         .where(Task.instance_id.in_(instance_ids), Task.state == "open")
-        .order_by(Task.due_at, Task.opened_at)
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
     )
     for task, name in rows:
         grouped.setdefault(task.instance_id, []).append((task, name))
