@@ -86,11 +86,11 @@ class Withdrawn(Refused):
 
 
 class TooLate(Refused):
-    """Batas waktu sudah lewat: {rule} ditutup pada {closes}. Pengajuan Anda dicatat dan ditolak."""
+    """Batas waktu sudah lewat: {phase} ditutup pada {closes}. {rule} Pengajuan ini ditolak."""
 
-    def __init__(self, rule: str, closes: datetime) -> None:
+    def __init__(self, phase: str, closes: datetime, rule: str = "") -> None:
         self.closes = closes
-        super().__init__(rule=rule, closes=closes)
+        super().__init__(phase=phase, closes=closes, rule=rule)
 
 
 class FormRejected(Refused):

@@ -7,6 +7,8 @@ from webapp import (
     accounts,
     appraisals,
     auth,
+    bulk,
+    coaching,
     cycles,
     demo,
     errors,
@@ -31,7 +33,18 @@ def create_app(database: Database, settings: Settings) -> Flask:
     app.extensions["timbang"] = database
     for part in (i18n, page, headers, errors, auth, rights):
         part.install(app)
-    for pages in (auth, accounts, inbox, tasks, appraisals, cycles, register, notices):
+    for pages in (
+        auth,
+        accounts,
+        inbox,
+        tasks,
+        bulk,
+        appraisals,
+        coaching,
+        cycles,
+        register,
+        notices,
+    ):
         app.register_blueprint(pages.bp)
     if settings.demo:
         demo.install(app)

@@ -41,7 +41,7 @@ class Answered:
 
 
 def read_back(form: Form, answers: Mapping[str, Any]) -> tuple[Answered, ...]:
-    """The answers of `form`, clean or plain, section by section in the reader's language."""
+    """The answers of `form`, clean, plain or as typed, section by section in words."""
     sections = []
     for section in form.sections():
         fields = [(form.inputs[name], answers.get(name)) for name in section.names]
@@ -62,21 +62,18 @@ def worded(field: Input[Any], value: Any) -> str:
     """One answer in words; "–" for none."""
     if _unanswered(value):
         return "–"
-    choices: Mapping[str, str] = getattr(field, "choices", {})
-    if choices:
+    if hasattr(field, "choices"):
         given = value if isinstance(value, (list, tuple)) else [value]
-        return "; ".join(i18n.say(choices.get(_word(each), _word(each))) for each in given)
+        return "; ".join(i18n.say(_chosen(field, _word(each))) for each in given)
     if field.kind in NUMBERS:
         unit = getattr(field, "unit", "")
         money = field.kind == "rupiah"
         number = formats.number(value, i18n.language())
         return f"Rp {number}" if money else f"{number} {i18n.say(unit)}".strip()
-    if field.kind == "day":
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-        return formats.day(day, i18n.language(), i18n.zone())
-    if field.kind == "moment":
-        return _moment(value, field.facts.zone)
-    return str(value)
+    try:
+        return _dated(field, value)
+    except ValueError:  # typed, and not a date: as it was typed
+        return str(value)
 
 
 def _grid(field: Rows, rows: list[dict[str, Any]]) -> Grid:
@@ -100,11 +97,21 @@ def _grid(field: Rows, rows: list[dict[str, Any]]) -> Grid:
     )
 
 
-def _moment(value: datetime | str, zone: str) -> str:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
-    return formats.moment(moment, i18n.language(), zone)
+def _chosen(field: Any, word: str) -> str:
+    # A number is no name: who is not among the choices any more is not shown by it.
+    unknown = "Tidak dikenal" if field.kind in ("person", "people") else word
+    return str(field.choices.get(word, unknown))
+
+
+def _dated(field: Input[Any], value: Any) -> str:
+    if field.kind == "day":
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        return formats.day(day, i18n.language(), i18n.zone())
+    if field.kind == "moment":
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(field.facts.zone))
+        return formats.moment(aware, i18n.language(), field.facts.zone)
+    return str(value)
 
 
 def _unanswered(value: object) -> bool:

@@ -1,6 +1,6 @@
 """Where appraisals sit: mine, my team's, everybody's; and one of them in full."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from engine import queries
 from engine.errors import AppraisalNotFound
 from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine
 from webapp import answers, rights, wording
-from webapp.here import ask
+from webapp.here import actor, ask
 
 NEWEST = 8
 """Lines of a history that are shown at once."""
@@ -61,6 +61,7 @@ def everybody() -> Any:
         wanted=wanted,
         found=ask(queries.appraisals, wanted),
         cycles=ask(lambda session, _actor: queries.cycles(session)),
+        units=ask(lambda session, _actor: queries.units(session)),
         states=wording.STATES,
         kept={name: value for name, value in request.args.items() if name != "halaman" and value},
     )
@@ -101,6 +102,14 @@ def document(appraisal_id: str, number: int) -> Any:
         document=found,
         parts=answers.read_back(found.form, found.answers),
     )
+
+
+def openable() -> Callable[[str], bool]:
+    """Tells whether I may open an appraisal's page; who rated somebody in a 360 may not."""
+    if actor().is_sdm:
+        return bool
+    mine = {row.id for row in (*ask(queries.my_appraisals), *ask(queries.team))}
+    return mine.__contains__
 
 
 def condensed(history: Iterable[HistoryLine]) -> list[Passage]:

@@ -165,6 +165,7 @@ def _who_tries() -> str:
 def _recognise() -> None:
     g.actor, g.zone = None, ZONE
     token = request.cookies.get(COOKIE)
-    if token and request.endpoint != "static":
+    if request.endpoint != "static":
         with database().read() as store:
-            g.actor = queries.actor_of(store, token)
+            g.zone = queries.zone(store)
+            g.actor = queries.actor_of(store, token) if token else None

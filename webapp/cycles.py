@@ -27,6 +27,15 @@ def show(cycle_id: str) -> Any:
     return render_template("cycles/show.html", cycle=card)
 
 
+@bp.post("/<cycle_id>/tutup")
+@rights.sdm
+def close(cycle_id: str) -> Any:
+    """Close a cycle whose appraisals are all in the register."""
+    do(commands.close_cycle, cycle_id=cycle_id)
+    flash(i18n.say("Siklus ini ditutup."), "done")
+    return redirect(url_for("cycles.show", cycle_id=cycle_id))
+
+
 @bp.get("/buka")
 @rights.sdm
 def choose() -> Any:

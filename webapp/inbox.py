@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from engine import queries
 from engine.queries import AppraisalPage, InboxItem, Stage
 from webapp import rights
+from webapp.appraisals import openable
 from webapp.here import ask
 
 LISTS = ("tugas", "menunggu", "mendatang", "selesai")
@@ -47,7 +48,7 @@ def tasks() -> Any:
             "selesai": lists.done_count,
         },
         upcoming=_upcoming() if shown == "mendatang" else (),
-        readable=_readable() if shown == "selesai" else frozenset(),
+        openable=openable(),
         today=sum(1 for item in lists.items if item.days_left == 0 and not item.late),
         late=sum(1 for item in lists.items if item.late),
     )
@@ -70,8 +71,3 @@ def _upcoming() -> list[tuple[AppraisalPage, Stage]]:
     """The phases of my own appraisals that are still to come."""
     pages = [ask(queries.appraisal_page, row.id) for row in ask(queries.my_appraisals)]
     return [(page, stage) for page in pages for stage in page.stages if stage.state == "next"]
-
-
-def _readable() -> frozenset[str]:
-    """The appraisals whose pages I may open; who rated somebody in a 360 may not."""
-    return frozenset(row.id for row in (*ask(queries.my_appraisals), *ask(queries.team)))

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 
 from engine import commands, queries
 from webapp import i18n, rights
+from webapp.appraisals import openable
 from webapp.here import ask, do
 
 SENTENCES: Mapping[str, str] = {
@@ -15,7 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "returned": "Dikembalikan kepada Anda: {title}, {subject}.",
     "overdue": "Batas waktu terlewati: {title}, {subject}.",
     "overdue_many": "{n} tugas baru melewati batas waktunya.",
-    "incident": "Satu proses berhenti dan perlu diperiksa: {subject}.",
+    "recorded": "Berkas baru pada penilaian {subject}: {title}.",
 }
 
 bp = Blueprint("notices", __name__, url_prefix="/pemberitahuan")
@@ -25,7 +26,12 @@ bp = Blueprint("notices", __name__, url_prefix="/pemberitahuan")
 @rights.signed_in
 def notices() -> Any:
     """The newest hundred, unread ones marked."""
-    return render_template("notices/notices.html", notices=ask(queries.notices), sentence=sentence)
+    return render_template(
+        "notices/notices.html",
+        notices=ask(queries.notices),
+        sentence=sentence,
+        openable=openable(),
+    )
 
 
 @bp.post("")

@@ -14,7 +14,7 @@ HISTORY = {
     "completed": "{title}: dikirim",
     "fired": "Batas waktu tiba; proses berjalan terus",
     "refused": "{title}: ditolak karena lewat batas",
-    "withdrawn": "{title}: ditarik",
+    "recorded": "{title}: disimpan",
 }
 
 
@@ -46,5 +46,5 @@ def history_words(line: HistoryLine, times: int) -> str:
     """One act of a history in the reader's language."""
     if line.anonymous:
         return i18n.say("{n} formulir 360 dikirim", n=times)
-    title = i18n.say(line.title)
+    title = i18n.say(line.title or line.note)
     return i18n.say(HISTORY.get(line.act, "{title}"), title=title)

@@ -1,16 +1,25 @@
 """What a page sent: the button pressed, and the answers under their names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from schemas.base import Form
 from schemas.fields import Rows
 
 OWN = frozenset({"csrf_token", "_act", "_reviewed", "_tasks"})
+
+
+def judged(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Any, Any]]:
+    """What the form makes of raw answers: the clean ones and no messages, or the reverse."""
+    try:
+        return dict(form.load(raw)), {}
+    except ValidationError as error:
+        return {}, error.messages_dict
 
 
 class Posted:
@@ -43,10 +52,6 @@ class Posted:
         if isinstance(field, Rows) and not field.fixed:
             raw[self.where] = self._one_more(field, raw.get(self.where) or [])
         return raw
-
-    def texts(self) -> list[str]:
-        """Whatever words were typed, when there is no form left to read them."""
-        return [value for _, value in self.pairs if len(value.split()) > 1]
 
     def _one_more(self, field: Rows, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         # Rows left empty are not read; the writer still expects as many as he saw, plus one.

@@ -1,20 +1,18 @@
-"""One task: its form, its draft, sending it; and many tasks of a bulk form at once."""
+"""One task: its form, its draft, sending it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
-from marshmallow import ValidationError
 
 import schemas
 from engine import commands, queries
-from engine.errors import AlreadyDone, FormRejected, TaskNotFound, Withdrawn
+from engine.errors import AlreadyDone, FormRejected, Withdrawn
 from engine.queries import TaskPage
-from schemas.base import Form
 from webapp import answers, errors, fields, formats, i18n, rights
 from webapp.fields import Messages
-from webapp.here import actor, ask, database, do
-from webapp.posted import Posted
+from webapp.here import ask, do
+from webapp.posted import Posted, judged
 
 bp = Blueprint("tasks", __name__, url_prefix="/tugas")
 
@@ -26,7 +24,8 @@ def show(task_id: str) -> Any:
     try:
         page = ask(queries.task_page, task_id)
     except (AlreadyDone, Withdrawn) as error:
-        return _over(error)
+        past = ask(queries.task_page, task_id, past=True)
+        return _over(error, past, past.values if past.draft_at else {})
     values = page.values if page.draft_at else fields.neat(page.form, page.values)
     return _page(page, values)
 
@@ -36,69 +35,38 @@ def show(task_id: str) -> Any:
 def answer(task_id: str) -> Any:
     """Send the form, keep it as a draft, or add or remove a row, by the button pressed."""
     posted = Posted(request.form)
+    # A task that is over still has its form: what was typed on it is kept and shown.
+    page = ask(queries.task_page, task_id, past=True)
+    raw = posted.answers(page.form)
     try:
-        page = ask(queries.task_page, task_id)
-        raw = posted.answers(page.form)
         if posted.verb == "kirim":
             return _send(page, raw, reviewed=posted.reviewed)
-        if posted.verb == "simpan":
-            do(commands.save_draft, task_id=task_id, answers=raw)
-            flash(i18n.say("Draf tersimpan. Tugas ini belum dikirim."), "done")
-            return redirect(url_for("inbox.tasks"))
+        do(commands.save_draft, task_id=task_id, answers=raw)
     except (AlreadyDone, Withdrawn) as error:
-        return _over(error, posted.texts())
-    return _page(page, raw)
+        return _over(error, page, raw)
+    if posted.verb != "simpan":
+        return _page(page, raw)
+    flash(i18n.say("Draf tersimpan. Tugas ini belum dikirim."), "done")
+    return redirect(url_for("inbox.tasks"))
 
 
 @bp.post("/<task_id>/draf")
 @rights.signed_in
 def draft(task_id: str) -> Any:
     """Keep what is typed, while it is being typed."""
-    page = ask(queries.task_page, task_id)
+    page = ask(queries.task_page, task_id, past=True)
     raw = Posted(request.form).answers(page.form)
     at = do(commands.save_draft, task_id=task_id, answers=raw)
     time = formats.clock_time(at, i18n.language(), i18n.zone())
     return jsonify(message=i18n.say("Draf tersimpan pukul {time}", time=time))
 
 
-@bp.get("/bersama/<form_key>")
-@rights.signed_in
-def many(form_key: str) -> Any:
-    """All my tasks of one bulk form, with the form once."""
-    items, page = _bulk(form_key)
-    chosen = [item.id for item in items]
-    return _many_page(items, page, fields.neat(page.form, page.values), chosen)
-
-
-@bp.post("/bersama/<form_key>")
-@rights.signed_in
-def answer_many(form_key: str) -> Any:
-    """First a preview of what will be sent for whom; then one act, and one result, for each."""
-    posted = Posted(request.form)
-    items, page = _bulk(form_key)
-    raw, chosen = posted.answers(page.form), request.form.getlist("_tasks")
-    if posted.verb == "kirim" and chosen:
-        results = commands.complete_many(database(), actor(), chosen, raw)
-        return render_template("tasks/results.html", page=page, results=results)
-    if posted.verb not in ("periksa", "kirim"):
-        return _many_page(items, page, raw, chosen)
-    clean, messages = _load(page.form, raw)
-    if messages or not chosen:
-        return _many_page(items, page, raw, chosen, messages, nobody=not chosen), 422
-    return render_template(
-        "tasks/preview.html",
-        page=page,
-        chosen=[item for item in items if item.id in chosen],
-        parts=answers.read_back(page.form, page.form.plain(clean)),
-        warnings=page.form.warnings(clean),
-        pairs=posted.pairs,
-    )
-
-
 def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
-    clean, messages = _load(page.form, raw)
+    clean, messages = judged(page.form, raw)
     warnings = [] if messages else page.form.warnings(clean)
     if not messages and not reviewed and (warnings or page.form.confirm):
+        # Whoever leaves the last look without sending finds his draft; a task that is over says so.
+        do(commands.save_draft, task_id=page.item.id, answers=raw)
         return render_template(
             "tasks/review.html",
             page=page,
@@ -123,20 +91,6 @@ def _receipt(receipt: commands.Receipt) -> str:
         who, _, what = line.partition(": ")
         said.append(i18n.say("Selanjutnya {who}: {what}.", who=who, what=what))
     return " ".join(said)
-
-
-def _load(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], Messages]:
-    try:
-        return dict(form.load(raw)), {}
-    except ValidationError as error:
-        return {}, error.messages_dict
-
-
-def _bulk(form_key: str) -> tuple[tuple[queries.InboxItem, ...], TaskPage]:
-    items = ask(queries.bulk_tasks, form_key)
-    if not items or not items[0].bulk:
-        raise TaskNotFound
-    return items, ask(queries.task_page, items[0].id)
 
 
 def _page(page: TaskPage, values: Mapping[str, Any], messages: Messages | None = None) -> str:
@@ -169,25 +123,12 @@ def _filed(page: TaskPage) -> Mapping[str, Any] | None:
     return page.facts.earlier.get("keberatan.file_keberatan")
 
 
-def _many_page(
-    items: tuple[queries.InboxItem, ...],
-    page: TaskPage,
-    values: Mapping[str, Any],
-    chosen: list[str],
-    messages: Messages | None = None,
-    *,
-    nobody: bool = False,
-) -> str:
+def _over(error: AlreadyDone | Withdrawn, page: TaskPage, typed: Mapping[str, Any]) -> Any:
+    """Who was first, and when; and what was typed, to be copied if it is still needed."""
+    g.zone = page.facts.zone
     return render_template(
-        "tasks/many.html",
-        items=items,
+        "tasks/over.html",
         page=page,
-        chosen=chosen,
-        nobody=nobody,
-        picture=fields.draw(page.form, values, messages),
-    )
-
-
-def _over(error: AlreadyDone | Withdrawn, typed: list[str] | None = None) -> Any:
-    said = errors.sentence(error)
-    return render_template("tasks/over.html", said=said, typed=typed or []), errors.status_of(error)
+        said=errors.sentence(error),
+        parts=answers.read_back(page.form, typed),
+    ), errors.status_of(error)

@@ -84,7 +84,12 @@ def save_draft(
     """
     facts.hold(session, task_id)
     case = facts.case_of_task(session, actor, task_id)
-    _still_open(session, case.task)
+    try:
+        _still_open(session, case.task)
+    except Refused as error:
+        if case.task.step not in policy.ANONYMOUS:
+            _keep_draft(error, actor, task_id, answers)
+        raise
     if _too_long(answers):
         raise DraftTooLong(limit=MAX_DRAFT)
     return _save_draft(session, actor, task_id, answers)
@@ -134,7 +139,11 @@ def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
     task = case.task
     if not task.hard or task.due_at is None or clock.now() < task.due_at:
         return
-    error = TooLate(rule=case.phase_name(task.phase), closes=task.due_at)
+    key = case.key_of(task.phase)
+    rule = (
+        case.profile.keberatan_limit if key == "keberatan" else case.rules.get((key, task.edge), "")
+    )
+    error = TooLate(case.phase_name(task.phase), task.due_at, " ".join(rule.split()))
     task_id, note = task.id, error.template.split(":")[0]
 
     def log(later: Session) -> None:

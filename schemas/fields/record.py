@@ -92,7 +92,8 @@ class Record(Schema):
             elif name in self.inputs and self.inputs[name].several:
                 raw.setdefault(name, []).append(value)
             elif name in raw:
-                raw[name] = [raw[name], value]
+                earlier = raw[name] if isinstance(raw[name], list) else [raw[name]]
+                raw[name] = [*earlier, value]
             else:
                 raw[name] = value
         tables = {name: each for name, each in self.inputs.items() if isinstance(each, Table)}
