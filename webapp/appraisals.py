@@ -11,7 +11,8 @@ from engine import queries
 from engine.errors import AppraisalNotFound
 from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine
 from webapp import answers, rights, wording
-from webapp.here import actor, ask
+from webapp.here import actor, ask, small
+from webapp.posted import whole
 
 NEWEST = 8
 """Lines of a history that are shown at once."""
@@ -50,11 +51,11 @@ def everybody() -> Any:
     """All appraisals, filtered by what stands in the address."""
     wanted = AppraisalFilter(
         cycle=request.args.get("siklus", ""),
-        unit=request.args.get("unit", type=int),
+        unit=request.args.get("unit", type=whole),
         state=request.args.get("status", ""),
         text=request.args.get("cari", "")[:100],
         late="terlambat" in request.args,
-        page=request.args.get("halaman", 1, type=int),
+        page=request.args.get("halaman", 1, type=whole),
     )
     return render_template(
         "appraisals/everybody.html",

@@ -7,7 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from engine import clock, commands, queries
 from engine.errors import CannotStart
 from webapp import errors, i18n, rights
-from webapp.here import ask, do
+from webapp.here import ask, do, small
+from webapp.posted import whole
 
 bp = Blueprint("cycles", __name__, url_prefix="/siklus")
 
@@ -49,7 +50,7 @@ def choose() -> Any:
 @rights.sdm
 def start() -> Any:
     """First a preview; then the cycle opens for exactly these people."""
-    chosen = request.form.getlist("people", type=int)
+    chosen = request.form.getlist("people", type=whole)
     if not chosen:
         return _ready_page(nobody=True), 422
     if request.form.get("_act") != "buka":
@@ -92,7 +93,7 @@ def _ready_page(*, nobody: bool = False, refused: CannotStart | None = None) -> 
 
 
 def _year() -> int:
-    return request.values.get("tahun", clock.now().year, type=int)
+    return request.values.get("tahun", clock.now().year, type=whole)
 
 
 def _profile() -> str:

@@ -22,6 +22,17 @@ def judged(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Any
         return {}, error.messages_dict
 
 
+def whole(text: str) -> int:
+    """A number of an address or a hidden field; ValueError for one no store could hold."""
+    number = int(text)
+    if abs(number) >= _LARGEST:
+        raise ValueError(text)
+    return number
+
+
+_LARGEST = 2**31
+
+
 class Posted:
     """The flat values of a posted form.
 

@@ -96,7 +96,7 @@ def test_what_a_form_said_is_said_again_with_its_params() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_what_the_engine_refused_names_the_last_minute() -> None:
-    late = TooLate(rule="Keberatan", closes=datetime(2027, 1, 21, 17, tzinfo=UTC))
+    late = TooLate(phase="Keberatan", closes=datetime(2027, 1, 21, 17, tzinfo=UTC))
     sentence = errors.sentence(late)
     assert sentence.startswith("The deadline has passed: Objection closed on Thursday, 21 January")
     assert "23:59 WIB" in sentence
