@@ -112,7 +112,7 @@ def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
 
 
 _NOMINATION = frozenset({"nominate_raters", "approve_raters"})
-_MEETING = frozenset({"prepare_review", "record_challenges"})
+_MEETING = frozenset({"prepare_review", "record_challenges", "sign_review"})
 
 
 def _person(header: Mapping[str, Any]) -> Person:

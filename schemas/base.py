@@ -60,6 +60,8 @@ class Form(Record):
     """Panels beside the form: "skp", "results", "sheet", "dossier", "distribution"."""
     reads: ClassVar[tuple[str, ...]] = ()
     """Earlier steps of the same phase whose answers are shown above the form."""
+    afresh: ClassVar[tuple[str, ...]] = ()
+    """Questions that begin empty each time the task comes round: a decision is never repeated."""
     layout: ClassVar[Mapping[str, str]] = {}
     """Section titles in order, with their help."""
 
@@ -70,8 +72,10 @@ class Form(Record):
 
     def initial(self) -> dict[str, Any]:
         """Raw answers to start with: those of the last round if the task came back."""
-        last = self.facts.own.get(self.facts.step)
-        return self.resume(last) if last else super().initial()
+        last, new = self.facts.own.get(self.facts.step), super().initial()
+        if not last:
+            return new
+        return self.resume(last) | {name: new[name] for name in self.afresh if name in new}
 
     def sections(self) -> tuple[Section, ...]:
         """The questions grouped under their headings."""

@@ -130,6 +130,7 @@ class ConfirmCoaching(Feedback, Form):
     title = "Konfirmasi hasil coaching"
     lead = "Baca catatan Pejabat Penilai; setujui, atau minta diperbaiki."
     guide = (guides.SIX_PRINCIPLES, guides.COACHEE_MINDSET, guides.OILS)
+    afresh = ("confirmation", "note")
     minutes = 10
     submit = "Kirim konfirmasi"
     reads = ("record_coaching",)
@@ -165,6 +166,7 @@ class ReceiveCoaching(Form):
     title = "Terima dokumen coaching"
     lead = "Periksa kelengkapan dokumen coaching; terima, atau kembalikan."
     bulk = True
+    afresh = ("completeness", "note")
     minutes = 2
     submit = "Simpan penerimaan"
     reads = ("record_coaching", "confirm_coaching")

@@ -137,6 +137,7 @@ class ConfirmMidYear(Form):
 
     title = "Konfirmasi hasil dialog tengah tahun"
     lead = "Baca hasil dialog; setujui, atau minta diperbaiki."
+    afresh = ("confirmation", "note")
     minutes = 10
     submit = "Kirim konfirmasi"
     reads = ("hold_mid_year",)

@@ -86,6 +86,7 @@ class ConfirmPlan(_DialogWeek):
     title = "Konfirmasi jadwal dialog"
     lead = "Terima jadwal yang diusulkan Pejabat Penilai, atau usulkan waktu lain."
     guide = (EXPECTATIONS, PREPARATION)
+    afresh = ("response",)
     minutes = 5
     submit = "Kirim jawaban"
     reads = ("plan_dialogs",)

@@ -103,6 +103,7 @@ class ApproveRaters(Form):
     title = "Setujui penilai 360"
     lead = "Periksa usulan penilai; setelah disetujui daftar ini tidak berubah lagi."
     guide = (WHOM,)
+    afresh = ("decision", "note")
     minutes = 5
     submit = "Kirim keputusan"
     reads = ("nominate_raters",)

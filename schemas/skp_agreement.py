@@ -151,6 +151,7 @@ class ApproveSkp(Form):
     title = "Setujui SKP"
     lead = "Periksa kegiatan dan target; setelah disetujui keduanya berlaku untuk tahun ini."
     guide = (SMART_C,)
+    afresh = ("decision", "note")
     minutes = 15
     submit = "Kirim keputusan"
     shows = ("skp",)

@@ -100,9 +100,7 @@ def test_everybody_signs_in_with_the_password_that_is_printed(store: Database) -
     text = demo.accounts_text(store)
     assert all(each.nip in text and each.position in text for each in agency.PEOPLE)
     assert agency.PASSWORD in text
-    entered = act(
-        store, SYSTEM, commands.sign_in, nip=agency.INSPEKTUR, password=agency.PASSWORD
-    )
+    entered = act(store, SYSTEM, commands.sign_in, nip=agency.INSPEKTUR, password=agency.PASSWORD)
     assert entered.position == "Inspektur"
 
 

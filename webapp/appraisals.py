@@ -11,7 +11,7 @@ from engine import queries
 from engine.errors import AppraisalNotFound
 from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine
 from webapp import answers, rights, wording
-from webapp.here import actor, ask, small
+from webapp.here import actor, ask
 from webapp.posted import whole
 
 NEWEST = 8

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from engine import clock, commands, queries
 from engine.errors import CannotStart
 from webapp import errors, i18n, rights
-from webapp.here import ask, do, small
+from webapp.here import ask, do
 from webapp.posted import whole
 
 bp = Blueprint("cycles", __name__, url_prefix="/siklus")

@@ -12,7 +12,6 @@ from engine.db import Database
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LARGEST = 2**31 - 1
 
 
 def database() -> Database:
@@ -38,11 +37,3 @@ def ask(
 def do(command: Callable[..., Any], /, **args: Any) -> Any:
     """Run `command(session, actor, …)` as one act of this person."""
     return act(database(), actor(), command, **args)
-
-
-def small(text: str) -> int:
-    """A whole number as it may stand in an address; ValueError for one no table can hold."""
-    number = int(text)
-    if abs(number) > LARGEST:
-        raise ValueError(text[:20])
-    return number

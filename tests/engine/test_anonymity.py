@@ -17,17 +17,16 @@ from engine.errors import AlreadyDone, EngineError, FormRejected
 from engine.models import Answer, BehaviourAnswer, Draft, History, Task
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 MARK = "CERITA-YANG-HANYA-SAYA-TAHU"
 RATER = "kadis_pu"
 
 
 @pytest.fixture
-def filling(agency: Agency) -> Agency:
+def filling(lived: Live) -> Agency:
     """The 360 of the Inspektur is open, on the morning of 4 January 2027."""
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+    agency = lived("inspektur", until="review_behaviour")
     agency.at(2027, 1, 4, 9, 41)
     return agency
 
@@ -45,7 +44,7 @@ def everything(agency: Agency) -> Iterator[tuple[str, dict[str, Any]]]:
     names = inspect(agency.database.engine).get_table_names()
     with agency.database.read() as session:
         for name in sorted(names):
-            for row in session.execute(text(f'SELECT * FROM "{name}"')).mappings():  # noqa: S608
+            for row in session.execute(text(f'SELECT * FROM "{name}"')).mappings():
                 yield name, dict(row)
 
 
@@ -105,6 +104,8 @@ def test_a_second_send_keeps_no_draft_beside_the_rater(filling: Agency) -> None:
     filling.send(RATER, task_id, answers)
     with pytest.raises(AlreadyDone):
         filling.send(RATER, task_id, answers)
+    with pytest.raises(AlreadyDone):
+        filling.do(RATER, commands.save_draft, task_id=task_id, answers=answers)
     assert filling.count(Draft) == 0
     assert filling.count(BehaviourAnswer) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,11 @@ from sqlalchemy.orm import Session
 from engine import queries
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
-from engine.models import Appraisal, Employee
-from engine.queries import appraisals as appraisal_queries
+from engine.models import Appraisal, Employee, Task
 from tests.engine.agency import PEOPLE, local
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 
 def page(agency: Agency, who: str, subject: str = "auditor_1") -> queries.AppraisalPage:
@@ -50,9 +50,8 @@ def test_a_page_opens_for_its_parties_the_line_and_sdm_and_for_nobody_else(
     assert str(theirs.value) == str(nobodys.value)
 
 
-def test_a_rater_of_the_360_sees_his_task_but_not_the_page(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_a_rater_of_the_360_sees_his_task_but_not_the_page(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     assert agency.task("kadis_pu", "review_behaviour")
     with pytest.raises(AppraisalNotFound):
         page(agency, "kadis_pu", "inspektur")
@@ -127,9 +126,8 @@ def test_what_waits_for_a_date_is_shown_with_the_date(agency: Agency) -> None:
     assert shown.next_events == (("Plan Week", local(2026, 2, 1)),)
 
 
-def test_documents_are_shown_to_those_who_may_read_them(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("hold_final_dialog")
+def test_documents_are_shown_to_those_who_may_read_them(lived: Live) -> None:
+    agency = lived("inspektur", until="hold_final_dialog")
     shown = {
         who: {document.step for document in page(agency, who, "inspektur").documents}
         for who in ("inspektur", "sekda", "bupati", "sdm")
@@ -155,18 +153,14 @@ def scores(agency: Agency, who: str) -> tuple[bool, bool]:
     return shown.npk is not None, shown.sheet is not None
 
 
-def test_nobody_sees_a_score_before_the_dialog_gives_it(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("hold_final_dialog")
+def test_nobody_sees_a_score_before_the_dialog_gives_it(lived: Live) -> None:
+    agency = lived("inspektur", until="hold_final_dialog")
     for who in ("inspektur", "sekda", "bupati", "sdm"):
         assert scores(agency, who) == (False, False), who
 
 
-def test_parties_see_the_score_once_it_is_given_sdm_once_it_is_final(agency: Agency) -> None:
-    agency.open_cycle("inspektur", "auditor_1", profile="pp46_bkn2013")
-    agency.live_until("receive_result")
-    while agency.appraisal("inspektur").npk is None:
-        agency.fill("sekda", "hold_final_dialog", "inspektur")
+def test_parties_see_the_score_once_it_is_given_sdm_once_it_is_final(lived: Live) -> None:
+    agency = lived("inspektur", until="receive_result")
     for who in ("inspektur", "sekda", "bupati"):
         assert scores(agency, who) == (True, True), who
     assert scores(agency, "sdm") == (False, False)
@@ -175,9 +169,8 @@ def test_parties_see_the_score_once_it_is_given_sdm_once_it_is_final(agency: Age
     assert scores(agency, "sdm") == (True, True)
 
 
-def test_the_line_above_sees_only_a_final_score(agency: Agency) -> None:
-    agency.open_cycle("auditor_1", profile="pp46_bkn2013")
-    agency.live_until("receive_result")
+def test_the_line_above_sees_only_a_final_score(lived: Live) -> None:
+    agency = lived("auditor_1", until="receive_result")
     seen = {who: page(agency, who).npk is not None for who in ("auditor_1", "inspektur", "bupati")}
     assert seen == {"auditor_1": True, "inspektur": True, "bupati": False}
     agency.live_until("enter_result")
@@ -187,10 +180,9 @@ def test_the_line_above_sees_only_a_final_score(agency: Agency) -> None:
 # ---- the hearing of a keberatan ---------------------------------------------------------------
 
 
-def test_what_was_asked_of_the_pejabat_penilai_is_not_for_the_pegawai(agency: Agency) -> None:
+def test_what_was_asked_of_the_pejabat_penilai_is_not_for_the_pegawai(lived: Live) -> None:
     """Matrix row 14: the hearing is for who decides and who is asked; SDM knows that it was."""
-    agency.open_cycle("auditor_1", profile="pp46_bkn2013")
-    agency.live_until("receive_result")
+    agency = lived("auditor_1", until="receive_result")
     agency.fill("auditor_1", "receive_result", "auditor_1")
     agency.fill("auditor_1", "respond_result", "auditor_1", response="keberatan")
     agency.fill("auditor_1", "file_keberatan", "auditor_1")
@@ -267,9 +259,9 @@ def test_a_search_looks_for_the_letters_as_they_are(many: Agency, text: str) -> 
 
 def test_a_search_does_not_find_what_its_reader_may_not_see(many: Agency) -> None:
     assert found(many, "auditor_1", text="Kepala") == []
-    assert many.ask(
-        "auditor_1", queries.appraisals, queries.AppraisalFilter(text="Kepala")
-    ).total == 0
+    assert (
+        many.ask("auditor_1", queries.appraisals, queries.AppraisalFilter(text="Kepala")).total == 0
+    )
 
 
 def test_only_late_ones_are_listed_when_asked(many: Agency) -> None:
@@ -290,7 +282,7 @@ def test_states_are_filtered(many: Agency) -> None:
 def test_pages_divide_the_list_and_the_total_counts_all(
     many: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(appraisal_queries, "PAGE_SIZE", 4)
+    monkeypatch.setattr(sys.modules["engine.queries.appraisals"], "PAGE_SIZE", 4)
     lists = [
         many.ask("sdm", queries.appraisals, queries.AppraisalFilter(page=page))
         for page in (1, 2, 3)
@@ -304,23 +296,21 @@ def test_pages_divide_the_list_and_the_total_counts_all(
 def test_a_page_that_is_not_there_is_the_nearest(
     many: Agency, monkeypatch: pytest.MonkeyPatch, asked: int, given: int
 ) -> None:
-    monkeypatch.setattr(appraisal_queries, "PAGE_SIZE", 4)
+    monkeypatch.setattr(sys.modules["engine.queries.appraisals"], "PAGE_SIZE", 4)
     listed = many.ask("sdm", queries.appraisals, queries.AppraisalFilter(page=asked))
     assert listed.page == given
     assert listed.rows
 
 
-def test_a_row_says_who_holds_it_and_never_which_rater(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_a_row_says_who_holds_it_and_never_which_rater(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     [row] = agency.ask("sdm", queries.appraisals, queries.AppraisalFilter()).rows
     assert "Penilai 360" in row.waiting_on
     assert "Kepala Dinas PU" not in row.waiting_on
 
 
-def test_the_first_task_of_a_row_is_the_one_due_next_on_both_stores(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_the_first_task_of_a_row_is_the_one_due_next_on_both_stores(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     agency.do("sdm", undate_reviews)
     [row] = agency.ask("sdm", queries.appraisals, queries.AppraisalFilter()).rows
     assert row.task == "Isi penilaian mandiri"
@@ -328,8 +318,6 @@ def test_the_first_task_of_a_row_is_the_one_due_next_on_both_stores(agency: Agen
 
 
 def undate_reviews(session: Session, _actor: Actor) -> None:
-    from engine.models import Task
-
     session.execute(update(Task).where(Task.step == "review_behaviour").values(due_at=None))
 
 
@@ -357,7 +345,9 @@ def test_a_page_with_many_documents_asks_no_more_than_one_with_few(
     for _ in range(2):
         for _ in range(4):
             agency.fill("auditor_1", "draft_skp", "auditor_1")
-            agency.fill("inspektur", "approve_skp", "auditor_1", decision="kembalikan", note="Lagi.")
+            agency.fill(
+                "inspektur", "approve_skp", "auditor_1", decision="kembalikan", note="Lagi."
+            )
         statements.clear()
         shown = page(agency, "inspektur")
         counts.append((len(shown.documents), len(statements)))

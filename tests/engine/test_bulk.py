@@ -11,27 +11,14 @@ from engine.errors import TaskNotFound
 from engine.models import History, Task
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
-
-HEADS = ("inspektur", "kadis_pu", "kadis_kesehatan")
+    from tests.engine.agency import Agency, Live
 
 
 @pytest.fixture
-def distributing(agency: Agency) -> Agency:
-    """Three appraisals wait for SDM to hand out the forms."""
-    agency.open_cycle(*HEADS, "sdm", profile="pp46_bkn2013")
-    agency.live_until("distribute_forms")
-    while agency.count(Task, Task.step == "distribute_forms", Task.state == "open") < 4:
-        step_on(agency)
-    return agency
-
-
-def step_on(agency: Agency) -> None:
-    """Do the next thing that is not for SDM."""
-    for task, who in agency._open_tasks():
-        if task.step != "distribute_forms":
-            agency.send(who, task.id, agency.answers(who, task.id))
-            return
+def distributing(lived: Live) -> Agency:
+    """Four appraisals wait for SDM to hand out the forms, one of them about SDM itself."""
+    people = ("inspektur", "kadis_pu", "kadis_kesehatan", "sdm")
+    return lived(*people, until="distribute_forms")
 
 
 def ids(agency: Agency, who: str = "sdm") -> list[str]:
@@ -40,7 +27,7 @@ def ids(agency: Agency, who: str = "sdm") -> list[str]:
 
 
 def hand_out(agency: Agency, task_ids: list[str], who: str = "sdm") -> list[commands.BulkResult]:
-    answers = agency.answers("sdm", agency.task("sdm", "distribute_forms"))
+    answers = agency.answers("sdm", ids(agency)[0])
     return commands.complete_many(agency.database, agency.people[who], task_ids, answers)
 
 

@@ -13,7 +13,7 @@ from engine.models import Answer, Draft, History, Notice, Outbox, Task, Timer
 from tests.engine.agency import local
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 
 @pytest.fixture
@@ -166,9 +166,8 @@ def test_a_key_of_the_process_cannot_be_sent_with_a_form(year: Agency) -> None:
     assert list(refused.value.messages) == ["skp_agreement_decision"]
 
 
-def test_a_withdrawn_task_says_so_and_keeps_what_was_typed(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_a_withdrawn_task_says_so_and_keeps_what_was_typed(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     task_id = agency.task("kadis_pu", "review_behaviour")
     for who, step in (("sekda", "review_behaviour"), ("inspektur", "self_assess")):
         agency.fill(who, step)
@@ -185,10 +184,9 @@ def test_a_withdrawn_task_says_so_and_keeps_what_was_typed(agency: Agency) -> No
 
 
 @pytest.fixture
-def objecting(agency: Agency) -> Agency:
+def objecting(lived: Live) -> Agency:
     """The Inspektur has said "keberatan" on 15 January 2027 and has not filed it yet."""
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("receive_result")
+    agency = lived("inspektur", until="receive_result")
     agency.at(2027, 1, 14, 10)
     agency.fill("inspektur", "receive_result")
     agency.at(2027, 1, 15, 10)
@@ -215,7 +213,7 @@ def test_a_late_keberatan_is_refused_by_its_receipt_even_before_the_sweep(
     with pytest.raises(TooLate) as refused:
         objecting.send("inspektur", task_id, answers)
     assert refused.value.closes == local(2027, 1, 29)
-    assert refused.value.params["rule"] == "Keberatan"
+    assert "14 hari sejak hasil penilaian diterima" in str(refused.value)
     assert objecting.count(Answer, Answer.step == "file_keberatan") == 0
     assert objecting.rows(Draft)[0].data == answers
 

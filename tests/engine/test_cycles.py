@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from engine import commands, definitions, queries
+from engine import clock, commands, definitions, queries
 from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.errors import (
@@ -18,11 +18,22 @@ from engine.errors import (
     BadYear,
     CannotStart,
     CycleNotFound,
+    Ended,
+    NotComplete,
     NotYours,
     UnknownProfile,
 )
-from engine.models import Appraisal, Cycle, Employee, Instance, Notice, ProfileVersion, Task
-from engine.models import Version, Window
+from engine.models import (
+    Appraisal,
+    Cycle,
+    Employee,
+    Instance,
+    Notice,
+    ProfileVersion,
+    Task,
+    Version,
+    Window,
+)
 from tests.engine.agency import PEOPLE, step_of
 
 if TYPE_CHECKING:
@@ -154,7 +165,8 @@ def test_who_can_start_and_who_is_not_appraised_at_all(agency: Agency) -> None:
     assert "Bupati" not in names
     assert "Sekretaris Daerah" not in names
     assert {person.name for person in listed.ready} == names
-    assert next(each for each in listed.ready if each.name == "Auditor Satu").superior == "Inspektur"
+    superiors = {person.name: person.superior for person in listed.ready}
+    assert superiors["Auditor Satu"] == "Inspektur"
 
 
 def test_who_is_inactive_cannot_be_started_by_hand(agency: Agency, change: Change) -> None:
@@ -166,9 +178,7 @@ def test_who_is_inactive_cannot_be_started_by_hand(agency: Agency, change: Chang
 
 def test_an_id_of_nobody_cannot_be_started(agency: Agency) -> None:
     with pytest.raises(CannotStart):
-        agency.do(
-            "sdm", commands.open_cycle, year=2026, profile="kasn_pp46", employee_ids=[987654]
-        )
+        agency.do("sdm", commands.open_cycle, year=2026, profile="kasn_pp46", employee_ids=[987654])
 
 
 def test_nobody_starts_twice_in_a_cycle(agency: Agency) -> None:
@@ -208,6 +218,52 @@ def test_an_unknown_cycle_is_not_found(agency: Agency) -> None:
         agency.ask("sdm", lambda session, _: queries.cycle_card(session, "tidak-ada"))
 
 
+# ---- closing ----------------------------------------------------------------------------------
+
+
+def enter(session: Session, _actor: Actor, who: Sequence[int]) -> None:
+    """As if SDM had entered the results of these people."""
+    session.execute(
+        update(Appraisal).where(Appraisal.employee_id.in_(who)).values(entered_at=clock.now())
+    )
+
+
+def test_a_cycle_is_closed_only_when_all_results_are_entered(agency: Agency) -> None:
+    """R-090."""
+    cycle_id = agency.open_cycle("inspektur", "kadis_pu", "auditor_1")
+    agency.do("sdm", enter, who=[agency.id_of("inspektur")])
+    with pytest.raises(NotComplete) as refused:
+        agency.do("sdm", commands.close_cycle, cycle_id=cycle_id)
+    assert refused.value.params == {"count": 2}
+    assert agency.rows(Cycle)[0].closed_at is None
+    agency.do("sdm", enter, who=[agency.id_of("kadis_pu"), agency.id_of("auditor_1")])
+    at = agency.at(2027, 2, 1, 9)
+    agency.do("sdm", commands.close_cycle, cycle_id=cycle_id)
+    agency.at(2027, 2, 2, 9)
+    agency.do("sdm", commands.close_cycle, cycle_id=cycle_id)
+    assert agency.rows(Cycle)[0].closed_at == at
+
+
+def test_nobody_joins_a_cycle_that_is_closed(agency: Agency) -> None:
+    cycle_id = agency.open_cycle("inspektur")
+    agency.do("sdm", enter, who=[agency.id_of("inspektur")])
+    agency.do("sdm", commands.close_cycle, cycle_id=cycle_id)
+    with pytest.raises(Ended):
+        agency.open_cycle("auditor_1")
+    assert agency.count(Appraisal) == 1
+
+
+@pytest.mark.parametrize("who", ["inspektur", "sekda", "bupati"])
+def test_only_sdm_closes_a_cycle(agency: Agency, who: str) -> None:
+    cycle_id = agency.open_cycle("inspektur")
+    agency.do("sdm", enter, who=[agency.id_of("inspektur")])
+    with pytest.raises(NotYours):
+        agency.do(who, commands.close_cycle, cycle_id=cycle_id)
+    with pytest.raises(CycleNotFound):
+        agency.do("sdm", commands.close_cycle, cycle_id="tidak-ada")
+    assert agency.rows(Cycle)[0].closed_at is None
+
+
 # ---- versions ---------------------------------------------------------------------------------
 
 
@@ -223,6 +279,10 @@ def forget() -> Callable[[], None]:
     return clear
 
 
+def publish(session: Session, _actor: Actor, files: dict[str, bytes]) -> None:
+    definitions.publish(session, files)
+
+
 def renamed(old: str, new: str) -> dict[str, bytes]:
     """The shipped diagrams with one name changed."""
     return {
@@ -235,7 +295,7 @@ def test_a_changed_diagram_applies_to_new_cycles_only(
     agency: Agency, forget: Callable[[], None]
 ) -> None:
     agency.open_cycle("inspektur", "auditor_1")
-    agency.do("sdm", lambda session, _: definitions.publish(session, renamed("Setujui SKP", "Sahkan SKP")))
+    agency.do("sdm", publish, files=renamed("Setujui SKP", "Sahkan SKP"))
     agency.fill("inspektur", "draft_skp")
     forget()
     agency.fill("auditor_1", "draft_skp", "auditor_1")
@@ -251,7 +311,7 @@ def test_a_changed_diagram_applies_to_new_cycles_only(
 
 def test_who_joins_a_running_cycle_later_gets_its_version(agency: Agency) -> None:
     agency.open_cycle("inspektur")
-    agency.do("sdm", lambda session, _: definitions.publish(session, renamed("Susun SKP", "Tulis SKP")))
+    agency.do("sdm", publish, files=renamed("Susun SKP", "Tulis SKP"))
     agency.open_cycle("auditor_1")
     assert {task.title for task in agency.rows(Task)} == {"Susun SKP"}
     assert len({instance.version_id for instance in agency.rows(Instance)}) == 1
@@ -259,14 +319,14 @@ def test_who_joins_a_running_cycle_later_gets_its_version(agency: Agency) -> Non
 
 def test_a_diagram_published_unchanged_is_no_new_version(agency: Agency) -> None:
     agency.open_cycle("inspektur")
-    agency.do("sdm", lambda session, _: definitions.publish(session, definitions.shipped()))
+    agency.do("sdm", publish, files=definitions.shipped())
     assert agency.count(Version) == 1
 
 
 def test_an_earlier_diagram_published_again_is_the_newest(agency: Agency) -> None:
     agency.open_cycle("inspektur")
     for files in (renamed("Susun SKP", "Tulis SKP"), definitions.shipped()):
-        agency.do("sdm", lambda session, _, files=files: definitions.publish(session, files))
+        agency.do("sdm", publish, files=files)
     agency.open_cycle("inspektur", year=2027)
     assert {task.title for task in agency.rows(Task)} == {"Susun SKP"}
 
@@ -277,14 +337,14 @@ def test_a_diagram_that_cannot_work_is_refused_with_its_element_and_not_stored(
     agency.open_cycle("inspektur")
     broken = renamed("skp_agreement.ApproveSkp", "skp_agreement.Entahlah")
     with pytest.raises(BadDefinition) as refused:
-        agency.do("sdm", lambda session, _: definitions.publish(session, broken))
+        agency.do("sdm", publish, files=broken)
     assert [problem.element for problem in refused.value.problems] == ["approve_skp"]
     assert agency.count(Version) == 1
 
 
 def test_a_timeline_out_of_order_is_refused_and_nothing_is_opened(agency: Agency) -> None:
     early = renamed("31 Januari tahun depan", "2 Januari tahun depan")
-    agency.do("sdm", lambda session, _: definitions.publish(session, early))
+    agency.do("sdm", publish, files=early)
     with pytest.raises(BadTimeline) as refused:
         agency.open_cycle("inspektur")
     assert "R-004" in str(refused.value)
@@ -297,8 +357,10 @@ def test_a_profile_that_a_cycle_uses_stays_as_it_was(
     agency.open_cycle("inspektur")
     [stored] = agency.rows(ProfileVersion)
     known = definitions._shipped_profiles()
-    text = known["kasn_pp46"][1].replace("share = 0.60", "share = 0.70").replace(
-        "share = 0.40", "share = 0.30"
+    text = (
+        known["kasn_pp46"][1]
+        .replace("share = 0.60", "share = 0.70")
+        .replace("share = 0.40", "share = 0.30")
     )
     changed = known | {"kasn_pp46": (definitions._read_profile(text), text)}
     monkeypatch.setattr(definitions, "_shipped_profiles", lambda: changed)

@@ -9,11 +9,11 @@ import pytest
 
 from engine import commands, queries
 from engine.commands.tasks import MAX_DRAFT
-from engine.errors import AlreadyDone, EngineError, TaskNotFound
+from engine.errors import AlreadyDone, DraftTooLong, EngineError, TaskNotFound
 from engine.models import Answer, Draft, History
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 
 @pytest.fixture
@@ -32,9 +32,7 @@ def test_a_draft_is_given_back_as_it_was_typed(drafting: Agency) -> None:
     typed = {"rows": [{"activity": "Baru separuh", "target_quantity": "bukan angka"}]}
     at = drafting.at(2026, 1, 6, 11)
     assert save(drafting, typed) == at
-    page = drafting.ask(
-        "inspektur", queries.task_page, drafting.task("inspektur", "draft_skp")
-    )
+    page = drafting.ask("inspektur", queries.task_page, drafting.task("inspektur", "draft_skp"))
     assert (page.values, page.draft_at) == (typed, at)
 
 
@@ -74,9 +72,8 @@ def test_a_stranger_can_neither_write_nor_read_a_draft(drafting: Agency, who: st
     assert "Rahasia saya" not in repr(page)
 
 
-def test_each_of_sdm_has_an_own_draft_of_a_shared_task(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("distribute_forms")
+def test_each_of_sdm_has_an_own_draft_of_a_shared_task(lived: Live) -> None:
+    agency = lived("inspektur", until="distribute_forms")
     task_id = agency.task("sdm", "distribute_forms")
     for who in ("sdm", "sdm_2"):
         agency.do(who, commands.save_draft, task_id=task_id, answers={"note": f"oleh {who}"})
@@ -84,17 +81,18 @@ def test_each_of_sdm_has_an_own_draft_of_a_shared_task(agency: Agency) -> None:
         assert agency.ask(who, queries.task_page, task_id).values == {"note": f"oleh {who}"}
 
 
-def test_a_draft_of_a_finished_task_is_refused(drafting: Agency) -> None:
+def test_a_draft_of_a_finished_task_is_refused_but_not_lost(drafting: Agency) -> None:
     task_id = drafting.task("inspektur", "draft_skp")
     drafting.fill("inspektur", "draft_skp")
+    typed = {"rows": [{"activity": "Diketik di tab lain"}]}
     with pytest.raises(AlreadyDone):
-        drafting.do("inspektur", commands.save_draft, task_id=task_id, answers={})
-    assert drafting.count(Draft) == 0
+        drafting.do("inspektur", commands.save_draft, task_id=task_id, answers=typed)
+    assert [draft.data for draft in drafting.rows(Draft)] == [typed]
 
 
 def test_a_draft_beyond_its_limit_is_refused(drafting: Agency) -> None:
     save(drafting, {"rows": [{"activity": "x" * (MAX_DRAFT // 2)}]})
-    with pytest.raises(EngineError):
+    with pytest.raises(DraftTooLong):
         save(drafting, {"rows": [{"activity": "x" * MAX_DRAFT}]})
     assert len(drafting.rows(Draft)[0].data["rows"][0]["activity"]) == MAX_DRAFT // 2
 

@@ -54,9 +54,7 @@ def test_people_units_and_superiors_come_in_together(database: Database) -> None
     assert (staff.appraisal_class, staff.appraised, staff.roles) == ("functional", True, ["sdm"])
     assert (head.appraisal_class, head.appraised, head.roles) == ("structural", False, [])
     assert staff.email == "staf@example.id"
-    signed_in = act(
-        database, SYSTEM, commands.sign_in, nip=nip(52), password="sandi-panjang"  # noqa: S106
-    )
+    signed_in = act(database, SYSTEM, commands.sign_in, nip=nip(52), password="sandi-panjang")
     assert signed_in.is_sdm
 
 
@@ -97,7 +95,9 @@ def test_a_file_of_a_spreadsheet_may_begin_with_a_mark_and_use_semicolons(
     assert set(stored(database)) == {nip(51), nip(52)}
 
 
-@pytest.mark.parametrize("heading", [HEADING.upper(), HEADING.replace(",", " , "), "\ufeff" + HEADING])
+@pytest.mark.parametrize(
+    "heading", [HEADING.upper(), HEADING.replace(",", " , "), "\ufeff" + HEADING]
+)
 def test_a_heading_may_be_written_with_a_mark_capitals_or_spaces(
     database: Database, heading: str
 ) -> None:
@@ -159,7 +159,9 @@ def test_every_mistake_of_every_row_is_named_at_once(database: Database) -> None
         (4, "appraisal_class"),
         (4, "nip"),
     ]
-    assert "baris 3" in next(sentence for number, name, sentence in rows if (number, name) == (4, "nip"))
+    assert "baris 3" in next(
+        sentence for number, name, sentence in rows if (number, name) == (4, "nip")
+    )
 
 
 def test_a_mistake_in_a_superiors_row_is_not_blamed_on_his_people(database: Database) -> None:
@@ -191,7 +193,9 @@ def test_a_heading_with_missing_unknown_or_doubled_columns_is_refused(
     assert {number for number, *_ in rows} == {1}
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "PK\x03\x04 ini berkas xlsx", 'nip,name\n"tidak ditutup'])
+@pytest.mark.parametrize(
+    "text", ["", "\x00", "PK\x03\x04 ini berkas xlsx", 'nip,name\n"tidak ditutup']
+)
 def test_what_is_no_table_is_refused(database: Database, text: str) -> None:
     with pytest.raises(BadImport):
         act(database, SYSTEM, commands.import_people, text=text)

@@ -15,7 +15,7 @@ from engine.errors import AlreadyDone, EngineError, Withdrawn
 from engine.models import Answer, Draft, History, Incident, Instance, Notice, Outbox, Task, Timer
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 ROUNDS = 20
 THREADS = 4
@@ -63,9 +63,8 @@ def assert_nothing_is_doubled(agency: Agency, answers: int, acts: int) -> None:
     assert agency.count(Incident) == 0
 
 
-def test_raters_who_send_at_once_are_all_counted(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_raters_who_send_at_once_are_all_counted(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     raters = ("sekda", "kadis_pu", "kadis_kesehatan", "kadis_pendidikan", "auditor_1")
     tasks = {who: agency.task(who, "review_behaviour") for who in raters}
     given = {who: agency.answers(who, task_id) for who, task_id in tasks.items()}
@@ -88,9 +87,7 @@ def test_two_tabs_that_save_the_same_draft_both_succeed(agency: Agency) -> None:
 
     def saver(number: int) -> Callable[[], object]:
         answers = {"rows": [{"activity": f"Kegiatan {number}"}]}
-        return lambda: agency.do(
-            "inspektur", commands.save_draft, task_id=task_id, answers=answers
-        )
+        return lambda: agency.do("inspektur", commands.save_draft, task_id=task_id, answers=answers)
 
     for _ in range(ROUNDS // 4):
         outcomes = at_once(*[saver(number) for number in range(THREADS)])
@@ -108,10 +105,9 @@ def test_sdm_who_open_the_same_cycle_twice_at_once_open_one(agency: Agency) -> N
 
 
 @pytest.fixture
-def answering(agency: Agency) -> Agency:
+def answering(lived: Live) -> Agency:
     """Four people who may still answer to their result when the window closes."""
-    agency.open_cycle(*HEADS, profile="pp46_bkn2013")
-    agency.live_until("hold_final_dialog")
+    agency = lived(*HEADS, until="hold_final_dialog")
     for who in HEADS:
         agency.fill("sekda", "hold_final_dialog", who)
         agency.fill(who, "receive_result", who)
@@ -149,9 +145,8 @@ def test_a_deadline_against_somebody_who_answers_has_one_winner(answering: Agenc
     assert answering.count(Timer) == answering.count(Incident) == 0
 
 
-def test_a_sweep_beside_somebody_who_sends_loses_neither(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_a_sweep_beside_somebody_who_sends_loses_neither(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     task_id = agency.task("kadis_pu", "review_behaviour")
     answers = agency.answers("kadis_pu", task_id)
     agency.at(2027, 1, 8, 0)
@@ -162,9 +157,8 @@ def test_a_sweep_beside_somebody_who_sends_loses_neither(agency: Agency) -> None
     assert agency.task("sdm", "close_forms")
 
 
-def test_two_sweeps_at_once_fire_a_timer_once(agency: Agency) -> None:
-    agency.open_cycle(*HEADS, profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_two_sweeps_at_once_fire_a_timer_once(lived: Live) -> None:
+    agency = lived(*HEADS, until="review_behaviour")
     agency.at(2027, 1, 8, 0)
     assert at_once(agency.sweep, agency.sweep, agency.sweep) == ["done"] * 3
     assert agency.count(Task, Task.step == "close_forms") == len(HEADS)

@@ -21,7 +21,7 @@ from tests.engine.agency import nip
 if TYPE_CHECKING:
     from engine.db import Database
 
-PASSWORD = "kata sandi panjang"  # noqa: S105
+PASSWORD = "kata sandi panjang"
 HIS = nip(1)
 
 
@@ -77,7 +77,9 @@ def test_a_short_password_is_refused_with_the_length_it_needs() -> None:
 # ---- signing in -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("written", [HIS, f" {HIS} ", f"{HIS[:8]} {HIS[8:14]} {HIS[14]} {HIS[15:]}"])
+@pytest.mark.parametrize(
+    "written", [HIS, f" {HIS} ", f"{HIS[:8]} {HIS[8:14]} {HIS[14]} {HIS[15:]}"]
+)
 def test_the_right_password_signs_in_however_the_nip_is_spaced(
     staffed: Database, written: str
 ) -> None:
@@ -87,7 +89,14 @@ def test_the_right_password_signs_in_however_the_nip_is_spaced(
 
 @pytest.mark.parametrize(
     ("who", "password"),
-    [(HIS, "salah sama sekali"), (HIS, ""), (nip(9), PASSWORD), (nip(2), ""), (nip(2), PASSWORD), ("", "")],
+    [
+        (HIS, "salah sama sekali"),
+        (HIS, ""),
+        (nip(9), PASSWORD),
+        (nip(2), ""),
+        (nip(2), PASSWORD),
+        ("", ""),
+    ],
     ids=["wrong", "empty", "unknown", "without a password", "of another", "nobody"],
 )
 def test_every_other_way_is_refused_with_the_same_words(
@@ -233,7 +242,13 @@ def test_a_store_with_people_offers_no_link(staffed: Database) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"nip": "123"}, {"nip": "9" * 40}, {"nip": "abcdefghijklmnopqr"}, {"name": "  "}, {"password": "pendek"}],
+    [
+        {"nip": "123"},
+        {"nip": "9" * 40},
+        {"nip": "abcdefghijklmnopqr"},
+        {"name": "  "},
+        {"password": "pendek"},
+    ],
     ids=["short nip", "long nip", "letters", "no name", "weak password"],
 )
 def test_a_first_account_that_cannot_be_used_is_refused_and_the_link_still_works(

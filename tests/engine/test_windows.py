@@ -28,7 +28,7 @@ from engine.models import (
 from tests.engine.agency import JAKARTA, local
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 #: Opens and closes of every window, by (month, day), those of January to February one year on.
 TABLE: Mapping[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
@@ -51,9 +51,7 @@ TABLE: Mapping[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
 
 def rows_of(agency: Agency) -> dict[tuple[str, str], datetime | None]:
     """The windows of the cycle that everybody has."""
-    return {
-        (row.key, row.edge): row.due_at for row in agency.rows(Window, Window.scope == "all")
-    }
+    return {(row.key, row.edge): row.due_at for row in agency.rows(Window, Window.scope == "all")}
 
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027, 2028])
@@ -139,13 +137,9 @@ def test_the_narrowest_scope_wins_and_a_strangers_does_not_count(agency: Agency)
         return found["plan_week", "closes"]
 
     assert closes(mine) == local(2026, 2, 8)
-    agency.do(
-        "sdm", add_window, scope="unit", scope_id=mine.unit_id, due_at=local(2026, 2, 15)
-    )
+    agency.do("sdm", add_window, scope="unit", scope_id=mine.unit_id, due_at=local(2026, 2, 15))
     assert (closes(mine), closes(other)) == (local(2026, 2, 15), local(2026, 2, 8))
-    agency.do(
-        "sdm", add_window, scope="appraisal", scope_id=mine.id, due_at=local(2026, 2, 11)
-    )
+    agency.do("sdm", add_window, scope="appraisal", scope_id=mine.id, due_at=local(2026, 2, 11))
     assert (closes(mine), closes(other)) == (local(2026, 2, 11), local(2026, 2, 8))
 
 
@@ -155,9 +149,7 @@ def test_the_narrowest_scope_wins_and_a_strangers_does_not_count(agency: Agency)
 def received(session: Session, _actor: Actor, appraisal_id: int, name: str, at: datetime) -> None:
     """An event of an appraisal, as the completed task would tell it."""
     case = facts.case_of_appraisal(session, session.get_one(Appraisal, appraisal_id))
-    windows.happened(
-        session, case.cycle, case.profile, case.appraisal, case.rules, name, at
-    )
+    windows.happened(session, case.cycle, case.profile, case.appraisal, case.rules, name, at)
 
 
 def of(agency: Agency, who: str = "inspektur") -> dict[tuple[str, str], datetime | None]:
@@ -269,10 +261,9 @@ def test_open_tasks_and_timers_follow_the_individual_window(agency: Agency, prof
     assert {task.state for task in agency.rows(Task, Task.id == mine[0].id)} == {"withdrawn"}
 
 
-def test_a_late_dialog_in_its_story_keeps_the_right_to_object(agency: Agency) -> None:
+def test_a_late_dialog_in_its_story_keeps_the_right_to_object(lived: Live) -> None:
     """The whole way: received on 3 February, filed on the 17th, decided by 3 March."""
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("receive_result")
+    agency = lived("inspektur", until="receive_result")
     agency.at(2027, 2, 3, 10)
     agency.fill("inspektur", "receive_result")
     [item] = agency.ask("inspektur", queries.inbox).items
@@ -288,10 +279,9 @@ def test_a_late_dialog_in_its_story_keeps_the_right_to_object(agency: Agency) ->
     assert item.due_at == local(2027, 3, 4)
 
 
-def test_a_withheld_receipt_counts_from_when_the_result_was_offered(agency: Agency) -> None:
+def test_a_withheld_receipt_counts_from_when_the_result_was_offered(lived: Live) -> None:
     """R-076: the window is not lengthened by keeping silent about the receipt."""
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("receive_result")
+    agency = lived("inspektur", until="receive_result")
     offered = agency.rows(Task, Task.step == "receive_result")[0].opened_at
     agency.at(2027, 1, 20, 9)
     agency.sweep()

@@ -1,4 +1,4 @@
-"""The worker: timers fire when they are due, missed deadlines are told once, failures stay alone."""
+"""The worker: timers fire when due, missed deadlines are told once, failures stay alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from engine.models import (
 from tests.engine.agency import local
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 HEADS = ("inspektur", "kadis_pu", "kadis_kesehatan", "kadis_pendidikan")
 
@@ -109,9 +109,7 @@ def test_a_sweep_without_anything_due_loads_no_instance(
     assert not [each for each in statements if "blob" in each]
 
 
-def test_only_the_instances_that_are_due_are_loaded(
-    waiting: Agency, statements: list[str]
-) -> None:
+def test_only_the_instances_that_are_due_are_loaded(waiting: Agency, statements: list[str]) -> None:
     waiting.do("sdm", delay_all_but, instance_id=waiting.appraisal("kadis_pu").instance_id)
     waiting.at(2026, 2, 1)
     statements.clear()
@@ -251,9 +249,8 @@ def test_a_missed_deadline_skips_no_work(agency: Agency) -> None:
     assert agency.appraisal("auditor_1").state == "draft"
 
 
-def test_who_is_late_with_a_360_form_is_told_to_nobody_else(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_who_is_late_with_a_360_form_is_told_to_nobody_else(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     agency.fill("inspektur", "self_assess")
     agency.at(2027, 1, 8)
     agency.sweep()
@@ -268,9 +265,8 @@ def test_who_is_late_with_a_360_form_is_told_to_nobody_else(agency: Agency) -> N
     assert sorted(notices) == sorted((task.assignee_id, task.id) for task in late)
 
 
-def test_what_opens_at_a_deadline_is_not_born_late(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_what_opens_at_a_deadline_is_not_born_late(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     agency.at(2027, 1, 8)
     agency.sweep()
     [task] = agency.rows(Task, Task.step == "close_forms")
@@ -278,9 +274,8 @@ def test_what_opens_at_a_deadline_is_not_born_late(agency: Agency) -> None:
     assert not task.overdue_told
 
 
-def test_a_finished_or_withdrawn_task_is_never_overdue(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.live_until("review_behaviour")
+def test_a_finished_or_withdrawn_task_is_never_overdue(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
     agency.fill("sekda", "review_behaviour")
     agency.fill("inspektur", "self_assess")
     agency.hand.move_to(local(2027, 1, 8))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import TaskNotFound, Withdrawn
+from tests.phases.telling import Story
 
 
-def test_a_session_is_held_once_sdm_has_its_document(story) -> None:
+def test_a_session_is_held_once_sdm_has_its_document(story: Story) -> None:
     story.start("coaching_week_1")
     story.as_("pegawai").fills("inventory")
     story.as_("pejabat_penilai").fills("schedule_coaching", coaching_at="2026-04-02T10:00")
@@ -21,7 +22,7 @@ def test_a_session_is_held_once_sdm_has_its_document(story) -> None:
     assert not story.waits_for("close_coaching")
 
 
-def test_the_pegawai_has_the_record_corrected(story) -> None:
+def test_the_pegawai_has_the_record_corrected(story: Story) -> None:
     story.start("coaching_week_1")
     session_is_recorded(story)
     story.as_("pegawai").fills(
@@ -34,7 +35,7 @@ def test_the_pegawai_has_the_record_corrected(story) -> None:
     assert story.waits_for("receive_coaching")
 
 
-def test_sdm_returns_an_incomplete_document(story) -> None:
+def test_sdm_returns_an_incomplete_document(story: Story) -> None:
     story.start("coaching_week_1")
     session_is_recorded(story)
     story.as_("pegawai").fills("confirm_coaching")
@@ -49,7 +50,7 @@ def test_sdm_returns_an_incomplete_document(story) -> None:
     assert story.ended_at("held")
 
 
-def test_a_session_that_was_not_held_does_not_stop_the_year(story) -> None:
+def test_a_session_that_was_not_held_does_not_stop_the_year(story: Story) -> None:
     story.start("coaching_week_2")
     inventory = story.as_("pegawai").sees("inventory").item.id
     story.moment("2026-10-07T23:59:59")
@@ -66,7 +67,7 @@ def test_a_session_that_was_not_held_does_not_stop_the_year(story) -> None:
         story.as_("pegawai").sends(inventory, {})
 
 
-def test_a_late_session_counts_until_sdm_closes(story) -> None:
+def test_a_late_session_counts_until_sdm_closes(story: Story) -> None:
     story.start("coaching_week_1")
     story.day("2026-04-09")
     session_is_recorded(story)
@@ -77,7 +78,7 @@ def test_a_late_session_counts_until_sdm_closes(story) -> None:
     assert story.late("record_coaching")
 
 
-def test_only_sdm_may_close(story) -> None:
+def test_only_sdm_may_close(story: Story) -> None:
     story.start("coaching_week_1")
     story.day("2026-04-08")
     closing = story.as_("sdm").sees("close_coaching").item.id
@@ -86,7 +87,7 @@ def test_only_sdm_may_close(story) -> None:
             story.as_(who).sends(closing, {"reason": "Tidak ada waktu."})
 
 
-def test_a_week_started_alone_has_the_window_of_the_first_one(story) -> None:
+def test_a_week_started_alone_has_the_window_of_the_first_one(story: Story) -> None:
     story.starts_alone("coaching_week")
     assert story.due("inventory") == "2026-04-08T00:00:00"
     story.day("2026-04-08")
@@ -95,7 +96,7 @@ def test_a_week_started_alone_has_the_window_of_the_first_one(story) -> None:
     assert story.state == "closed"
 
 
-def session_is_recorded(story) -> None:
+def session_is_recorded(story: Story) -> None:
     story.as_("pegawai").fills("inventory")
     story.as_("pejabat_penilai").fills("schedule_coaching")
     story.as_("pejabat_penilai").fills("record_coaching")

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from engine.errors import FormRejected
 from engine.models import Happening
+from tests.phases.telling import Story
 
 
-def test_a_received_result_opens_the_keberatan(story) -> None:
+def test_a_received_result_opens_the_keberatan(story: Story) -> None:
     story.start("final_dialog")
     assert story.result["npk"] is None
     story.as_("pejabat_penilai").fills("hold_final_dialog")
@@ -26,7 +27,7 @@ def test_a_received_result_opens_the_keberatan(story) -> None:
     assert story.waits_for("respond_result")
 
 
-def test_a_withheld_receipt_is_closed_with_a_note(story) -> None:
+def test_a_withheld_receipt_is_closed_with_a_note(story: Story) -> None:
     story.start("final_dialog")
     story.moment("2027-01-12T10:00:00")
     story.as_("pejabat_penilai").fills("hold_final_dialog")
@@ -40,7 +41,7 @@ def test_a_withheld_receipt_is_closed_with_a_note(story) -> None:
     assert story.local(story.ask(select(Happening.at))) == "2027-01-12T10:00:00"
 
 
-def test_the_dialog_decides_what_the_pegawai_only_proposed(story) -> None:
+def test_the_dialog_decides_what_the_pegawai_only_proposed(story: Story) -> None:
     story.start("form_filling")
     story.goes_on(until="final_dialog", self_assess={"extra_tasks": [{}, {}, {}, {}]})
     story.as_("pejabat_penilai").fills(
@@ -55,7 +56,7 @@ def test_the_dialog_decides_what_the_pegawai_only_proposed(story) -> None:
     assert story.result["behaviour_score"] == Decimal("85.60")
 
 
-def test_an_activity_lost_to_force_majeure_is_left_out_with_a_reason(story) -> None:
+def test_an_activity_lost_to_force_majeure_is_left_out_with_a_reason(story: Story) -> None:
     story.start("final_dialog")
     rows = [{"excluded": "ya", "actual_quantity": "0"}, {}, {}]
     with pytest.raises(FormRejected):
@@ -66,7 +67,7 @@ def test_an_activity_lost_to_force_majeure_is_left_out_with_a_reason(story) -> N
     assert story.result["skp_score"] == Decimal("96.67")
 
 
-def test_small_groups_stay_hidden_from_both_sides(story) -> None:
+def test_small_groups_stay_hidden_from_both_sides(story: Story) -> None:
     story.start("rater_nomination")
     story.goes_on(until="final_dialog", nominate_raters={"kolega": ["8", "9"]})
     story.as_("pejabat_penilai").fills("hold_final_dialog")
@@ -78,7 +79,7 @@ def test_small_groups_stay_hidden_from_both_sides(story) -> None:
         assert not groups["bawahan"].shown
 
 
-def test_nobody_talks_before_the_window_opens(story) -> None:
+def test_nobody_talks_before_the_window_opens(story: Story) -> None:
     story.start("form_filling")
     story.goes_on(until="final_dialog")
     assert story.now == "2027-01-08T00:00:00"

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from engine.errors import FormRejected, TaskNotFound, Withdrawn
 from engine.models import Sheet
+from tests.phases.telling import Story
 
 WHY = "Catatan coaching bulan Oktober menunjukkan bahwa target tercapai seluruhnya."
 
 
-def test_without_keberatan_the_rating_stands(story) -> None:
+def test_without_keberatan_the_rating_stands(story: Story) -> None:
     story.start("keberatan")
     before = story.result
     story.as_("pegawai").fills("respond_result", response="terima")
@@ -22,7 +23,7 @@ def test_without_keberatan_the_rating_stands(story) -> None:
     assert story.appraisal.finalised_at is not None
 
 
-def test_a_refused_keberatan_keeps_the_rating(story) -> None:
+def test_a_refused_keberatan_keeps_the_rating(story: Story) -> None:
     keberatan_is_registered(story)
     before = story.result
     decider = story.as_("atasan_pejabat_penilai")
@@ -36,7 +37,7 @@ def test_a_refused_keberatan_keeps_the_rating(story) -> None:
     assert story.appraisal.finalised_by == decider.actor.id
 
 
-def test_a_changed_component_changes_the_rating(story) -> None:
+def test_a_changed_component_changes_the_rating(story: Story) -> None:
     keberatan_is_registered(story)
     assert story.result["npk"] == Decimal("95.60")
     decider = story.as_("atasan_pejabat_penilai")
@@ -57,7 +58,7 @@ def test_a_changed_component_changes_the_rating(story) -> None:
     assert sheets == ["final_dialog", "final_rating"]
 
 
-def test_both_sides_explain(story) -> None:
+def test_both_sides_explain(story: Story) -> None:
     keberatan_is_registered(story)
     decider = story.as_("atasan_pejabat_penilai")
     decider.fills("request_explanations", ask_pejabat_penilai="ya", ask_pegawai="ya")
@@ -70,7 +71,7 @@ def test_both_sides_explain(story) -> None:
     assert story.ended_at("pegawai_explained")
 
 
-def test_only_the_pegawai_is_asked(story) -> None:
+def test_only_the_pegawai_is_asked(story: Story) -> None:
     keberatan_is_registered(story)
     decider = story.as_("atasan_pejabat_penilai")
     decider.fills("request_explanations", ask_pejabat_penilai="tidak", ask_pegawai="ya")
@@ -78,7 +79,7 @@ def test_only_the_pegawai_is_asked(story) -> None:
     assert not story.waits_for("explain_pejabat_penilai")
 
 
-def test_the_decision_waits_for_nobody(story) -> None:
+def test_the_decision_waits_for_nobody(story: Story) -> None:
     keberatan_is_registered(story)
     decider = story.as_("atasan_pejabat_penilai")
     decider.fills("request_explanations", ask_pejabat_penilai="ya", ask_pegawai="tidak")
@@ -89,7 +90,7 @@ def test_the_decision_waits_for_nobody(story) -> None:
         story.as_("pejabat_penilai").sends(explanation, {"explanation": WHY})
 
 
-def test_a_short_rationale_is_not_enough(story) -> None:
+def test_a_short_rationale_is_not_enough(story: Story) -> None:
     keberatan_is_registered(story)
     decider = story.as_("atasan_pejabat_penilai")
     decider.fills("request_explanations")
@@ -98,20 +99,20 @@ def test_a_short_rationale_is_not_enough(story) -> None:
     assert set(refused.value.messages) == {"rationale"}
 
 
-def test_the_pejabat_penilai_does_not_decide_on_his_own_rating(story) -> None:
+def test_the_pejabat_penilai_does_not_decide_on_his_own_rating(story: Story) -> None:
     keberatan_is_registered(story)
     task = story.as_("atasan_pejabat_penilai").sees("request_explanations").item.id
     with pytest.raises(TaskNotFound):
         story.as_("pejabat_penilai").sends(task, {})
 
 
-def test_the_decision_is_due_a_week_after_the_window(story) -> None:
+def test_the_decision_is_due_a_week_after_the_window(story: Story) -> None:
     keberatan_is_registered(story)
     assert story.due("request_explanations") == "2027-01-29T00:00:00"
     story.day("2027-02-10")
     assert story.waits_for("request_explanations")
 
 
-def keberatan_is_registered(story) -> None:
+def keberatan_is_registered(story: Story) -> None:
     story.start("keberatan")
     story.goes_on(until="final_rating", respond_result={"response": "keberatan"})

@@ -7,9 +7,10 @@ import pytest
 from engine.commands import complete_many
 from engine.errors import FormRejected
 from engine.rehearsal.answers import fill
+from tests.phases.telling import Story
 
 
-def test_handed_out_forms_open_on_new_year(story) -> None:
+def test_handed_out_forms_open_on_new_year(story: Story) -> None:
     story.start("form_distribution")
     assert story.now == "2026-12-22T00:00:00"
     story.as_("sdm").fills("distribute_forms")
@@ -20,13 +21,13 @@ def test_handed_out_forms_open_on_new_year(story) -> None:
     assert story.waits_for("self_assess")
 
 
-def test_everything_must_be_handed_out(story) -> None:
+def test_everything_must_be_handed_out(story: Story) -> None:
     story.start("form_distribution")
     with pytest.raises(FormRejected):
         story.as_("sdm").fills("distribute_forms", documents=["skp"])
 
 
-def test_many_are_handed_out_at_once(story) -> None:
+def test_many_are_handed_out_at_once(story: Story) -> None:
     story.start("form_distribution")
     sdm = story.as_("sdm")
     page = sdm.sees("distribute_forms")
@@ -36,7 +37,7 @@ def test_many_are_handed_out_at_once(story) -> None:
     assert story.state == "forms_distributed"
 
 
-def test_a_late_distribution_does_not_wait_for_another_opening(story) -> None:
+def test_a_late_distribution_does_not_wait_for_another_opening(story: Story) -> None:
     story.start("form_distribution")
     story.day("2027-01-05")
     story.as_("sdm").fills("distribute_forms")

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from engine import clock
 from engine.errors import FormRejected, Withdrawn
 from engine.models import BehaviourAnswer, History
+from tests.phases.telling import Story
 
 
-def test_the_filling_ends_with_the_last_form(story) -> None:
+def test_the_filling_ends_with_the_last_form(story: Story) -> None:
     story.start("form_filling")
     story.as_("pegawai").fills("self_assess")
     everybody_reviews(story)
@@ -21,7 +22,7 @@ def test_the_filling_ends_with_the_last_form(story) -> None:
     assert not story.open_tasks
 
 
-def test_who_comes_first_does_not_matter(story) -> None:
+def test_who_comes_first_does_not_matter(story: Story) -> None:
     story.start("form_filling")
     everybody_reviews(story)
     assert not story.ended_at("filled")
@@ -29,7 +30,7 @@ def test_who_comes_first_does_not_matter(story) -> None:
     assert story.ended_at("filled")
 
 
-def test_sdm_closes_without_the_forms_that_never_came(story) -> None:
+def test_sdm_closes_without_the_forms_that_never_came(story: Story) -> None:
     story.start("form_filling")
     first, *others = story.raters("kolega")
     missing = first.sees("review_behaviour").item.id
@@ -44,7 +45,7 @@ def test_sdm_closes_without_the_forms_that_never_came(story) -> None:
         first.sends(missing, {})
 
 
-def test_it_cannot_be_closed_without_the_pejabat_penilai(story) -> None:
+def test_it_cannot_be_closed_without_the_pejabat_penilai(story: Story) -> None:
     story.start("form_filling")
     story.as_("pegawai").fills("self_assess")
     story.day("2027-01-08")
@@ -56,7 +57,7 @@ def test_it_cannot_be_closed_without_the_pejabat_penilai(story) -> None:
     assert story.ended_at("closed")
 
 
-def test_it_cannot_be_closed_without_the_self_assessment(story) -> None:
+def test_it_cannot_be_closed_without_the_self_assessment(story: Story) -> None:
     story.start("form_filling")
     story.as_("pejabat_penilai").fills("review_behaviour")
     story.day("2027-01-08")
@@ -64,7 +65,7 @@ def test_it_cannot_be_closed_without_the_self_assessment(story) -> None:
         story.as_("sdm").fills("close_forms")
 
 
-def test_a_late_form_counts_as_long_as_nobody_closed(story) -> None:
+def test_a_late_form_counts_as_long_as_nobody_closed(story: Story) -> None:
     story.start("form_filling")
     last, *others = story.raters("bawahan")
     for rater in (*story.raters("atasan"), *story.raters("kolega"), *others):
@@ -78,7 +79,7 @@ def test_a_late_form_counts_as_long_as_nobody_closed(story) -> None:
     assert groups == ["atasan"] + ["bawahan"] * 3 + ["kolega"] * 3
 
 
-def test_nothing_says_who_wrote_a_360_form_or_at_which_hour(story) -> None:
+def test_nothing_says_who_wrote_a_360_form_or_at_which_hour(story: Story) -> None:
     story.start("form_filling")
     story.raters("kolega")[0].fills("review_behaviour")
     with story.database.read() as session:
@@ -91,7 +92,7 @@ def test_nothing_says_who_wrote_a_360_form_or_at_which_hour(story) -> None:
     assert form.rater_group == "kolega"
 
 
-def test_a_score_outside_the_band_of_its_stars_is_refused(story) -> None:
+def test_a_score_outside_the_band_of_its_stars_is_refused(story: Story) -> None:
     # W-22: three STAR elements end at 90.
     story.start("form_filling")
     with pytest.raises(FormRejected):
@@ -100,13 +101,13 @@ def test_a_score_outside_the_band_of_its_stars_is_refused(story) -> None:
         )
 
 
-def test_the_filling_closes_at_the_end_of_the_seventh(story) -> None:
+def test_the_filling_closes_at_the_end_of_the_seventh(story: Story) -> None:
     story.start("form_filling")
     assert story.due("self_assess") == "2027-01-08T00:00:00"
     assert clock.now() < story.open_tasks[0].due_at
 
 
-def everybody_reviews(story) -> None:
+def everybody_reviews(story: Story) -> None:
     for group in ("atasan", "kolega", "bawahan"):
         for rater in story.raters(group):
             rater.fills("review_behaviour")

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from engine.errors import AlreadyDone, TooLate
 from engine.models import Draft, History
 from engine.rehearsal.answers import fill
+from tests.phases.telling import Story
 
 BKN = "pp46_bkn2013"
 
 
-def test_an_accepted_result_becomes_final_at_once(story) -> None:
+def test_an_accepted_result_becomes_final_at_once(story: Story) -> None:
     story.start("keberatan")
     npk = story.result["npk"]
     story.as_("pegawai").fills("respond_result", response="terima")
@@ -22,7 +23,7 @@ def test_an_accepted_result_becomes_final_at_once(story) -> None:
     assert not story.appraisal.keberatan
 
 
-def test_silence_is_acceptance_when_the_window_closes(story) -> None:
+def test_silence_is_acceptance_when_the_window_closes(story: Story) -> None:
     story.start("keberatan")
     story.moment("2027-01-21T23:59:59")
     story.sweeps()
@@ -34,7 +35,7 @@ def test_silence_is_acceptance_when_the_window_closes(story) -> None:
     assert story.waits_for("enter_result")
 
 
-def test_a_keberatan_is_registered_and_forwarded(story) -> None:
+def test_a_keberatan_is_registered_and_forwarded(story: Story) -> None:
     story.start("keberatan")
     story.moment("2027-01-15T10:00:00")
     keberatan_is_filed(story)
@@ -48,7 +49,7 @@ def test_a_keberatan_is_registered_and_forwarded(story) -> None:
     assert story.waits_for("request_explanations")
 
 
-def test_announcing_a_keberatan_without_filing_is_silence(story) -> None:
+def test_announcing_a_keberatan_without_filing_is_silence(story: Story) -> None:
     story.start("keberatan")
     story.as_("pegawai").fills("respond_result", response="keberatan")
     story.day("2027-01-22")
@@ -60,7 +61,7 @@ def test_announcing_a_keberatan_without_filing_is_silence(story) -> None:
 # ---- W-38: the last second --------------------------------------------------------------------
 
 
-def test_the_last_second_is_in_time(story) -> None:
+def test_the_last_second_is_in_time(story: Story) -> None:
     story.start("keberatan")
     story.as_("pegawai").fills("respond_result", response="keberatan")
     story.moment("2027-01-21T23:59:59")
@@ -69,7 +70,7 @@ def test_the_last_second_is_in_time(story) -> None:
     assert story.state == "keberatan_filed"
 
 
-def test_a_second_later_it_is_refused_logged_and_kept(story) -> None:
+def test_a_second_later_it_is_refused_logged_and_kept(story: Story) -> None:
     story.start("keberatan")
     story.as_("pegawai").fills("respond_result", response="keberatan")
     page = story.as_("pegawai").sees("file_keberatan")
@@ -88,7 +89,7 @@ def test_a_second_later_it_is_refused_logged_and_kept(story) -> None:
     assert story.ended_at("silent")
 
 
-def test_a_late_dialog_keeps_a_week_for_the_keberatan(story) -> None:
+def test_a_late_dialog_keeps_a_week_for_the_keberatan(story: Story) -> None:
     story.start("final_dialog")
     story.moment("2027-01-20T10:00:00")
     story.as_("pejabat_penilai").fills("hold_final_dialog")
@@ -104,7 +105,7 @@ def test_a_late_dialog_keeps_a_week_for_the_keberatan(story) -> None:
     assert story.due("request_explanations") == "2027-02-04T00:00:00"
 
 
-def test_a_withheld_receipt_does_not_move_the_close(story) -> None:
+def test_a_withheld_receipt_does_not_move_the_close(story: Story) -> None:
     story.start("final_dialog")
     story.day("2027-01-10")
     story.as_("pejabat_penilai").fills("hold_final_dialog")
@@ -113,7 +114,7 @@ def test_a_withheld_receipt_does_not_move_the_close(story) -> None:
     assert story.due("respond_result") == "2027-01-22T00:00:00"
 
 
-def test_under_pp_46_fourteen_days_count_from_the_receipt(story) -> None:
+def test_under_pp_46_fourteen_days_count_from_the_receipt(story: Story) -> None:
     story.start("final_dialog", profile=BKN)
     story.moment("2027-01-14T10:00:00")
     story.as_("pejabat_penilai").fills("hold_final_dialog")
@@ -132,7 +133,7 @@ def test_under_pp_46_fourteen_days_count_from_the_receipt(story) -> None:
 # ---- once -------------------------------------------------------------------------------------
 
 
-def test_there_is_one_keberatan_for_each_appraisal(story) -> None:
+def test_there_is_one_keberatan_for_each_appraisal(story: Story) -> None:
     story.start("keberatan")
     story.as_("pegawai").fills("respond_result", response="keberatan")
     page = story.as_("pegawai").sees("file_keberatan")
@@ -146,7 +147,7 @@ def test_there_is_one_keberatan_for_each_appraisal(story) -> None:
     assert not story.waits_for("respond_result")
 
 
-def test_acceptance_cannot_be_taken_back(story) -> None:
+def test_acceptance_cannot_be_taken_back(story: Story) -> None:
     story.start("keberatan")
     page = story.as_("pegawai").sees("respond_result")
     story.as_("pegawai").fills("respond_result", response="terima")
@@ -155,6 +156,6 @@ def test_acceptance_cannot_be_taken_back(story) -> None:
     assert story.state == "final"
 
 
-def keberatan_is_filed(story) -> None:
+def keberatan_is_filed(story: Story) -> None:
     story.as_("pegawai").fills("respond_result", response="keberatan")
     story.as_("pegawai").fills("file_keberatan")

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.phases.telling import Story
 
-def test_a_good_half_year_needs_no_more(story) -> None:
+
+def test_a_good_half_year_needs_no_more(story: Story) -> None:
     story.start("mid_year_dialog")
     dialog_is_held(story, "selesai", "selesai", "selesai")
     assert story.ended_at("end")
@@ -15,7 +17,7 @@ def test_a_good_half_year_needs_no_more(story) -> None:
     assert story.state == "mid_year_done"
 
 
-def test_the_pegawai_has_the_dialog_corrected(story) -> None:
+def test_the_pegawai_has_the_dialog_corrected(story: Story) -> None:
     story.start("mid_year_dialog")
     story.as_("pegawai").fills("tick_mid_year")
     story.as_("pejabat_penilai").fills("hold_mid_year")
@@ -29,7 +31,7 @@ def test_the_pegawai_has_the_dialog_corrected(story) -> None:
     assert story.state == "mid_year_done"
 
 
-def test_nothing_begun_leads_to_an_informal_coaching(story) -> None:
+def test_nothing_begun_leads_to_an_informal_coaching(story: Story) -> None:
     story.start("mid_year_dialog")
     dialog_is_held(story, "belum", "belum", "belum")
     assert story.state != "mid_year_done"
@@ -39,7 +41,7 @@ def test_nothing_begun_leads_to_an_informal_coaching(story) -> None:
     assert story.state == "mid_year_done"
 
 
-def test_an_informal_coaching_may_be_declined_with_a_reason(story) -> None:
+def test_an_informal_coaching_may_be_declined_with_a_reason(story: Story) -> None:
     story.start("mid_year_dialog")
     dialog_is_held(story, "selesai", "belum", "dalam_proses")
     story.as_("pejabat_penilai").fills(
@@ -57,13 +59,15 @@ def test_an_informal_coaching_may_be_declined_with_a_reason(story) -> None:
         (("belum", "belum", "belum"), True),
     ],
 )
-def test_the_ticks_decide_whether_help_is_offered(story, ticks, low) -> None:
+def test_the_ticks_decide_whether_help_is_offered(
+    story: Story, ticks: tuple[str, ...], low: bool
+) -> None:
     story.start("mid_year_dialog")
     dialog_is_held(story, *ticks)
     assert story.waits_for("informal_coaching") is low
 
 
-def test_the_tick_of_the_pejabat_penilai_counts(story) -> None:
+def test_the_tick_of_the_pejabat_penilai_counts(story: Story) -> None:
     story.start("mid_year_dialog")
     story.as_("pegawai").fills("tick_mid_year", rows={"status": "selesai"})
     story.as_("pejabat_penilai").fills(
@@ -73,7 +77,7 @@ def test_the_tick_of_the_pejabat_penilai_counts(story) -> None:
     assert story.waits_for("informal_coaching")
 
 
-def test_a_revised_target_is_in_force_from_then_on(story) -> None:
+def test_a_revised_target_is_in_force_from_then_on(story: Story) -> None:
     story.start("mid_year_dialog")
     story.as_("pegawai").fills("tick_mid_year")
     revision = {"skp_no": "1", "new_target_quantity": "20", "reason": "Anggaran bertambah."}
@@ -84,7 +88,7 @@ def test_a_revised_target_is_in_force_from_then_on(story) -> None:
     assert story.as_("pegawai").sees("inventory").facts.skp[0].quantity == Decimal(20)
 
 
-def dialog_is_held(story, *ticks: str) -> None:
+def dialog_is_held(story: Story, *ticks: str) -> None:
     story.as_("pegawai").fills("tick_mid_year", rows=[{"status": tick} for tick in ticks])
     story.as_("pejabat_penilai").fills("hold_mid_year")
     story.as_("pegawai").fills("confirm_mid_year", confirmation="setuju")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import FormRejected
+from tests.phases.telling import Story
 
 
-def test_the_review_goes_round_its_roles(story) -> None:
+def test_the_review_goes_round_its_roles(story: Story) -> None:
     story.start("people_review")
     assert story.now == "2027-02-01T00:00:00"
     prepare(story)
@@ -18,7 +19,7 @@ def test_the_review_goes_round_its_roles(story) -> None:
     assert story.state == "reviewed"
 
 
-def test_another_rating_stands_on_evidence_and_leaves_the_npk(story) -> None:
+def test_another_rating_stands_on_evidence_and_leaves_the_npk(story: Story) -> None:
     story.start("people_review")
     before = story.result
     prepare(story, evaluator=story.id_of("Kepala Dinas Kesehatan"))
@@ -31,7 +32,7 @@ def test_another_rating_stands_on_evidence_and_leaves_the_npk(story) -> None:
     assert story.result == before
 
 
-def test_a_challenge_with_evidence_carries_another_rating(story) -> None:
+def test_a_challenge_with_evidence_carries_another_rating(story: Story) -> None:
     story.start("people_review")
     prepare(story)
     story.as_("pejabat_penilai").fills("present_evaluatee")
@@ -42,14 +43,14 @@ def test_a_challenge_with_evidence_carries_another_rating(story) -> None:
     assert story.result["predikat"] == "Sangat Baik"
 
 
-def test_the_pejabat_penilai_does_not_chair(story) -> None:
+def test_the_pejabat_penilai_does_not_chair(story: Story) -> None:
     story.start("people_review")
     with pytest.raises(FormRejected) as refused:
         prepare(story, chairman=story.id_of("Sekretaris Daerah"))
     assert "chairman" in refused.value.messages
 
 
-def prepare(story, **roles: str) -> None:
+def prepare(story: Story, **roles: str) -> None:
     usual = {
         "chairman": story.id_of("Bupati"),
         "lead_facilitator": story.id_of("Kepala Dinas Pendidikan"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import FormRejected
+from tests.phases.telling import Story
 
 
-def test_an_accepted_plan_schedules_the_dialogs(story) -> None:
+def test_an_accepted_plan_schedules_the_dialogs(story: Story) -> None:
     story.start("plan_week")
     story.as_("pejabat_penilai").fills("plan_dialogs", mid_year_dialog_at="2026-07-02T09:00")
     story.as_("pegawai").fills("confirm_plan", response="terima")
@@ -15,7 +16,7 @@ def test_an_accepted_plan_schedules_the_dialogs(story) -> None:
     assert story.state == "planned"
 
 
-def test_a_counter_proposal_goes_back_with_its_reason(story) -> None:
+def test_a_counter_proposal_goes_back_with_its_reason(story: Story) -> None:
     story.start("plan_week")
     story.as_("pejabat_penilai").fills("plan_dialogs")
     story.as_("pegawai").fills(
@@ -31,7 +32,7 @@ def test_a_counter_proposal_goes_back_with_its_reason(story) -> None:
     assert story.state == "planned"
 
 
-def test_a_dialog_outside_its_window_is_refused(story) -> None:
+def test_a_dialog_outside_its_window_is_refused(story: Story) -> None:
     story.start("plan_week")
     with pytest.raises(FormRejected) as refused:
         story.as_("pejabat_penilai").fills("plan_dialogs", mid_year_dialog_at="2026-07-08T00:00")
@@ -39,7 +40,7 @@ def test_a_dialog_outside_its_window_is_refused(story) -> None:
     assert story.waits_for("plan_dialogs")
 
 
-def test_nobody_plans_before_the_week_opens(story) -> None:
+def test_nobody_plans_before_the_week_opens(story: Story) -> None:
     story.start("skp_agreement")
     story.goes_on(until="plan_week", draft_skp={"rows": [{"activity": "Menetapkan Renja"}]})
     assert story.now == "2026-02-01T00:00:00"

@@ -6,9 +6,10 @@ import pytest
 
 from engine import queries
 from engine.errors import TaskNotFound
+from tests.phases.telling import Story
 
 
-def test_an_entered_result_stands_in_the_register(story) -> None:
+def test_an_entered_result_stands_in_the_register(story: Story) -> None:
     story.start("results_entry")
     assert register(story).percent == 0
     story.as_("sdm").fills("enter_result")
@@ -19,7 +20,7 @@ def test_an_entered_result_stands_in_the_register(story) -> None:
     assert register(story).percent == 100
 
 
-def test_the_task_comes_as_soon_as_the_rating_is_final(story) -> None:
+def test_the_task_comes_as_soon_as_the_rating_is_final(story: Story) -> None:
     story.start("keberatan")
     story.day("2027-01-16")
     story.as_("pegawai").fills("respond_result")
@@ -27,7 +28,7 @@ def test_the_task_comes_as_soon_as_the_rating_is_final(story) -> None:
     assert story.due("enter_result") == "2027-02-01T00:00:00"
 
 
-def test_nobody_enters_his_own_result(story) -> None:
+def test_nobody_enters_his_own_result(story: Story) -> None:
     story.start("results_entry", "pp46_bkn2013", pegawai="Analis SDM Aparatur Ahli Muda")
     task = story.as_("sdm").sees("enter_result").item.id
     with pytest.raises(TaskNotFound):
@@ -36,7 +37,7 @@ def test_nobody_enters_his_own_result(story) -> None:
     assert story.ended_at("end")
 
 
-def register(story) -> queries.Register:
+def register(story: Story) -> queries.Register:
     with story.database.read() as session:
         (cycle,) = queries.cycles(session)
         return queries.register(session, story.as_("sdm").actor, cycle.id)

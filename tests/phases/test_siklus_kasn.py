@@ -17,12 +17,13 @@ from sqlalchemy import select
 from engine.demo import skp
 from engine.errors import FormRejected
 from engine.models import ProfileVersion
+from tests.phases.telling import Story
 
 INSPEKTUR, KEPALA_DPU = "Inspektur", "Kepala Dinas Pekerjaan Umum"
 KASN, BKN = "kasn_pp46", "pp46_bkn2013"
 
 
-def test_the_year_of_the_inspektur(story) -> None:
+def test_the_year_of_the_inspektur(story: Story) -> None:
     # W-10 and W-11 in one SKP. Row 1: (100 + 92 + 100) / 3 = 97.3333; row 5: (140/152 = 92.1053
     # + 85 + 100) / 3 = 92.3684; row 16: (100 + 78 + 75) / 3 = 84.3333; fifteen rows of
     # (100 + 90 + 100) / 3 = 96.6667. Together 1724.0351 / 18 = 95.7797; four extra tasks + 2 and
@@ -44,7 +45,7 @@ def test_the_year_of_the_inspektur(story) -> None:
     assert story.appraisal.keberatan
 
 
-def test_the_year_of_the_inspektur_under_bkn_2013(story) -> None:
+def test_the_year_of_the_inspektur_under_bkn_2013(story: Story) -> None:
     # Row 1: (100 + 92 + 76) / 3 = 89.3333; row 5: (92.1053 + 85 + 76) / 3 = 84.3684; row 16, a
     # quarter of the time saved: (100 + 78 + 75) / 3 = 84.3333; fifteen rows of (100 + 90 + 76) / 3
     # = 88.6667. Together 1588.0351 / 18 = 88.2242, with the bonuses 93.2242.
@@ -56,7 +57,7 @@ def test_the_year_of_the_inspektur_under_bkn_2013(story) -> None:
     assert story.state == "closed"
 
 
-def test_the_year_of_the_kepala_dinas(story) -> None:
+def test_the_year_of_the_kepala_dinas(story: Story) -> None:
     # Rows of four aspects (quantity, quality, time, cost):
     #   (100 + 92 + 100 + 90) / 4 = 95.5        (100 + 88 + 100 + 100) / 4 = 97
     #   (100 + 80 + 100 + 80) / 4 = 90          (75 + 76 + 100 + 75) / 4 = 81.5
@@ -73,7 +74,7 @@ def test_the_year_of_the_kepala_dinas(story) -> None:
     assert not story.appraisal.keberatan
 
 
-def test_the_year_of_the_kepala_dinas_under_bkn_2013(story) -> None:
+def test_the_year_of_the_kepala_dinas_under_bkn_2013(story: Story) -> None:
     #   (100 + 92 + 76 + 86) / 4 = 88.5         (100 + 88 + 76 + 76) / 4 = 85
     #   (100 + 80 + 76 + 96) / 4 = 88           (75 + 76 + 76 + 75) / 4 = 75.5
     #   (100 + 91 + 76 + 81) / 4 = 87           (100 + 90 + 84.3333 + 76) / 4 = 87.5833
@@ -89,7 +90,7 @@ def test_the_year_of_the_kepala_dinas_under_bkn_2013(story) -> None:
     assert not skipped("rater_nomination", "form_distribution") & story.passed
 
 
-def test_an_agency_may_do_without_nomination_and_distribution(story) -> None:
+def test_an_agency_may_do_without_nomination_and_distribution(story: Story) -> None:
     story.start("skp_agreement", BKN)
     with story.database.begin() as session:
         profile = session.scalars(select(ProfileVersion)).one()
@@ -104,7 +105,7 @@ def test_an_agency_may_do_without_nomination_and_distribution(story) -> None:
     assert story.result["behaviour_score"] == Decimal("89.00")
 
 
-def test_the_states_of_a_year_follow_its_phases(story) -> None:
+def test_the_states_of_a_year_follow_its_phases(story: Story) -> None:
     story.start("skp_agreement")
     story.usual = True
     states = [story.state]
@@ -132,7 +133,7 @@ def test_the_states_of_a_year_follow_its_phases(story) -> None:
     assert {"final_rating:decide_keberatan", "siklus_kasn:dialog_day"} <= story.passed
 
 
-def test_the_year_outlives_a_restart_after_every_step(story) -> None:
+def test_the_year_outlives_a_restart_after_every_step(story: Story) -> None:
     story.start("skp_agreement", BKN)
     phases = []
     for phase in story.living({}):
@@ -154,7 +155,7 @@ def test_the_year_outlives_a_restart_after_every_step(story) -> None:
 # ---- the Inspektur ----------------------------------------------------------------------------
 
 
-def year_of_the_inspektur(story, profile: str) -> None:
+def year_of_the_inspektur(story: Story, profile: str) -> None:
     """Up to the result: SKP, two kolega, one bawahan, W-11, five extra tasks, one certificate."""
     story.start("skp_agreement", profile, INSPEKTUR)
     pegawai, draft = story.as_("pegawai"), skp.inspektur(2026)
@@ -193,7 +194,7 @@ def year_of_the_inspektur(story, profile: str) -> None:
 # ---- the Kepala Dinas PU ----------------------------------------------------------------------
 
 
-def year_of_the_kepala_dinas(story, profile: str) -> None:
+def year_of_the_kepala_dinas(story: Story, profile: str) -> None:
     """Up to the result: SKP with costs, three kolega, three bawahan."""
     story.start("skp_agreement", profile, KEPALA_DPU)
     story.as_("pegawai").fills("draft_skp", rows=skp.kepala_dpu(2026)["rows"])
@@ -224,7 +225,7 @@ def year_of_the_kepala_dinas(story, profile: str) -> None:
 # ---- words ------------------------------------------------------------------------------------
 
 
-def review(story, group: str, *forms: list[dict[str, str]]) -> None:
+def review(story: Story, group: str, *forms: list[dict[str, str]]) -> None:
     for rater, behaviour in zip(story.raters(group), forms, strict=True):
         rater.fills("review_behaviour", behaviour=behaviour)
 

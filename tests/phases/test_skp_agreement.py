@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tests.phases.telling import Story
 
-def test_an_approved_skp_is_agreed(story) -> None:
+
+def test_an_approved_skp_is_agreed(story: Story) -> None:
     story.start("skp_agreement")
     story.as_("pegawai").fills("draft_skp")
     assert story.waits_for("approve_skp")
@@ -12,7 +14,7 @@ def test_an_approved_skp_is_agreed(story) -> None:
     assert story.state == "skp_agreed"
 
 
-def test_a_returned_skp_comes_back_with_its_note(story) -> None:
+def test_a_returned_skp_comes_back_with_its_note(story: Story) -> None:
     story.start("skp_agreement")
     story.as_("pegawai").fills("draft_skp", rows=[{"activity": "Menetapkan Renja"}])
     story.as_("pejabat_penilai").fills(

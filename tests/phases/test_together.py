@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import signature
 from pathlib import Path
-from typing import Any
 
 from engine import definitions
 from engine.bpmn.parse import read
+from tests.phases.telling import Story
 
 
 def test_every_sequence_flow_is_taken_by_some_story(
-    tell: Callable[[str], AbstractContextManager[Any]], told: dict[str, set[str]]
+    tell: Callable[[str], AbstractContextManager[Story]], told: dict[str, set[str]]
 ) -> None:
     # Under xdist other processes may have told some stories: this one tells those again.
     for name, tale in stories():
@@ -27,7 +27,7 @@ def test_every_sequence_flow_is_taken_by_some_story(
     assert not untold, "no story takes " + ", ".join(sorted(untold))
 
 
-def stories() -> Iterator[tuple[str, Callable[[Any], None]]]:
+def stories() -> Iterator[tuple[str, Callable[[Story], None]]]:
     """The tests of this folder that are nothing but a story, by name."""
     for file in sorted(Path(__file__).parent.glob("test_*.py")):
         spec = spec_from_file_location(f"told_{file.stem}", file)
@@ -37,4 +37,4 @@ def stories() -> Iterator[tuple[str, Callable[[Any], None]]]:
         spec.loader.exec_module(module)
         for name, each in vars(module).items():
             if name.startswith("test_") and list(signature(each).parameters) == ["story"]:
-                yield name, each
+                yield f"{file.stem}.{name}", each

@@ -73,8 +73,3 @@ def test_only_a_growing_table_grows(act: str) -> None:
 def test_a_form_is_reviewed_once_the_page_says_so() -> None:
     assert not Posted(MultiDict([("_act", "kirim")])).reviewed
     assert Posted(MultiDict([("_reviewed", "1")])).reviewed
-
-
-def test_words_survive_when_there_is_no_form_left() -> None:
-    left = Posted(MultiDict([("_act", "kirim"), ("note", "Alasan yang panjang"), ("score", "9")]))
-    assert left.texts() == ["Alasan yang panjang"]

@@ -28,10 +28,8 @@ from tests.webapp.year import (
     BUPATI,
     INSPEKTUR,
     KADIS_KESEHATAN,
-    KADIS_PENDIDIKAN,
     KADIS_PU,
     SDM,
-    SDM_HEAD,
     SDM_TOO,
     SEKDA,
     Year,
@@ -212,9 +210,7 @@ def test_the_result_of_9_1_before_and_after_the_keberatan(at: At) -> None:
     # The decision gives 85 for behaviour: 58,3889 + 0,4 × 85 = 58,3889 + 34 = 92,3889.
     after = sheet_of(at("final"), INSPEKTUR, INSPEKTUR)
     assert after.heading == "NPK Anda: 92,39, Sangat Baik"
-    assert (
-        "Keputusan atas keberatan menetapkan nilai perilaku 85,00 (semula 81,07)." in after.text
-    )
+    assert "Keputusan atas keberatan menetapkan nilai perilaku 85,00 (semula 81,07)." in after.text
     assert "NPK = 0,6 × 97,3148 + 0,4 × 85,0000 = 92,3889, ditampilkan 92,39." in after.text
 
 
@@ -416,7 +412,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_exported_as_text(
         assert _workbook(register.follow("Unduh XLSX"))[1][2] == f"'{FORMULA}"
 
 
-FORMULA = "=HYPERLINK(\"https://contoh.invalid\")"
+FORMULA = '=HYPERLINK("https://contoh.invalid")'
 SMALL = (
     EmployeeRow(agency.nip(1), "Sekda", "Sekda", "Setda", roles=("sdm",), password=agency.PASSWORD),
     EmployeeRow(agency.nip(2), "Kadis", "Kadis", "Dinas", superior_nip=agency.nip(1)),

@@ -67,7 +67,7 @@ class Page:
     @property
     def text(self) -> str:
         """Everything a reader can find on the page, what stands in its fields included."""
-        return self.kind == "text/html" and " ".join(_readable(self.tree)) or self.body
+        return " ".join(_readable(self.tree)) if self.kind == "text/html" else self.body
 
     @property
     def said(self) -> str:
@@ -205,8 +205,10 @@ class Filled:
         """Whether every question that this one hangs on has the answer that opens it."""
         given = self.pairs()
         return all(
-            any(name == each.get("data-when") and value in each.get("data-is").split("|")
-                for name, value in given)
+            any(
+                name == each.get("data-when") and value in each.get("data-is").split("|")
+                for name, value in given
+            )
             for each in control.iterancestors()
             if each.get("data-when")
         )

@@ -1,4 +1,4 @@
-"""The year 2026 of three heads, told in what everybody types: two in full, one with all its trouble.
+"""The year 2026 of three heads, as everybody types it: two in full, one with all its trouble.
 
 The Inspektur has the first of the two real SKPs, claims extra tasks, objects and is heard. The
 Kepala Dinas PU has the second, only two kolega, and accepts. The Kepala Dinas Kesehatan has no
@@ -84,9 +84,7 @@ class Year:
         file = self.folder / f"{len(self.moments) + len(self.forms)}.sqlite"
         self.moments[moment] = Kept(self.office.keep(file), clock.now())
 
-    def fill(
-        self, name: str, title: str, subject: str, answers: Answers | None = None
-    ) -> Page:
+    def fill(self, name: str, title: str, subject: str, answers: Answers | None = None) -> Page:
         """Somebody sends a form; the first of its kind is kept before it is filled."""
         page = self.office.task(name, title, subject)
         return self.send(name, title, page, answers or {})
@@ -289,6 +287,11 @@ def column(table: str, key: str, values: Iterable[str]) -> dict[str, Value]:
     return {f"{table}-{n}-{key}": value for n, value in enumerate(values)}
 
 
+def words(line: str) -> list[str]:
+    """Answers written in one line."""
+    return line.split()
+
+
 def behaviour(whose: str, scores: Sequence[int]) -> dict[str, Value]:
     """A 360 form: one score per aspect, as many STAR elements as its band asks for."""
     said: dict[str, Value] = {}
@@ -389,25 +392,27 @@ APPLICATION: Answers = {
 EXTRA_TASKS = ("Ketua panitia seleksi", "Anggota tim aset", "Narasumber diklat", "Rapat RT")
 SELF: Mapping[str, Answers] = {
     INSPEKTUR: {
-        **column("rows", "actual_quantity", "1 2 1 1 160 2 1 1 1 1 1 1 133 152 152 4 3 12".split()),
+        **column("rows", "actual_quantity", words("1 2 1 1 160 2 1 1 1 1 1 1 133 152 152 4 3 12")),
         **column(
-            "rows", "actual_quality", "92 90 88 85 88 80 91 76 79 88 82 82 86 84 83 78 77 90".split()
+            "rows", "actual_quality", words("92 90 88 85 88 80 91 76 79 88 82 82 86 84 83 78 77 90")
         ),
-        **column("rows", "actual_time", "1 1 1 12 12 1 1 1 1 1 1 1 12 12 12 3 12 12".split()),
+        **column("rows", "actual_time", words("1 1 1 12 12 1 1 1 1 1 1 1 12 12 12 3 12 12")),
         **column("extra_tasks", "description", EXTRA_TASKS),
         **column("extra_tasks", "date", ["2026-03-02"] * 4),
         **APPLICATION,
         **behaviour("Saya bercerita", [91, 92, 93, 94, 95, 90]),
     },
     KADIS_PU: {
-        **column("rows", "actual_quantity", "8 13 6 54 37 6 4".split()),
-        **column("rows", "actual_quality", "90 88 86 84 92 81 95".split()),
-        **column("rows", "actual_time", "12 12 9 12 12 12 12".split()),
+        **column("rows", "actual_quantity", words("8 13 6 54 37 6 4")),
+        **column("rows", "actual_quality", words("90 88 86 84 92 81 95")),
+        **column("rows", "actual_time", words("12 12 9 12 12 12 12")),
         **column(
             "rows",
             "actual_cost",
-            "2.767.727.000 24.782.168.000 23.366.250.000 68.046.269.000 41.000.000.000 "
-            "4.971.000.000 80.000.000".split(),
+            words(
+                "2.767.727.000 24.782.168.000 23.366.250.000 68.046.269.000 41.000.000.000 "
+                "4.971.000.000 80.000.000"
+            ),
         ),
         **behaviour("Saya bercerita", [92, 95, 90, 95, 92, 91]),
     },

@@ -1,0 +1,380 @@
+"""Who may call what, what is said to whoever may not, and that nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+import schemas
+from engine.definitions import shipped
+from tests.webapp.office import REVIEW, TEXT, Office, local, send, send_button
+from tests.webapp.visitor import Filled, Page, Value, Visitor
+from tests.webapp.year import (
+    BUPATI,
+    INSPEKTUR,
+    KADIS_KESEHATAN,
+    SDM,
+    SDM_TOO,
+    SEKDA,
+    Year,
+)
+
+At = Callable[[str], Office]
+
+# ---- every route, everybody -------------------------------------------------------------------
+
+#: Those who knock: a stranger has no part in the appraisal, a rater has sent a 360 form about it.
+PEOPLE = {
+    "anonymous": "",
+    "stranger": "Kepala Bidang Bina Marga",
+    "rater": "Auditor Ahli Muda",
+    "pegawai": INSPEKTUR,
+    "pejabat_penilai": SEKDA,
+    "atasan": BUPATI,
+    "sdm": SDM,
+}
+#: What they get, in that order, while the pegawai is about to file a keberatan.
+ROUTES: Mapping[tuple[str, str], tuple[int, ...]] = {
+    ("GET", "/static/<path:filename>"): (200,) * 7,
+    # Signing in and out, language, the first account.
+    ("GET", "/masuk"): (200,) * 7,
+    ("POST", "/masuk"): (422,) * 7,
+    ("POST", "/bahasa"): (302,) * 7,
+    ("GET", "/akun-pertama/<token>"): (200,) * 7,
+    ("POST", "/akun-pertama/<token>"): (422,) * 7,
+    ("POST", "/keluar"): (401, *(302,) * 6),
+    ("GET", "/kata-sandi"): (302, *(200,) * 6),
+    ("POST", "/kata-sandi"): (401, *(422,) * 6),
+    # One's own lists.
+    ("GET", "/"): (302, *(200,) * 6),
+    ("GET", "/penilaian-saya"): (302, 302, 302, 302, 200, 200, 302),
+    ("GET", "/bawahan"): (302, *(200,) * 6),
+    ("GET", "/pemberitahuan"): (302, *(200,) * 6),
+    ("POST", "/pemberitahuan"): (401, *(302,) * 6),
+    # One task: its owner's. Objects of others do not exist.
+    ("GET", "/tugas/<task_id>"): (302, 404, 404, 200, 404, 404, 404),
+    ("POST", "/tugas/<task_id>"): (401, 404, 404, 200, 404, 404, 404),
+    ("POST", "/tugas/<task_id>/draf"): (401, 404, 404, 200, 404, 404, 404),
+    ("GET", "/tugas/bersama/<form_key>"): (302, 404, 404, 404, 404, 404, 200),
+    ("POST", "/tugas/bersama/<form_key>"): (401, 404, 404, 404, 404, 404, 200),
+    # One appraisal: its parties' and SDM's; its numbers SDM's once they are final.
+    ("GET", "/penilaian/<appraisal_id>"): (302, 404, 404, 200, 200, 200, 200),
+    ("GET", "/penilaian/<appraisal_id>/nilai"): (302, 404, 404, 200, 200, 200, 404),
+    ("GET", "/penilaian/<appraisal_id>/berkas/<int:number>"): (302, 404, 404, 200, 200, 200, 200),
+    ("GET", "/penilaian/<appraisal_id>/coaching"): (302, 404, 404, 404, 200, 404, 404),
+    ("POST", "/penilaian/<appraisal_id>/coaching"): (401, 404, 404, 404, 200, 404, 404),
+    # Functions of Bagian SDM.
+    ("GET", "/penilaian"): (302, *(403,) * 5, 200),
+    ("GET", "/siklus"): (302, *(403,) * 5, 200),
+    ("GET", "/siklus/<cycle_id>"): (302, *(403,) * 5, 200),
+    ("GET", "/siklus/buka"): (302, *(403,) * 5, 200),
+    ("POST", "/siklus/buka"): (401, *(403,) * 5, 422),
+    ("POST", "/siklus/<cycle_id>/tutup"): (401, *(403,) * 5, 409),
+    ("GET", "/siklus/<cycle_id>/register"): (302, *(403,) * 5, 200),
+    ("GET", "/siklus/<cycle_id>/register/csv"): (302, *(403,) * 5, 200),
+    ("GET", "/siklus/<cycle_id>/register/xlsx"): (302, *(403,) * 5, 200),
+    # Only in the demo.
+    ("POST", "/demo/masuk"): (409,) * 7,
+    ("POST", "/demo/jam"): (401, *(302,) * 6),
+}
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_says_in_the_table_who_may_call_it(at: At) -> None:
+    assert routes(at("keberatan announced").app) == set(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_everybody_gets_what_the_table_says(at: At, route: tuple[str, str]) -> None:
+    office = at("keberatan announced")
+    method, rule = route
+    path = addresses(office)[rule]
+    given = {}
+    for who, name in PEOPLE.items():
+        visitor = office.signed_in(name) if name else office.anybody()
+        with _knock(visitor, method, path) as answer:
+            given[who] = answer.status_code
+    assert given == dict(zip(PEOPLE, ROUTES[route], strict=True))
+
+
+def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(at: At) -> None:
+    office = at("keberatan announced")
+    path = addresses(office)["/penilaian/<appraisal_id>"] + "?x=1"
+    page = office.anybody().get(path)
+    assert page.heading == "Masuk ke penilaian kinerja Anda"
+    assert ("next", path) in page.form("Masuk").pairs()
+
+
+def test_outside_the_demo_its_routes_do_not_exist(at: At) -> None:
+    office = at("keberatan announced")
+    real = Office(office.database, office.file, office.hand, demo=False)
+    demo = {route for route in routes(office.app) if route[1].startswith("/demo")}
+    assert demo
+    assert routes(real.app) == routes(office.app) - demo
+    page = Visitor(real.app).get("/masuk")
+    assert "Jam demo" not in page.text
+    assert "Siapa Anda hari ini?" not in page.text
+
+
+def addresses(office: Office) -> dict[str, str]:
+    """Each rule of the table with the ids of the Inspektur's appraisal and of his task."""
+    cycle = office.person(SDM).get("/siklus").follow("2026").path
+    ids = {
+        "<path:filename>": "app.css",
+        "<token>": "rahasia",
+        "<task_id>": office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR).path.split("/")[2],
+        "<form_key>": "results_entry.EnterResult",
+        "<appraisal_id>": office.person(INSPEKTUR).get("/penilaian-saya").path.split("/")[2],
+        "<int:number>": "1",
+        "<cycle_id>": cycle.split("/")[2],
+    }
+    return {
+        rule: re.sub("<[^>]+>", lambda place: ids[place[0]], rule)
+        for rule in {rule for _, rule in ROUTES}
+    }
+
+
+def _knock(visitor: Visitor, method: str, path: str) -> Any:
+    """Call a route without following where it leads; a post carries its token and nothing else."""
+    token = str(visitor.get("/masuk").value("csrf_token"))
+    return visitor.client.open(path, method=method, data={"csrf_token": token})
+
+
+# ---- what was typed stays ---------------------------------------------------------------------
+
+
+def typed(page: Page) -> list[tuple[str, str]]:
+    """All answers that stand in the form of a task page."""
+    form = page.form(send_button(page))
+    return [pair for pair in form.pairs() if pair[0] != "csrf_token"]
+
+
+def junk(form: Filled) -> Mapping[str, Value]:
+    """Nonsense for every field that takes typing, a letter too long; choices stay unmade."""
+    said: dict[str, Value] = {}
+    for control in form.element.xpath(".//textarea | .//input[@type != 'hidden']"):
+        name, kind = control.get("name"), control.get("type", "text")
+        room = int(control.get("maxlength", 0)) + 1
+        if control.tag == "textarea":
+            said[name] = '<b>tebal</b> & "kutip"\n\nbaris kedua '.ljust(room, "x")
+        elif kind == "text":
+            said[name] = "<i>bukan jawaban</i> ".ljust(room, "y")
+        elif kind in ("date", "datetime-local"):
+            said[name] = "kemarin"
+    return said
+
+
+def titles() -> list[str]:
+    """The titles of all forms that the diagrams of the year name."""
+    texts = [text.decode() for text in shipped().values()]
+    keys = {key for text in texts for key in re.findall(r'camunda:formKey="([^"]+)"', text)}
+    return sorted(schemas.form(key).title for key in keys)
+
+
+def test_the_year_fills_every_form(year: Year) -> None:
+    assert sorted(year.forms) == titles()
+
+
+@pytest.mark.parametrize("title", titles())
+def test_nonsense_comes_back_as_it_was_with_a_message_at_every_field(
+    year: Year, at: At, title: str
+) -> None:
+    office, waiting = at(title), year.forms[title]
+    page = office.person(waiting.name).get(waiting.path)
+    form = page.form(send_button(page))
+    form.fill(junk(form))
+    sent = typed(page)
+    refused = form.press(send_button(page))
+    assert refused.status == 422
+    assert refused.heading == page.heading
+    assert typed(refused) == sent
+    linked = refused.tree.xpath("//div[@id='masalah']//a/@href")
+    assert linked
+    for each in linked:
+        assert refused.message_at(each.removeprefix("#f-")), each
+    # Whoever closes the page now finds the same again.
+    assert typed(office.person(waiting.name).get(waiting.path)) == sent
+
+
+def test_a_form_of_360_keeps_its_draft_for_its_writer_alone(year: Year, at: At) -> None:
+    office, waiting = at("Nilai perilaku kerja"), year.forms["Nilai perilaku kerja"]
+    page = office.person(waiting.name).get(waiting.path)
+    page.form("Simpan draf").fill({"behaviour-0-star_s": "Hanya untuk saya."}).press("Simpan draf")
+    assert "Hanya untuk saya." in office.person(waiting.name).get(waiting.path).text
+    for name in (INSPEKTUR, BUPATI, SDM):
+        assert office.person(name).get(waiting.path).status == 404
+
+
+# ---- too late ---------------------------------------------------------------------------------
+
+
+def test_a_task_that_is_done_says_by_whom_and_when_and_keeps_what_was_typed(at: At) -> None:
+    office = at("Terima dokumen coaching")
+    tabs = [office.task(SDM, "Terima dokumen coaching", KADIS_KESEHATAN) for _ in range(2)]
+    office.send(SDM_TOO, "Terima dokumen coaching", KADIS_KESEHATAN, {"completeness": "lengkap"})
+    answers: dict[str, Value] = {"completeness": "dikembalikan", "note": "Tanda tangan kurang."}
+    late = tabs[1].form("Simpan penerimaan").fill(answers).press("Simpan penerimaan")
+    assert late.status == 409
+    done = f"sudah diselesaikan oleh {SDM_TOO} pada Rabu, 1 April 2026 pukul 09.00 WIB"
+    for page in (late, office.person(SDM).get(late.path)):
+        assert done in page.text
+        assert "Tanda tangan kurang." in page.text
+
+
+def test_a_draft_of_a_task_that_is_done_is_not_lost_without_a_word(at: At) -> None:
+    office = at("Terima dokumen coaching")
+    page = office.task(SDM, "Terima dokumen coaching", KADIS_KESEHATAN)
+    office.send(SDM_TOO, "Terima dokumen coaching", KADIS_KESEHATAN, {"completeness": "lengkap"})
+    pairs = page.form("Simpan penerimaan").fill(note="Belum selesai diketik.").pairs()
+    answer = office.person(SDM).client.post(
+        f"{page.path}/draf", data=dict(pairs), headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 409
+    assert f"diselesaikan oleh {SDM_TOO}" in answer.get_json()["message"]
+    assert "Belum selesai diketik." in office.person(SDM).get(page.path).text
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 86_400])
+def test_a_keberatan_after_its_last_second_is_refused_with_rule_and_date(
+    at: At, seconds: int
+) -> None:
+    office = at("keberatan announced")
+    page = office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR)
+    # The worker has not looked yet: the moment of receipt decides (W-38).
+    office.hand.move_to(local(2027, 1, 22) + timedelta(seconds=seconds))
+    form = page.form("Ajukan keberatan").fill(contested_parts=["perilaku"]).complete(TEXT)
+    refused = form.press("Ajukan keberatan")
+    if refused.heading == REVIEW:
+        refused = refused.press("Ya, ajukan keberatan")
+    assert refused.status == 409
+    assert "ditutup pada Kamis, 21 Januari 2027 pukul 23.59 WIB" in refused.text
+    assert "Keberatan diajukan dalam masa keberatan (15–21 Januari" in refused.text
+    assert "Pengajuan ini ditolak." in refused.text
+    history = office.person(SEKDA).get("/bawahan").follow(INSPEKTUR).text
+    assert "Ajukan keberatan: ditolak karena lewat batas" in history
+
+
+def test_a_keberatan_in_its_last_second_is_in_time(at: At) -> None:
+    office = at("keberatan announced")
+    page = office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR)
+    office.hand.move_to(local(2027, 1, 22) - timedelta(seconds=1))
+    assert send(page, {"contested_parts": ["perilaku"]}).said.startswith("Terkirim")
+
+
+# ---- nonsense ---------------------------------------------------------------------------------
+
+ODD = ("0", "-1", "9" * 40, "'", "<u>", "..", "%00", "%ff", "🙂", "x" * 3000, "a%0d%0ab", "{{7*7}}")
+
+
+def harmless(page: Page) -> bool:
+    """A page in our words, whatever was asked: no trace, no library speaking."""
+    slips = ("Traceback", "werkzeug", "sqlalchemy", 'File "', "Internal Server Error")
+    return page.status < 500 and not any(each in page.body for each in slips)
+
+
+@pytest.mark.parametrize("rule", sorted({rule for _, rule in ROUTES if "<" in rule}))
+def test_strange_ids_are_not_found(at: At, rule: str) -> None:
+    office = at("entered")
+    visitor = office.person(SDM)
+    for odd in ODD:
+        page = visitor.get(re.sub("<[^>]+>", odd, rule))
+        assert harmless(page), (page.path, page.status)
+        assert page.status in (404, 405) or rule == "/akun-pertama/<token>", page.path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?daftar={}",
+        "/masuk?next={}",
+        "/penilaian?siklus={}",
+        "/penilaian?unit={}",
+        "/penilaian?status={}",
+        "/penilaian?cari={}",
+        "/penilaian?halaman={}",
+        "/siklus/buka?profil=kasn_pp46&tahun={}",
+        "/siklus/buka?tahun=2026&profil={}",
+    ],
+)
+def test_strange_questions_are_answered(at: At, path: str) -> None:
+    visitor = at("entered").person(SDM)
+    for odd in ODD:
+        page = visitor.get(path.format(odd))
+        assert harmless(page), (odd, page.status)
+        assert "<u>" not in page.body
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE"])
+def test_other_methods_are_refused(at: At, method: str) -> None:
+    office = at("keberatan announced")
+    visitor = office.person(INSPEKTUR)
+    for rule, path in addresses(office).items():
+        page = Page(visitor, _knock(visitor, method, path))
+        assert page.status in (404, 405), rule
+        assert harmless(page)
+
+
+def test_what_a_head_request_tells_is_what_a_get_tells(at: At) -> None:
+    office = at("keberatan announced")
+    stranger = office.person(PEOPLE["stranger"])
+    for path in ("/", addresses(office)["/penilaian/<appraisal_id>"], "/siklus"):
+        head = stranger.client.head(path)
+        assert head.status_code == stranger.client.get(path).status_code
+        assert not head.data
+
+
+def test_a_body_too_large_is_refused(at: At) -> None:
+    office = at("keberatan announced")
+    page = office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR)
+    huge = page.form("Ajukan keberatan").fill(reasons="x" * 3_000_000).press("Ajukan keberatan")
+    assert huge.status == 413
+    assert huge.heading == "Kiriman ini terlalu besar"
+    many = [("csrf_token", str(page.value("csrf_token"))), *[("a", "b")] * 100_000]
+    assert harmless(page.visitor.post(page.path, many))
+
+
+@pytest.mark.parametrize("value", ["", "x", "a.b.c", "🙂".encode().decode("latin-1"), "x" * 4000])
+@pytest.mark.parametrize("name", ["timbang", "timbang_page"])
+def test_a_broken_cookie_is_no_cookie(at: At, name: str, value: str) -> None:
+    visitor = at("keberatan announced").signed_in(INSPEKTUR)
+    visitor.client.set_cookie(name, value)
+    page = visitor.get("/")
+    assert page.status == 200
+    assert harmless(page)
+    assert page.path == ("/masuk" if name == "timbang" else "/")
+
+
+def test_a_post_without_its_token_does_nothing(at: At) -> None:
+    office = at("keberatan announced")
+    page = office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR)
+    pairs = page.form("Ajukan keberatan").fill(contested_parts=["skp"]).complete(TEXT).pairs()
+    for kept in ([], [("csrf_token", "x")]):
+        stripped = [pair for pair in pairs if pair[0] != "csrf_token"] + kept
+        refused = page.visitor.post(page.path, [*stripped, ("_act", "kirim"), ("_reviewed", "1")])
+        assert refused.status == 400
+        assert harmless(refused)
+    assert office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR).path == page.path
+
+
+def test_names_that_no_form_has_are_refused(at: At) -> None:
+    office = at("keberatan announced")
+    page = office.task(INSPEKTUR, "Ajukan keberatan", INSPEKTUR)
+    pairs = page.form("Ajukan keberatan").fill(contested_parts=["skp"]).complete(TEXT).pairs()
+    more = [("_act", "kirim"), ("npk", "100"), ("evidence-0-__class__", "x"), ("reasons", "lagi")]
+    refused = page.visitor.post(page.path, [*pairs, *more])
+    assert refused.status == 422
+    said = " ".join(refused.problems)
+    assert "npk: Isian ini tidak dikenal; muat ulang halaman." in said
+    assert "Isi satu nilai saja untuk isian ini." in said

@@ -1,0 +1,349 @@
+"""What the pages do between a click and the engine: drafts, rows, second tabs, bulk, the clock."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from engine import clock, demo
+from engine.db import open_database
+from engine.models import Task
+from tests.webapp.office import Office, local, open_office
+from tests.webapp.visitor import Page
+from webapp import inbox
+
+INSPEKTUR, SEKDA, SDM = "Inspektur", "Sekretaris Daerah", "Pranata SDM Aparatur Mahir"
+KADIS, KADIS_PU = "Kepala Dinas Kesehatan", "Kepala Dinas Pekerjaan Umum"
+BEGIN = local(2026, 1, 5, 8)
+
+
+@pytest.fixture(scope="module")
+def fresh(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo at its first start."""
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+    shutil.copy(sqlite_template, file)
+    database = open_database(f"sqlite:///{file}")
+    with clock.frozen(BEGIN):
+        demo.prepare(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def office(fresh: Path, tmp_path: Path) -> Iterator[Office]:
+    file = tmp_path / "office.sqlite"
+    shutil.copy(fresh, file)
+    with open_office(file, BEGIN) as office:
+        yield office
+
+
+def my_task(office: Office, name: str) -> Page:
+    """The one task a person has at the start: drafting the SKP."""
+    return office.task(name, "Susun SKP", name)
+
+
+def one_activity(page: Page) -> dict[str, str]:
+    values = {"activity": "Menyusun Renja", "target_quantity": "2", "unit": "dokumen"}
+    values |= {"target_time": "12", "schedule_start": "2026-01-01", "schedule_end": "2026-12-31"}
+    return {f"rows-0-{name}": value for name, value in values.items()}
+
+
+# ---- the task page ----------------------------------------------------------------------------
+
+
+def test_a_task_says_by_when_why_me_and_what_next(office: Office) -> None:
+    page = my_task(office, INSPEKTUR)
+    assert page.heading == "Susun SKP"
+    for words in (
+        "Sabtu, 31 Januari 2026 pukul 23.59 WIB",
+        "18 hari kerja lagi",
+        "Sebagai Pegawai yang Dinilai.",
+        "Diminta sejak Senin, 5 Januari 2026 pukul 08.00 WIB.",
+        "Anda mendapat tanda terima bernomor",
+        "Periksa tiap kegiatan: SMART-C",
+    ):
+        assert words in page.text
+
+
+def test_rows_come_and_go_without_javascript_and_nothing_is_lost(office: Office) -> None:
+    page = my_task(office, KADIS)
+    form = page.form("Ajukan SKP").fill(one_activity(page) | {"rows-0-target_time": "dua belas"})
+    longer = form.press("Tambah kegiatan")
+    assert longer.value("rows-0-target_time") == "dua belas"
+    again = longer.form("Ajukan SKP").fill({"rows-1-activity": "Menetapkan Tapkin"})
+    third = again.press("Tambah kegiatan")
+    assert "rows-2-activity" in third.form("Ajukan SKP").names
+    shorter = third.press("Hapus baris 1")
+    assert shorter.value("rows-0-activity") == "Menetapkan Tapkin"
+    assert my_task(office, KADIS).value("rows-0-activity") == "Menetapkan Tapkin"
+
+
+def test_a_wrong_form_answers_422_with_the_message_at_the_field(office: Office) -> None:
+    page = my_task(office, KADIS)
+    wrong = one_activity(page) | {"rows-0-target_time": "dua belas"}
+    refused = page.form("Ajukan SKP").fill(wrong).press("Ajukan SKP")
+    assert refused.status == 422
+    assert "Tulis angka" in refused.message_at("rows-0-target_time")
+    assert refused.problems == [
+        "Kegiatan tugas jabatan · baris 1 · Target waktu: Tulis angka, misalnya 1.250,50."
+    ]
+    assert refused.value("rows-0-target_time") == "dua belas"
+
+
+def test_a_draft_is_kept_while_typing_and_found_again(office: Office) -> None:
+    page = my_task(office, KADIS)
+    visitor, form = page.visitor, page.form("Ajukan SKP").fill(one_activity(page))
+    answer = visitor.client.post(
+        f"{page.path}/draf", data=MultiDict(form.pairs()), headers={"Accept": "application/json"}
+    )
+    assert answer.json == {"message": "Draf tersimpan pukul 08.00"}
+    assert my_task(office, KADIS).value("rows-0-activity") == "Menyusun Renja"
+    assert "Lanjutkan draf" in visitor.get("/").text
+
+
+def test_enter_in_a_field_keeps_the_draft_and_never_sends(office: Office) -> None:
+    page = my_task(office, KADIS)
+    buttons = page.tree.xpath("//form[@data-draft]//button")
+    assert buttons[0].get("value") == "simpan"
+    assert buttons[0].get("tabindex") == "-1"
+
+
+def test_the_second_tab_is_told_who_was_first_and_keeps_the_text(office: Office) -> None:
+    first, second = my_task(office, KADIS), my_task(office, KADIS)
+    sent = first.form("Ajukan SKP").fill(one_activity(first)).press("Ajukan SKP")
+    assert sent.said.startswith("Terkirim: Susun SKP. Tanda Terima No. 2026-")
+    late = one_activity(second) | {"rows-0-activity": "Yang lain sama sekali"}
+    for button in ("Ajukan SKP", "Simpan draf", "Tambah kegiatan"):
+        answer = second.form(button).fill(late).press(button)
+        assert answer.status == 409
+        assert f"sudah diselesaikan oleh {KADIS} pada Senin, 5 Januari 2026" in answer.text
+        assert "Yang lain sama sekali" in answer.text
+    draft = second.visitor.client.post(
+        f"{second.path}/draf",
+        data=MultiDict(second.form("Ajukan SKP").fill(late).pairs()),
+        headers={"Accept": "application/json"},
+    )
+    assert draft.status_code == 409
+    assert "sudah diselesaikan" in draft.json["message"]
+
+
+def test_numbers_are_shown_as_indonesians_write_them(office: Office) -> None:
+    office.send(KADIS_PU, "Susun SKP", KADIS_PU)
+    approval = office.task(SEKDA, "Setujui SKP", KADIS_PU)
+    assert "2.767.727.000" in approval.text
+
+
+def test_what_is_typed_is_shown_as_text(office: Office) -> None:
+    page = my_task(office, KADIS)
+    bad = one_activity(page) | {"rows-0-activity": "<img src=x onerror=alert(1)>"}
+    page.form("Ajukan SKP").fill(bad).press("Ajukan SKP")
+    approval = office.task(SEKDA, "Setujui SKP", KADIS)
+    assert "<img src=x onerror=alert(1)>" in approval.text
+    assert not approval.tree.xpath("//img")
+
+
+def test_a_stranger_finds_no_task_no_draft_no_appraisal(office: Office) -> None:
+    page = my_task(office, INSPEKTUR)
+    stranger = office.person(KADIS)
+    pairs = page.form("Ajukan SKP").pairs()
+    token = stranger.get("/kata-sandi").value("csrf_token")
+    pairs = [(name, token if name == "csrf_token" else value) for name, value in pairs]
+    assert stranger.get(page.path).status == 404
+    assert stranger.post(page.path, [*pairs, ("_act", "kirim")]).status == 404
+    assert stranger.post(f"{page.path}/draf", pairs).status == 404
+    own = page.visitor.get("/penilaian-saya").path
+    for path in (own, f"{own}/nilai", f"{own}/berkas/1", f"{own}/coaching"):
+        assert stranger.get(path).status == 404
+
+
+def test_a_page_can_be_closed_and_the_task_reached_from_the_notice(office: Office) -> None:
+    notices = office.person(INSPEKTUR).get("/pemberitahuan")
+    assert notices.heading == "1 pemberitahuan belum dibaca"
+    assert notices.follow("Tugas baru untuk Anda: Susun SKP").heading == "Susun SKP"
+    assert notices.press("Tandai sudah dibaca").heading == "Tidak ada pemberitahuan baru"
+
+
+# ---- the appraisal ----------------------------------------------------------------------------
+
+
+def test_an_appraisal_says_who_holds_it_since_when_until_when(office: Office) -> None:
+    office.send(KADIS, "Susun SKP", KADIS, one_activity(my_task(office, KADIS)))
+    page = office.person(KADIS).get("/penilaian-saya")
+    assert page.heading == "Setujui SKP ada pada Sekretaris Daerah"
+    assert "sejak Senin, 5 Januari 2026 pukul 08.00 WIB" in page.text
+    assert "Batas: Sabtu, 31 Januari 2026 pukul 23.59 WIB" in page.text
+    ribbon = page.tree.xpath("//ol[@class='ribbon']/li")
+    assert len(ribbon) == 14
+    assert [li.get("aria-current") for li in ribbon].index("step") == 0
+    assert page.follow("Susun SKP").heading == "Susun SKP"
+
+
+def test_the_document_reads_as_it_was_sent(office: Office) -> None:
+    office.send(KADIS, "Susun SKP", KADIS, one_activity(my_task(office, KADIS)))
+    page = office.person(KADIS).get("/penilaian-saya").follow("Susun SKP")
+    assert page.path.endswith("/berkas/1")
+    assert f"Dikirim oleh {KADIS} pada Senin, 5 Januari 2026" in page.text
+    assert "Menyusun Renja" in page.text
+    assert "Kamis, 31 Desember 2026" in page.text
+    assert page.visitor.get(page.path.replace("/1", "/2")).status == 404
+
+
+def test_an_informal_coaching_is_recorded_at_any_time(office: Office) -> None:
+    path = office.person(INSPEKTUR).get("/penilaian-saya").path
+    coach = office.person(SEKDA)
+    page = coach.get(path).follow("Catat coaching informal")
+    assert page.heading == "Catat coaching informal dengan Inspektur"
+    refused = page.press("Simpan catatan")
+    assert refused.status == 422
+    assert refused.problems
+    longer = page.press("Tambah tindakan")
+    assert longer.status == 200
+    answers = {"actions-0-what": "Menyusun jadwal", "actions-0-who": "Inspektur"}
+    answers |= {"actions-0-when": "2026-02-02"}
+    if "coaching_at" in page.form("Simpan catatan").names:
+        answers |= {"coaching_at": "2026-01-05T09:00"}
+    form = page.form("Simpan catatan").fill(answers).complete("Dibicarakan bersama.")
+    saved = form.press("Simpan catatan")
+    assert saved.said == "Catatan coaching tersimpan; pegawai diberi tahu."
+    assert "Catat coaching informal: disimpan" in saved.text
+    told = office.person(INSPEKTUR).get("/pemberitahuan")
+    assert "Berkas baru pada penilaian Inspektur: Catat coaching informal." in told.text
+
+
+# ---- lists ------------------------------------------------------------------------------------
+
+
+def test_every_list_of_the_inbox_opens_and_is_told_when_empty(office: Office) -> None:
+    visitor = office.person("Bupati")
+    for name in inbox.LISTS:
+        page = visitor.get(f"/?daftar={name}")
+        assert page.status == 200
+        assert page.tree.xpath("//*[contains(@class, 'empty')]")
+    assert visitor.get("/?daftar=apa").heading == "Tidak ada tugas yang menunggu Anda"
+
+
+def test_what_comes_later_is_listed_with_its_dates(office: Office) -> None:
+    page = office.person(INSPEKTUR).get("/?daftar=mendatang")
+    assert "Plan Week" in page.text
+    assert "dibuka Minggu, 1 Februari 2026" in page.text
+
+
+def test_sdm_filters_all_appraisals(office: Office) -> None:
+    visitor = office.person(SDM)
+    everybody = visitor.get("/penilaian")
+    assert everybody.heading == "16 penilaian"
+    found = everybody.form("Saring").fill(cari="auditor").press("Saring")
+    assert found.heading == "1 penilaian"
+    assert found.value("cari") == "auditor"
+    assert visitor.get("/penilaian?cari=%25").heading == "Tidak ada penilaian yang cocok"
+    for strange in ("halaman=-3&unit=x&siklus=%27", f"unit={9**40}&halaman={9**40}"):
+        assert visitor.get(f"/penilaian?{strange}").status == 200
+
+
+def test_a_team_is_the_people_one_judges_and_decides_on(office: Office) -> None:
+    assert office.person(INSPEKTUR).get("/bawahan").heading.startswith("4 orang Anda nilai")
+    assert office.person("Auditor Ahli Muda").get("/bawahan").heading == "Tidak ada yang Anda nilai"
+
+
+# ---- cycles -----------------------------------------------------------------------------------
+
+
+def test_a_cycle_opens_after_a_preview_for_exactly_those_ticked(office: Office) -> None:
+    visitor = office.person(SDM)
+    choose = visitor.get("/siklus").follow("Buka siklus")
+    ready = choose.form("Lihat siapa yang siap").fill(tahun="2027").press("Lihat siapa yang siap")
+    assert ready.heading == "16 pegawai siap memulai"
+    two = [box.get("value") for box in ready.tree.xpath("//input[@name='people']")][:2]
+    nobody = ready.form("Periksa dahulu").fill(people=[]).press("Periksa dahulu")
+    assert nobody.status == 422
+    preview = ready.form("Periksa dahulu").fill(people=two).press("Periksa dahulu")
+    assert preview.heading == "Anda akan membuka siklus 2027 untuk 2 pegawai"
+    opened = preview.press("Buka siklus untuk 2 pegawai")
+    assert opened.said == "Siklus 2027 dibuka untuk 2 pegawai."
+    again = preview.press("Buka siklus untuk 2 pegawai")
+    assert again.status == 422
+    assert "Sudah punya penilaian pada siklus ini." in again.text
+
+
+@pytest.mark.parametrize(
+    ("year", "profile", "said"),
+    [
+        ("1900", "kasn_pp46", "Tahun siklus harus antara 2015 dan 2099."),
+        ("2027", "tidak_ada", "Profil tidak_ada tidak dikenal."),
+    ],
+)
+def test_a_cycle_that_cannot_be_is_refused_in_words(
+    office: Office, year: str, profile: str, said: str
+) -> None:
+    visitor = office.person(SDM)
+    token = str(visitor.get("/kata-sandi").value("csrf_token"))
+    pairs = [("csrf_token", token), ("people", "3"), ("_act", "buka")]
+    answer = visitor.post("/siklus/buka", [*pairs, ("tahun", year), ("profil", profile)])
+    assert answer.status in (409, 422)
+    assert said in answer.text
+
+
+def test_a_cycle_is_not_closed_before_all_are_entered(office: Office) -> None:
+    visitor = office.person(SDM)
+    cycle = visitor.get("/siklus").follow("2026")
+    assert "Tutup siklus" not in cycle.text
+    token = visitor.get("/kata-sandi").value("csrf_token")
+    refused = visitor.post(f"{cycle.path}/tutup", [("csrf_token", str(token))])
+    assert refused.status == 409
+    assert "16 penilaian belum dicatat ke register" in refused.text
+
+
+# ---- the demo clock ---------------------------------------------------------------------------
+
+
+def test_the_demo_clock_moves_and_fires_what_is_due(office: Office) -> None:
+    page = office.person(INSPEKTUR).get("/").press("Ke batas berikutnya")
+    assert "16 tugas menjadi terlambat" in page.said
+    assert "Minggu, 1 Februari 2026 pukul 00.00 WIB" in page.text
+    assert page.heading == "1 tugas menunggu Anda, 1 sudah terlambat"
+
+
+def test_the_demo_clock_never_goes_back(office: Office) -> None:
+    page = office.person(INSPEKTUR).get("/")
+    for day in ("2026-01-01", "2030-01-01", "besok"):
+        form = page.form("Pindah")
+        form.element.xpath(".//input[@name='day']")[0].set("value", day)
+        answer = form.press("Pindah")
+        assert "5 Januari 2026" in answer.text
+        assert answer.said
+
+
+def test_one_click_makes_one_anybody(office: Office) -> None:
+    visitor = office.anybody()
+    page = visitor.get("/masuk")
+    buttons = page.tree.xpath("//ul[@class='accounts']//button")
+    assert len(buttons) == 18
+    token = page.value("csrf_token")
+    entered = visitor.post(
+        "/demo/masuk", [("csrf_token", str(token)), ("nip", buttons[0].get("value"))]
+    )
+    assert entered.heading == "Tidak ada tugas yang menunggu Anda"
+    assert "Bupati" in entered.text
+
+
+def test_the_clock_of_a_page_is_the_agencys(office: Office) -> None:
+    assert "Senin, 5 Januari 2026 pukul 08.00 WIB" in office.person(INSPEKTUR).get("/").text
+
+
+# ---- grouping ---------------------------------------------------------------------------------
+
+
+def test_tasks_of_a_bulk_form_become_one_item(office: Office) -> None:
+    with office.database.begin() as session:
+        tasks = session.scalars(select(Task).where(Task.step == "draft_skp").limit(3)).all()
+        for task in tasks:
+            task.step, task.form, task.role = "enter_result", "results_entry.EnterResult", "sdm"
+            task.assignee_id, task.title = None, "Catat hasil ke register"
+    page = office.person("Kepala Bagian SDM dan Umum").get("/")
+    assert re.search(r"Catat hasil ke register: [23] orang", page.text)
