@@ -128,7 +128,7 @@ def test_the_year(come_in: ComeIn) -> None:
     pegawai.reads("Penilaian", "Penilaian Saya")
     pegawai.look.in_the_dark(pegawai.page, "penilaian")
     pegawai.reads("Nilai", "Lihat perhitungan langkah demi langkah")
-    pegawai.reads("Berkas", "Penilaian Saya", "Inventarisasi kemajuan SKP")
+    pegawai.reads("Berkas", "Penilaian Saya", "Adakan Dialog Kinerja")
     penilai.reads("Bawahan Saya", "Bawahan Saya")
     pegawai.waits_until("2027-01-15")
     pegawai.sends("Tanggapi hasil penilaian", response="keberatan")
