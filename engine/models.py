@@ -1,5 +1,6 @@
 """The tables: what is asked of whom, what was answered, and where each appraisal stands."""
 
+import secrets
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
     UniqueConstraint,
 )
@@ -75,6 +77,13 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
     }
+
+
+def table(model: type[Base]) -> Table:
+    """The table of a model, for statements that need no objects."""
+    found = model.__table__
+    assert isinstance(found, Table)  # noqa: S101 - for the type checker
+    return found
 
 
 # ---- people -----------------------------------------------------------------------------------
@@ -165,6 +174,8 @@ class Cycle(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile_version.id"))
     calendar: Mapped[str] = mapped_column(String(80))
+    #: Names the state of the shared windows; `windows.put` changes it.
+    dates: Mapped[str] = mapped_column(String(22), default=lambda: secrets.token_urlsafe(12))
     opened_at: Mapped[datetime]
     opened_by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     closed_at: Mapped[datetime | None]
@@ -214,6 +225,8 @@ class Appraisal(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     appraisal_class: Mapped[str] = mapped_column(String(12))
     header: Mapped[dict[str, Any]]
+    #: Whether it has windows of its own.
+    dated: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(30), default="draft", index=True)
     skp_score: Mapped[Decimal | None]
     behaviour_score: Mapped[Decimal | None]
@@ -256,6 +269,9 @@ class Task(Base):
     overdue_told: Mapped[bool] = mapped_column(default=False)
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: Fingerprint of the request that finished it, and the number its sender got.
+    request: Mapped[str] = mapped_column(String(64), default="")
+    receipt: Mapped[str] = mapped_column(String(40), default="")
 
 
 class Timer(Base):
