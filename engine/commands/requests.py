@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-_HALF = 32
+_HALF = 16
 
 
 def fingerprint(name: str, answers: Mapping[str, Any]) -> str:
-    """A request by its name and what it said, 64 hex letters; "" for one without a name."""
+    """A request by its name and what it said, 32 hex letters; "" for one without a name."""
     if not name:
         return ""
     said = json.dumps(answers, sort_keys=True, default=str)
