@@ -48,6 +48,7 @@ def _measures(
     return {
         "complete": lambda each: measures.completions(each, Meter(postmaster), given.rounds),
         "counts": measures.counts,
+        "sizes": lambda each: measures.sizes(each, 4 * given.rounds),
         "crowded": lambda each: measures.crowded(
             each, Meter(postmaster), given.others, 5 * given.rounds
         ),

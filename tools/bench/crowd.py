@@ -77,7 +77,7 @@ def add_others(database: Database, like: int, number: int) -> None:
         if connection.dialect.name == "postgresql":
             for name in ("employee", "appraisal", "instance"):
                 connection.exec_driver_sql(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"  # noqa: S608
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"
                 )
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from statistics import mean, median
 from typing import Any
 
-from engine import queries
 from engine.db import Database
 from tools.bench import crowd, diagrams, ours
-from tools.bench.meter import Meter, percentile, ratio
+from tools.bench.meter import Meter, ratio
 from tools.bench.ours import LAST, Ours
 from tools.bench.reference import Reference
 
@@ -24,7 +23,6 @@ def completions(database: Database, meter: Meter, rounds: int) -> Table:
         _live(here, Meter(), number)
         _live_reference(there, Meter(), number)
     settle()
-    before, forms_size = here.size(), 0
     costs: dict[str, list[list[int]]] = {"ours": [], "reference": []}
     for number in range(2, rounds + 2):
         for side in chance.sample(["ours", "reference"], 2):
@@ -32,8 +30,6 @@ def completions(database: Database, meter: Meter, rounds: int) -> Table:
                 costs[side].append(_live(here, meter, number))
             else:
                 costs[side].append(_live_reference(there, meter, number))
-        forms_size += sum(len(json.dumps(ours.answers(n, number))) for n in range(LAST + 1))
-    size = here.size() - before
     mine, plain = _flat(costs["ours"]), _flat(costs["reference"])
     return {
         "complete ÷ reference": ratio(mine, plain),
@@ -44,7 +40,6 @@ def completions(database: Database, meter: Meter, rounds: int) -> Table:
             / ratio(_nth(costs["reference"], 21), _nth(costs["reference"], 1)),
             3,
         ),
-        "bytes per instance ÷ its forms": round(size / forms_size, 2),
     }
 
 
@@ -69,6 +64,17 @@ def counts(database: Database) -> Table:
     }
 
 
+def sizes(database: Database, instances: int) -> Table:
+    """Bytes that a finished instance leaves, history and index included, against its forms."""
+    here = _opened(database, instances + 1)
+    _live(here, Meter(), 0)
+    before, plain = here.size(), 0
+    for number in range(1, instances + 1):
+        _live(here, Meter(), number)
+        plain += sum(len(json.dumps(ours.answers(n, number))) for n in range(LAST + 1))
+    return {"bytes per instance ÷ its forms": round((here.size() - before) / plain, 2)}
+
+
 def crowded(database: Database, meter: Meter, others: int, rounds: int) -> Table:
     """First completions with many other open instances and with none, each against itself."""
     here = _opened(database, 2 * rounds + 3)
@@ -79,30 +85,6 @@ def crowded(database: Database, meter: Meter, others: int, rounds: int) -> Table
     crowd.analyze(database)
     beside = [_first(here, meter, number) for number in range(rounds + 1, 2 * rounds + 1)]
     return {f"complete with {others} others ÷ with none": ratio(beside, alone)}
-
-
-def inbox(database: Database, meter: Meter, tasks: int, people: int, looks: int) -> Table:
-    """The first page of an inbox and its count, by due date, against two plain SELECTs."""
-    here, there = _opened(database, 1), Reference(database)
-    crowd.add_inboxes(database, here.people[0].id or 0, tasks, people)
-    there.fill_inbox(tasks, people)
-    crowd.analyze(database)
-    readers = crowd.readers(database, looks)
-    settle()
-    costs: dict[str, list[int]] = {"ours": [], "reference": []}
-    for number, reader in enumerate(readers):
-        for side in random.Random(number).sample(["ours", "reference"], 2):
-            if side == "ours":
-                with database.read() as session:
-                    page = meter.time(lambda s=session, r=reader: queries.my_tasks(s, r))  # type: ignore[misc]
-            else:
-                meter.time(lambda n=number: there.inbox(n))  # type: ignore[misc]
-            costs[side] += meter.take()
-    return {
-        "inbox page p95 ÷ two SELECTs": round(
-            percentile(costs["ours"], 0.95) / percentile(costs["reference"], 0.95), 3
-        )
-    }
 
 
 def settle() -> None:
