@@ -7,7 +7,6 @@ from hashlib import sha256
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 
-from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -33,7 +32,7 @@ def shipped() -> dict[str, bytes]:
 
 def problems(files: Mapping[str, bytes]) -> list[Problem]:
     """What keeps these diagrams from being published; [] if nothing does."""
-    return check(files, _form_problem, timeline.parse)
+    return check(files, _form_problem, timeline.parse, _outcomes)
 
 
 def problems_with_context(files: Mapping[str, bytes]) -> list[Problem]:
@@ -173,8 +172,14 @@ def _profile_problems(name: str, content: bytes) -> list[Problem]:
 
 def _form_problem(key: str) -> str | None:
     try:
-        cls: type[Schema] = form(key)
+        form(key)
     except UnknownForm as error:
         return str(error)
-    del cls
     return None
+
+
+def _outcomes(key: str) -> frozenset[str]:
+    try:
+        return form(key).decides
+    except UnknownForm:
+        return frozenset()  # a problem of its own

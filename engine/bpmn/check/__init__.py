@@ -15,10 +15,12 @@ from engine.bpmn.check import (
     parallel,
     people,
     texts,
+    unset,
 )
 from engine.bpmn.check.decisions import read_tables
 from engine.bpmn.check.diagram import Diagram, Version, read_diagram
 from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.written import Outcomes, Writing
 from engine.bpmn.xml import XmlError, read_xml
 
 __all__ = ["Problem", "check"]
@@ -28,7 +30,7 @@ def check(
     files: Mapping[str, bytes],
     form_keys: Callable[[str], str | None],
     date_rule: Callable[[str], object] = str,
-    outcomes: Callable[[str], frozenset[str]] = lambda key: frozenset(),
+    outcomes: Outcomes = lambda key: frozenset(),
 ) -> list[Problem]:
     """Return what is wrong with the diagrams and tables of a version, sorted; [] when all is well.
 
@@ -47,10 +49,14 @@ def check(
     problems += names.of_version(version)
     for diagram in diagrams:
         problems += flows.problems(diagram)
-        if flows.small(diagram):
-            problems += _look(diagram, version, form_keys, date_rule, outcomes)
     if all(flows.small(diagram) for diagram in diagrams):
         problems += flows.unattended_loops(version)
+        writing = Writing(version, outcomes)
+        for diagram in diagrams:
+            problems += parallel.problems(diagram, writing)
+            problems += unset.problems(diagram, version, writing)
+    for diagram in filter(flows.small, diagrams):
+        problems += _look(diagram, version, form_keys, date_rule, outcomes)
     return sorted(set(problems))
 
 
@@ -68,15 +74,13 @@ def _look(
     version: Version,
     form_keys: Callable[[str], str | None],
     date_rule: Callable[[str], object],
-    outcomes: Callable[[str], frozenset[str]],
+    outcomes: Outcomes,
 ) -> list[Problem]:
-    written = texts.writes(diagram, version, outcomes)
     return [
         *names.of_diagram(diagram),
         *names.references(diagram),
-        *texts.problems(diagram, version),
+        *texts.problems(diagram, version, outcomes),
         *gateways.problems(diagram),
-        *parallel.problems(diagram, written),
         *calls.problems(diagram, version, date_rule),
         *calls.edges(diagram, version),
         *people.problems(diagram, version, form_keys),
