@@ -13,7 +13,7 @@ import pytest
 
 from engine import definitions
 from engine.bpmn import frontier, step
-from engine.bpmn.errors import BlobRefused, TaskGone
+from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.parse import Specs, read
 from engine.db import Seal
 
@@ -171,6 +171,16 @@ def test_a_moved_window_moves_its_timer_without_touching_the_blob(specs: Specs) 
 def test_nothing_but_small_plain_values_enters_a_blob(specs: Specs) -> None:
     with pytest.raises(BlobRefused, match="set"):
         step.start(specs, "skp_agreement", {"people": {1, 2}}, World(seed=1), SEAL)
+    with pytest.raises(BlobRefused, match="1000 kB"):
+        step.start(specs, "skp_agreement", {"text": "a" * 1_000_000}, World(seed=1), SEAL)
+
+
+def test_an_expression_that_fails_names_its_element_and_its_character(specs: Specs) -> None:
+    world = World(seed=1)
+    outcome = complete(specs, step.start(specs, "skp_agreement", {}, world, SEAL), world, {})
+    with pytest.raises(BpmnError, match=r"skp_agreement_decision belum .*\(huruf ke-1\)") as failed:
+        complete(specs, outcome, world, {})
+    assert failed.value.element == "skp_approved"
 
 
 def walk(seed: int, specs: Callable[[], Specs], restart: bool) -> list[Any]:
