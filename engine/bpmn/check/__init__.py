@@ -14,6 +14,7 @@ from engine.bpmn.check import (
     names,
     parallel,
     people,
+    repeats,
     texts,
     unset,
 )
@@ -24,6 +25,8 @@ from engine.bpmn.check.written import Outcomes, Writing
 from engine.bpmn.xml import XmlError, read_xml
 
 __all__ = ["Problem", "check"]
+
+MOST_DIAGRAMS = 60
 
 
 def check(
@@ -39,9 +42,13 @@ def check(
     ValueError for a date rule that cannot be read. `outcomes` returns the routing values that
     a form may write.
     """
+    drawn = sorted(name for name in files if name.endswith(".bpmn"))
+    if len(drawn) > MOST_DIAGRAMS:
+        message = f"Satu versi memuat paling banyak {MOST_DIAGRAMS} diagram; di sini {len(drawn)}."
+        return [Problem(drawn[MOST_DIAGRAMS], 1, "", "too-many-files", message)]
     found, problems = read_tables(files)
     diagrams: list[Diagram] = []
-    for file in sorted(name for name in files if name.endswith(".bpmn")):
+    for file in drawn:
         diagram, faults = _read(file, files[file])
         problems += faults
         diagrams += [diagram] if diagram is not None else []
@@ -55,6 +62,7 @@ def check(
         for diagram in diagrams:
             problems += parallel.problems(diagram, writing)
             problems += unset.problems(diagram, version, writing)
+            problems += repeats.problems(diagram, version, writing)
     for diagram in filter(flows.small, diagrams):
         problems += _look(diagram, version, form_keys, date_rule, outcomes)
     return sorted(set(problems))
