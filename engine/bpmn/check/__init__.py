@@ -20,11 +20,11 @@ from engine.bpmn.check import (
 )
 from engine.bpmn.check.decisions import read_tables
 from engine.bpmn.check.diagram import Diagram, Version, read_diagram
-from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.problem import Place, Problem
 from engine.bpmn.check.written import Outcomes, Writing
 from engine.bpmn.xml import XmlError, read_xml
 
-__all__ = ["Problem", "check"]
+__all__ = ["Place", "Problem", "check"]
 
 MOST_DIAGRAMS = 60
 
@@ -34,21 +34,23 @@ def check(
     form_keys: Callable[[str], str | None],
     date_rule: Callable[[str], object] = str,
     outcomes: Outcomes = lambda key: frozenset(),
+    at: Place = lambda file, line, element: None,
 ) -> list[Problem]:
     """Return what is wrong with the diagrams and tables of a version, sorted; [] when all is well.
 
     `files` maps names (`…/keberatan.bpmn`, `…/predikat.dmn`) to contents; others are ignored.
     `form_keys` returns None for a form that exists, else a sentence. `date_rule` raises
     ValueError for a date rule that cannot be read. `outcomes` returns the routing values that
-    a form may write.
+    a form may write. `at` is told each file and process before it is looked at.
     """
     drawn = sorted(name for name in files if name.endswith(".bpmn"))
     if len(drawn) > MOST_DIAGRAMS:
         message = f"Satu versi memuat paling banyak {MOST_DIAGRAMS} diagram; di sini {len(drawn)}."
         return [Problem(drawn[MOST_DIAGRAMS], 1, "", "too-many-files", message)]
-    found, problems = read_tables(files)
+    found, problems = read_tables(files, at)
     diagrams: list[Diagram] = []
     for file in drawn:
+        at(file, 1, "")
         diagram, faults = _read(file, files[file])
         problems += faults
         diagrams += [diagram] if diagram is not None else []
@@ -60,10 +62,12 @@ def check(
         problems += flows.unattended_loops(version)
         writing = Writing(version, outcomes)
         for diagram in diagrams:
+            at(diagram.file, diagram.process.line, diagram.process.id)
             problems += parallel.problems(diagram, writing)
             problems += unset.problems(diagram, version, writing)
             problems += repeats.problems(diagram, version, writing)
     for diagram in filter(flows.small, diagrams):
+        at(diagram.file, diagram.process.line, diagram.process.id)
         problems += _look(diagram, version, form_keys, date_rule, outcomes)
     return sorted(set(problems))
 
