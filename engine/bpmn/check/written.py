@@ -101,7 +101,8 @@ class Writing:
         self, scope: Scope, node: Node, arriving: Mapping[Node, Names | None]
     ) -> Names | None:
         if node.kind == "boundaryEvent":
-            return arriving[scope.nodes[node.xml.get("attachedToRef", "")]]
+            host = scope.nodes.get(node.xml.get("attachedToRef", ""))
+            return None if host is None else arriving[host]
         sources = (scope.nodes[flow.source] for flow in scope.arriving(node))
         ways = [self._leaving(scope, each, arriving[each]) for each in sources]
         return _all(ways) if node.kind == "parallelGateway" else _both(ways)

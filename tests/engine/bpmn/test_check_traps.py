@@ -274,6 +274,12 @@ TRAPS: dict[str, Trap] = {
         "unknown-element",
         "berulang",
     ),
+    "a process that is only a picture": Trap(
+        lambda pen: straight(pen) + "</bpmn:process><bpmn:process id='odd' isExecutable='false'>",
+        "odd",
+        "unknown-attribute",
+        "isExecutable",
+    ),
     "a process that calls itself": Trap(
         lambda pen: pen.call("odd", "p") + pen.flow("start -> odd -> end"),
         "odd",

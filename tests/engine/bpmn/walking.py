@@ -35,7 +35,7 @@ class World:
             "due": lambda edge: self._due(edge if "." in edge else f"{phase}.{edge}"),
             "runs": lambda key: sum(map(ord, key)) * self.seed % 4 != 0,
             "raters": lambda: ["atasan:5", "kolega:7", "kolega:8", "bawahan:9"],
-            "rater": lambda text: int(text.split(":")[1]),
+            "rater": lambda text: int(text.rpartition(":")[2]) if text[-1:].isdigit() else 0,
             "npk": lambda: Decimal("87.71"),
             "predikat": lambda: "Baik",
             "mid_year_count": lambda kind: {"scheduled": 4, "done": self.seed % 5}.get(kind, 0),
