@@ -5,6 +5,7 @@ from typing import Any
 
 from engine import apart, timeline
 from engine.bpmn.check import Place, Problem, check
+from engine.bpmn.parse import read
 from schemas import UnknownForm, form
 
 SMALL = 1_000_000  # bytes, all files together
@@ -51,8 +52,6 @@ def look(files: Mapping[str, bytes], tell: apart.Tell) -> list[Any]:
     """Check, and if nothing is wrong let the library read what it will run; in the child."""
     found = problems(files, lambda *place: tell(place))
     if not found:
-        from engine.bpmn.parse import read
-
         for file in sorted(files):
             tell((file, 1, ""))
         read(files)
