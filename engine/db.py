@@ -12,12 +12,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.errors import KeyMissing
 
 READ_ONLY = "timbang_read_only"
@@ -86,11 +89,7 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     elif key is None and not os.environ.get("TIMBANG_KEY"):
         raise KeyMissing
     else:
-        engine = create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,
-            json_serializer=_compact,
-        )
+        engine = _postgresql(parsed)
     database = Database(engine, Seal(key or _key(parsed.database or "")))
     database.migrate()
     return database
@@ -107,6 +106,32 @@ def _sqlite(url: str, path: str) -> Engine:
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), json_serializer=_compact)
+    event.listen(engine, "checkin", _note_idle)
+    event.listen(engine, "checkout", _ask_whether_alive)
+    return engine
+
+
+_IDLE_SECONDS = 5.0
+
+
+def _note_idle(_connection: Any, record: Any) -> None:
+    record.info["idle since"] = clock.real()
+
+
+def _ask_whether_alive(connection: Any, record: Any, _proxy: Any) -> None:
+    """A server may have restarted meanwhile. Asking at every use would cost each act a trip."""
+    since = record.info.get("idle since")
+    if since is None or (clock.real() - since).total_seconds() < _IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.OperationalError as error:
+        raise DisconnectionError from error  # the pool opens another
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

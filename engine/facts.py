@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow.exceptions import MarshmallowError
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from engine import clock, definitions, dossier, policy, windows
 from engine.actor import Actor
@@ -219,6 +219,28 @@ def held_case(session: Session, actor: Actor, task_id: str) -> Case:
     return _case_of_task(session, actor, task_id, _HELD_CASE)
 
 
+_UNSEEN = (
+    Task.opened_at,
+    Task.done_at,
+    Task.receipt,
+    Appraisal.skp_score,
+    Appraisal.behaviour_score,
+    Appraisal.npk,
+    Appraisal.predikat,
+    Appraisal.people_review_rating,
+    Appraisal.keberatan,
+    Appraisal.finalised_at,
+    Appraisal.finalised_by,
+    Appraisal.entered_at,
+    Appraisal.entered_by,
+    Cycle.public_id,
+    Cycle.calendar,
+    Cycle.opened_at,
+    Cycle.opened_by,
+    Cycle.closed_at,
+    Instance.public_id,
+)
+
 # One look for all that an act needs. PostgreSQL reads a row anew after waiting for its lock, but
 # only the rows that are locked: hence the task and the appraisal beside the instance.
 _CASE = (
@@ -230,6 +252,8 @@ _CASE = (
     .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
     .outerjoin(Draft, and_(Draft.task_id == Task.id, Draft.employee_id == bindparam("actor")))
     .where(Task.id == bindparam("task"))
+    # What an act does not look at, it does not carry; whoever does look, reads it then.
+    .options(*(defer(column) for column in _UNSEEN))
     .execution_options(populate_existing=True)
 )
 _HELD_CASE = _CASE.with_for_update(of=(Instance, Task, Appraisal))

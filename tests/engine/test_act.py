@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -186,3 +187,22 @@ def test_a_state_that_cannot_be_read_is_an_incident(agency: Agency, place: int, 
     assert words in incident.reason
     assert agency.rows(Task, Task.id == task_id)[0].state == "open"
     assert agency.count(Draft) == 1
+
+
+# ---- a store that was away --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_an_act_outlives_a_restart_of_the_server(
+    agency: Agency, maintain: Callable[[str], None]
+) -> None:
+    agency.open_cycle("inspektur")
+    task_id = agency.task("inspektur", "draft_skp")
+    answers = agency.answers("inspektur", task_id)
+    name = agency.database.engine.url.database
+    maintain(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    )
+    agency.send("inspektur", task_id, answers)
+    assert agency.count(Answer) == 1

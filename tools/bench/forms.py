@@ -35,6 +35,7 @@ def _form(number: int) -> type[Form]:
         **questions,
         "score": WholeNumber("Nilai", min=1, max=5, required=True),
         "title": "Isi catatan",
+        "decides": frozenset({f"bench_{number}_score"}),
         "outcome": outcome,
         "__module__": "schemas.bench",
         "__doc__": "Nine texts and a number.",
