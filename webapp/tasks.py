@@ -16,6 +16,9 @@ from webapp.posted import Posted, judged
 
 bp = Blueprint("tasks", __name__, url_prefix="/tugas")
 
+UNNAMED = frozenset({"kolega", "bawahan"})
+"""Raters whose name the rated never learns; the superior is known by his office."""
+
 
 @bp.get("/<task_id>")
 @rights.signed_in
@@ -114,7 +117,7 @@ def _page(page: TaskPage, values: Mapping[str, Any], messages: Messages | None =
         page=page,
         picture=fields.draw(page.form, values, messages),
         earlier=_earlier(page),
-        anonymous=page.item.role == "penilai",
+        anonymous=page.item.role in UNNAMED,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.webapp.office import REVIEW, Office, send, send_button
 from tests.webapp.visitor import Page, words
-from tests.webapp.year import INSPEKTUR, KADIS_PU, SEKDA
+from tests.webapp.year import BAPPEDA, INSPEKTUR, KADIS_PU, SEKDA
 
 At = Callable[[str], Office]
 
@@ -69,3 +69,13 @@ def test_in_english_nothing_of_it_stays_indonesian(at: At) -> None:
     assert yes.startswith("Is the schedule accepted? Yes / Dialog scheduled. / ")
     assert "by you / Coaching Week I · from Wednesday, 1 April 2026 · due" in yes
     assert no.startswith("Is the schedule accepted? No, another time proposed / ")
+
+
+def test_a_colleague_is_promised_that_he_stays_unnamed_and_the_superior_is_not(at: At) -> None:
+    promise = "Identitas Anda tidak ditampilkan"
+    office = at("Nilai perilaku kerja")
+    colleague = office.task(BAPPEDA, "Nilai perilaku kerja", INSPEKTUR)
+    assert promise in colleague.text
+    assert "Sebagai Kolega" in colleague.text
+    assert promise not in office.task(SEKDA, "Nilai perilaku kerja", INSPEKTUR).text
+    assert SEKDA not in " ".join(told(colleague))
