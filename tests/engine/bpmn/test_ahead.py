@@ -148,7 +148,14 @@ def test_an_explanation_opens_nothing_and_names_what_runs_beside_it() -> None:
 
 
 def test_two_questions_of_the_same_words_stay_apart() -> None:
-    choices = [each.choices for each in after("request_explanations", "final_rating")]
+    found = after("request_explanations", "final_rating")
+    # Who is not asked has nothing to do: the branch ends, and the phase goes on without it.
+    assert [each.step.id if each.step else "" for each in found] == [
+        "decide_keberatan",
+        "explain_pejabat_penilai",
+        "explain_pegawai",
+    ]
+    choices = [each.choices for each in found]
     assert choices[0] == ()
     assert choices[1] != choices[2]
 
@@ -176,8 +183,9 @@ def test_a_gateway_met_again_may_be_answered_otherwise(pen: Pen) -> None:
     found = of(
         pen,
         "again",
-        pen.flow("start -> again -> q -> [x == 'ulang'] again", "q -> end"),
+        pen.flow("start -> m -> q -> [x == 'ulang'] again -> m", "q -> end"),
         pen.task("again"),
+        pen.choice("m"),
         pen.choice("q", "q_to_end"),
     )
     assert ways(found) == [("", "again"), ("", "")]
