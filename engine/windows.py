@@ -134,18 +134,37 @@ def happened(
     if session.get(Happening, (appraisal.instance_id, name)) is None:
         session.add(Happening(instance_id=appraisal.instance_id, name=name, at=at))
         session.flush()
+    for edge, due_at in foreseen(session, cycle, profile, appraisal, rules, name, at).items():
+        _set(session, cycle, appraisal, edge, due_at, rules[edge])
+
+
+def foreseen(
+    session: Session,
+    cycle: Cycle,
+    profile: Profile,
+    appraisal: Appraisal,
+    rules: Mapping[Edge, str],
+    name: str,
+    at: datetime,
+) -> dict[Edge, datetime]:
+    """The windows that the event `name`, at an instant, gives the appraisal; writes nothing.
+
+    An event that has happened already keeps its first moment.
+    """
     zone = ZoneInfo(cycle.zone)
-    events = {
+    events = {name: at.astimezone(zone).date()} | {
         row.name: row.at.astimezone(zone).date()
         for row in session.scalars(
             select(Happening).where(Happening.instance_id == appraisal.instance_id)
         )
     }
     before = windows_for(session, cycle, appraisal)
-    for edge, day in dates_of(cycle, profile, rules, events).items():
-        due_at = None if day is None else timeline.instant(day, edge[1], cycle.zone)
-        if due_at is not None and due_at != before.get(edge) and _depends(edge, rules):
-            _set(session, cycle, appraisal, edge, due_at, rules[edge])
+    dates = {
+        edge: timeline.instant(day, edge[1], cycle.zone)
+        for edge, day in dates_of(cycle, profile, rules, events).items()
+        if day is not None and _depends(edge, rules)
+    }
+    return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
 
 
 def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:

@@ -1,6 +1,6 @@
 """One task: its form, its draft, sending it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
@@ -8,13 +8,16 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 import schemas
 from engine import commands, queries
 from engine.errors import AlreadyDone, FormRejected, Withdrawn
-from engine.queries import TaskPage
+from engine.queries import NextStep, TaskPage
 from webapp import answers, errors, fields, formats, i18n, rights
 from webapp.fields import Messages
 from webapp.here import ask, do
 from webapp.posted import Posted, judged
 
 bp = Blueprint("tasks", __name__, url_prefix="/tugas")
+
+UNNAMED = frozenset({"kolega", "bawahan"})
+"""Raters whose name the rated never learns; the superior is known by his office."""
 
 
 @bp.get("/<task_id>")
@@ -72,17 +75,19 @@ def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
             page=page,
             parts=answers.read_back(page.form, page.form.plain(clean)),
             warnings=warnings,
+            next_steps=ask(queries.next_steps, page.item.id, page.form.outcome(clean)),
             pairs=Posted(request.form).pairs,
         )
+    after = () if messages else ask(queries.next_steps, page.item.id, page.form.outcome(clean))
     try:
         receipt = do(commands.complete_task, task_id=page.item.id, answers=raw)
     except FormRejected as error:
         return _page(page, raw, error.messages), 422
-    flash(_receipt(receipt), "done")
+    flash(_receipt(receipt, after), "done")
     return redirect(url_for("inbox.tasks"))
 
 
-def _receipt(receipt: commands.Receipt) -> str:
+def _receipt(receipt: commands.Receipt, after: Sequence[NextStep]) -> str:
     said = [
         i18n.say("Terkirim: {title}.", title=receipt.title),
         i18n.say("Tanda Terima No. {number}.", number=receipt.number),
@@ -90,7 +95,19 @@ def _receipt(receipt: commands.Receipt) -> str:
     for line in receipt.next:
         who, _, what = line.partition(": ")
         said.append(i18n.say("Selanjutnya {who}: {what}.", who=who, what=what))
+    if not receipt.next and after:
+        said.append(_later(after[0]))
     return " ".join(said)
+
+
+def _later(step: NextStep) -> str:
+    """What the process waits for where nothing opened at once."""
+    if step.kind == "end":
+        return i18n.say("Penilaian tahun ini selesai.")
+    if step.hand is None or step.together or step.opens_at is None:
+        return i18n.say("Penilaian menunggu yang lain.")
+    when = formats.day(step.opens_at, i18n.language(), i18n.zone())
+    return i18n.say("Selanjutnya mulai {when}: {what}.", when=when, what=step.hand.title)
 
 
 def _page(page: TaskPage, values: Mapping[str, Any], messages: Messages | None = None) -> str:
@@ -100,7 +117,7 @@ def _page(page: TaskPage, values: Mapping[str, Any], messages: Messages | None =
         page=page,
         picture=fields.draw(page.form, values, messages),
         earlier=_earlier(page),
-        anonymous=page.item.role == "penilai",
+        anonymous=page.item.role in UNNAMED,
     )
 
 

@@ -54,6 +54,7 @@ class Specs:
     steps: Mapping[tuple[str, str], Step]
     phases: Mapping[str, tuple[Phase, ...]]
     flows: Mapping[tuple[str, str, str], str]
+    flow_names: Mapping[tuple[str, str, str], str]
     owner: Mapping[str, str]
     elements: Mapping[str, frozenset[str]]
     decisions: Mapping[str, tables.Table] = field(default_factory=dict)
@@ -136,6 +137,7 @@ def read(files: Mapping[str, bytes]) -> Specs:
         steps=facts.steps,
         phases={process: tuple(phases) for process, phases in facts.phases.items()},
         flows=facts.flows,
+        flow_names=facts.flow_names,
         owner=facts.owner,
         elements={process: frozenset(ids) for process, ids in facts.elements.items()},
         decisions=decisions,
@@ -155,6 +157,7 @@ class _Drawn:
         self.steps: dict[tuple[str, str], Step] = {}
         self.phases: dict[str, list[Phase]] = {}
         self.flows: dict[tuple[str, str, str], str] = {}
+        self.flow_names: dict[tuple[str, str, str], str] = {}
         self.owner: dict[str, str] = {}
         self.elements: dict[str, set[str]] = {}
 
@@ -170,7 +173,9 @@ class _Drawn:
             tag, element = etree.QName(node).localname, node.get("id", "")
             seen.add(element)
             if tag == "sequenceFlow":
-                self.flows[name, node.get("sourceRef", ""), node.get("targetRef", "")] = element
+                ends = name, node.get("sourceRef", ""), node.get("targetRef", "")
+                self.flows[ends] = element
+                self.flow_names[ends] = " ".join(node.get("name", "").split())
             elif tag == "userTask":
                 self.steps[name, element] = _step(node, process)
             elif tag == "callActivity":

@@ -29,6 +29,7 @@ from engine.queries.cycles import (
     register_table,
 )
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
+from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
@@ -42,10 +43,12 @@ __all__ = [
     "CycleCard",
     "Document",
     "DoneItem",
+    "Hand",
     "HistoryLine",
     "Holder",
     "Inbox",
     "InboxItem",
+    "NextStep",
     "NoticeLine",
     "Readiness",
     "ReadyPerson",
@@ -64,6 +67,7 @@ __all__ = [
     "inbox",
     "informal_coaching_form",
     "my_appraisals",
+    "next_steps",
     "notices",
     "profiles",
     "readiness",

@@ -24,7 +24,9 @@ ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "Said", "_", "_html"}
 WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-NAMED = [f"{BPMN}{kind}" for kind in ("userTask", "callActivity")]
+NAMED = [
+    f"{BPMN}{kind}" for kind in ("userTask", "callActivity", "exclusiveGateway", "sequenceFlow")
+]
 
 Found = tuple[str, str]
 
@@ -129,11 +131,16 @@ def decisions() -> Iterator[Found]:
 
 
 def diagrams() -> Iterator[Found]:
-    """Names of tasks and phases, as people read them in the inbox."""
+    """Names of tasks, phases, questions and answers, and what a phase that ends has reached."""
     for path in sorted((ROOT / "processes").rglob("*.bpmn")):
-        for element in ElementTree.parse(path).iter():
-            if element.tag in NAMED and element.get("name"):
-                yield element.get("name", ""), str(path.relative_to(ROOT))
+        tree = ElementTree.parse(path)
+        said = [element for element in tree.iter() if element.tag in NAMED]
+        said += tree.iterfind(f"{BPMN}process/{BPMN}endEvent")
+        for element in said:
+            # Questions to the profile are settled before anybody sees them.
+            name = element.get("name", "")
+            if name and not name.startswith("Profil memuat "):
+                yield name, str(path.relative_to(ROOT))
 
 
 def profiles() -> Iterator[Found]:
