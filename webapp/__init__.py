@@ -5,6 +5,7 @@ from flask import Flask
 from engine.db import Database
 from webapp import (
     accounts,
+    api,
     appraisals,
     auth,
     bulk,
@@ -46,6 +47,7 @@ def create_app(database: Database, settings: Settings) -> Flask:
         notices,
     ):
         app.register_blueprint(pages.bp)
+    api.install(app)
     if settings.demo:
         demo.install(app)
     rights.check(app)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from engine.act import act
@@ -12,6 +12,11 @@ from engine.db import Database
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def on_api() -> bool:
+    """Whether a program asks, over the JSON API, and not a page."""
+    return request.path.startswith("/api/")
 
 
 def database() -> Database:
@@ -36,4 +41,9 @@ def ask(
 
 def do(command: Callable[..., Any], /, **args: Any) -> Any:
     """Run `command(session, actor, …)` as one act of this person."""
-    return act(database(), actor(), command, **args)
+    return act_as(actor(), command, **args)
+
+
+def act_as(person: Actor, command: Callable[..., Any], /, **args: Any) -> Any:
+    """Run `command(session, person, …)` as one act of somebody: who signs in, the system."""
+    return act(database(), person, command, **args)

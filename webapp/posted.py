@@ -48,6 +48,11 @@ class Posted:
         """Whether the writer has had the last look already."""
         return "_reviewed" in self._form
 
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Everything as it was sent, the button included, to be sent once more."""
+        return [pair for pair in self._form.items(multi=True) if pair[0] != "csrf_token"]
+
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The answers as sent, in order, without the page's own fields."""

@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from engine import clock, demo
-from engine.db import open_database
 from engine.models import Task
-from tests.webapp.office import Office, local, open_office
+from tests.webapp.office import Office, full_disk
 from tests.webapp.visitor import Page
 from webapp import inbox
 
 INSPEKTUR, SEKDA, SDM = "Inspektur", "Sekretaris Daerah", "Pranata SDM Aparatur Mahir"
 KADIS, KADIS_PU = "Kepala Dinas Kesehatan", "Kepala Dinas Pekerjaan Umum"
-BEGIN = local(2026, 1, 5, 8)
-
-
-@pytest.fixture(scope="module")
-def fresh(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo at its first start."""
-    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-    shutil.copy(sqlite_template, file)
-    database = open_database(f"sqlite:///{file}")
-    with clock.frozen(BEGIN):
-        demo.prepare(database)
-    database.close()
-    return file
-
-
-@pytest.fixture
-def office(fresh: Path, tmp_path: Path) -> Iterator[Office]:
-    file = tmp_path / "office.sqlite"
-    shutil.copy(fresh, file)
-    with open_office(file, BEGIN) as office:
-        yield office
 
 
 def my_task(office: Office, name: str) -> Page:
@@ -297,6 +271,22 @@ def test_a_cycle_is_not_closed_before_all_are_entered(office: Office) -> None:
     refused = visitor.post(f"{cycle.path}/tutup", [("csrf_token", str(token))])
     assert refused.status == 409
     assert "16 penilaian belum dicatat ke register" in refused.text
+
+
+# ---- a store that is away ---------------------------------------------------------------------
+
+
+def test_a_form_that_met_a_full_disk_is_sent_again_with_one_button(office: Office) -> None:
+    page = my_task(office, INSPEKTUR)
+    long = one_activity(page) | {"rows-0-target_quantity": "kata " * 20_000}
+    with full_disk(office.database):
+        refused = page.form("Ajukan SKP").fill(long).press("Simpan draf")
+    assert refused.status == 503
+    assert refused.heading == "Layanan sedang tidak dapat dicapai"
+    assert refused.response.headers["Retry-After"] == "30"
+    again = refused.press("Kirim lagi")
+    assert again.said == "Draf tersimpan. Tugas ini belum dikirim."
+    assert my_task(office, INSPEKTUR).value("rows-0-activity") == "Menyusun Renja"
 
 
 # ---- the demo clock ---------------------------------------------------------------------------
