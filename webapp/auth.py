@@ -29,7 +29,7 @@ from engine import commands, queries
 from engine.actor import SYSTEM, Actor
 from engine.errors import SignInFailed
 from webapp import errors, i18n, rights
-from webapp.here import act_as, database, do, on_api
+from webapp.here import act_as, bearer_token, by_program, database, do
 
 COOKIE = "timbang"
 ZONE = "Asia/Jakarta"
@@ -123,12 +123,6 @@ def who_tries(nip: str) -> str:
     return f"{get_remote_address()} {''.join(nip.split())[:40]}"
 
 
-def bearer_token() -> str:
-    """The token a program sent in its Authorization header; "" for none."""
-    given = request.authorization
-    return (given.token or "") if given is not None and given.type == "bearer" else ""
-
-
 def local_path(path: str | None) -> str:
     """`path` if it stays on this site, else the inbox."""
     if path and path.startswith("/") and not path.startswith("//") and _plain(path):
@@ -138,7 +132,7 @@ def local_path(path: str | None) -> str:
 
 def _sign_in_first(error: Unauthorized) -> Any:
     """A page asks to sign in; a form whose session has ended keeps what was typed."""
-    if on_api():
+    if by_program():
         return errors.http(error)
     if request.method == "GET":
         return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
@@ -173,8 +167,8 @@ def _kept() -> list[tuple[str, str]]:
 
 def _recognise() -> None:
     g.actor, g.zone = None, ZONE
-    token = bearer_token() if on_api() else request.cookies.get(COOKIE)
-    if rights.asked() != rights.STORELESS:
+    token = bearer_token() if by_program() else request.cookies.get(COOKIE)
+    if not rights.alone():
         with database().read() as store:
             g.zone = queries.zone(store)
             g.actor = queries.actor_of(store, token) if token else None

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from engine import errors
+from engine.db import STORE_AWAY
 from webapp import formats, i18n, problems
-from webapp.here import on_api
+from webapp.here import by_program
 from webapp.posted import Posted
 
 STATUS: dict[type[errors.EngineError], int] = {
@@ -66,7 +66,7 @@ def install(app: Flask) -> None:
     """Answer every error of `app` with a page, or with JSON where JSON was asked for."""
     app.register_error_handler(errors.EngineError, _refused)
     app.register_error_handler(HTTPException, http)
-    for kind in (OperationalError, InterfaceError, NoConnection):
+    for kind in STORE_AWAY:
         app.register_error_handler(kind, _away)
     app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(500, _broken)
@@ -101,7 +101,7 @@ def http(error: HTTPException) -> Any:
 def _advice(error: HTTPException) -> str:
     if isinstance(error, problems.Unreadable):
         return i18n.say(error.said)
-    if on_api():
+    if by_program():
         return ""  # the document says what its status means
     said = CSRF if isinstance(error, CSRFError) else ADVICE.get(error.code or 400, ADVICE[400])
     return i18n.say(said)
@@ -136,7 +136,7 @@ def _answer(
 ) -> Any:
     g.setdefault("actor", None)
     g.setdefault("zone", "Asia/Jakarta")
-    if on_api():
+    if by_program():
         return problems.document(status, kind, said, messages)
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(message=said)

@@ -9,14 +9,21 @@ from sqlalchemy.orm import Session
 from engine.act import act
 from engine.actor import Actor
 from engine.db import Database
+from webapp import metrics
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def on_api() -> bool:
-    """Whether a program asks, over the JSON API, and not a page."""
-    return request.path.startswith("/api/")
+def by_program() -> bool:
+    """Whether a program asks, and no page: the JSON API, or who watches over the server."""
+    return request.path.startswith("/api/") or request.blueprint == "health"
+
+
+def bearer_token() -> str:
+    """The token a program sent in its Authorization header; "" for none."""
+    given = request.authorization
+    return (given.token or "") if given is not None and given.type == "bearer" else ""
 
 
 def database() -> Database:
@@ -46,4 +53,5 @@ def do(command: Callable[..., Any], /, **args: Any) -> Any:
 
 def act_as(person: Actor, command: Callable[..., Any], /, **args: Any) -> Any:
     """Run `command(session, person, …)` as one act of somebody: who signs in, the system."""
-    return act(database(), person, command, **args)
+    with metrics.measured(command.__name__):
+        return act(database(), person, command, **args)

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from engine import clock
 from webapp import formats
-from webapp.here import on_api
+from webapp.here import by_program
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 
@@ -37,7 +37,7 @@ def language() -> str:
     """
     if not has_request_context():
         return "id"
-    chosen = _accepted() if on_api() else session.get("language")
+    chosen = _accepted() if by_program() else session.get("language")
     chosen = chosen or getattr(g.get("actor"), "language", "id")
     return chosen if chosen in LANGUAGES else "id"
 

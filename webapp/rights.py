@@ -4,15 +4,18 @@ A view without a right keeps the application from starting. What a person may do
 is the engine's to say; here stand only the doors of functions.
 """
 
+import hmac
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import NotFound, Unauthorized
 
 from engine.errors import NotYours
+from webapp.here import bearer_token
 
-PUBLIC, SIGNED_IN, SDM, STORELESS = "public", "signed_in", "sdm", "storeless"
+PUBLIC, SIGNED_IN, SDM = "public", "signed_in", "sdm"
+STORELESS, SCRAPER = "storeless", "scraper"
 
 View = Callable[..., Any]
 
@@ -25,6 +28,11 @@ def public(view: View) -> View:
 def storeless(view: View) -> View:
     """Anybody, also while the store is away: who asks is not even looked up."""
     return _mark(view, STORELESS)
+
+
+def scraper(view: View) -> View:
+    """Whoever collects numbers, with a token of this installation; in the demo anybody."""
+    return _mark(view, SCRAPER)
 
 
 def signed_in(view: View) -> View:
@@ -40,6 +48,11 @@ def sdm(view: View) -> View:
 def install(app: Flask) -> None:
     """Ask for the right of a view before it runs."""
     app.before_request(_ask)
+
+
+def alone() -> bool:
+    """Whether this request is answered without looking up who asks, also without a store."""
+    return asked() in (STORELESS, SCRAPER)
 
 
 def asked() -> str:
@@ -66,7 +79,20 @@ def _ask() -> None:
     right = asked()
     if right in (PUBLIC, STORELESS):
         return
+    if right == SCRAPER:
+        _ask_scraper()
+        return
     if g.actor is None:
         raise Unauthorized
     if right == SDM and not g.actor.is_sdm:
         raise NotYours
+
+
+def _ask_scraper() -> None:
+    wanted = str(current_app.config["METRICS_TOKEN"])
+    if current_app.config["DEMO"]:
+        return
+    if not wanted:
+        raise NotFound
+    if not hmac.compare_digest(bearer_token().encode(), wanted.encode()):
+        raise Unauthorized

@@ -11,7 +11,7 @@ from schemas import api
 from webapp import auth, rights
 from webapp.api import body
 from webapp.api.blueprint import Blueprint
-from webapp.here import act_as, do
+from webapp.here import act_as, bearer_token, do
 
 bp = Blueprint(
     "api-tokens", __name__, url_prefix="/api/v1/tokens", description="Signing in and out"
@@ -57,5 +57,5 @@ def sign_in(asked: dict[str, str]) -> Any:
 @bp.response(204)
 def sign_out() -> Any:
     """End the session of the token that is sent."""
-    do(commands.end_session, token=auth.bearer_token())
+    do(commands.end_session, token=bearer_token())
     return Response(status=204)
