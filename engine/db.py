@@ -1,6 +1,7 @@
 """Opens the store: SQLite in one file, or PostgreSQL; both alike to everybody else."""
 
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Iterator
@@ -108,16 +109,24 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     elif key is None and not os.environ.get("TIMBANG_KEY"):
         raise KeyMissing
     else:
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            json_serializer=_compact,
+        )
     database = Database(engine, Seal(key or _key(parsed.database or "")))
     database.migrate()
     return database
 
 
+#: JSON without blanks: a tenth of a form is blanks.
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def _sqlite(url: str, path: str) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, json_serializer=_compact)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -94,9 +94,12 @@ def current(session: Session) -> Version:
     return _newest(session) or publish(session, shipped())
 
 
-def specs_of(session: Session, version_id: int) -> Specs:
-    """The prepared specs of a version, shared by all its instances in this process."""
-    digest = session.scalars(select(Version.hash).where(Version.id == version_id)).one()
+def specs_of(session: Session, version_id: int, digest: str = "") -> Specs:
+    """The prepared specs of a version, shared by all its instances in this process.
+
+    They are parsed once per process; who knows the version's hash spares the look at its row.
+    """
+    digest = digest or session.scalars(select(Version.hash).where(Version.id == version_id)).one()
     known = _SPECS.get(digest)
     if known is None:
         version = session.get_one(Version, version_id)
@@ -125,21 +128,21 @@ def use_profile(session: Session, name: str) -> ProfileVersion:
     return stored
 
 
-def profile_of(session: Session, profile_id: int) -> Profile:
-    """A stored profile, read."""
-    return _read_profile(session.get_one(ProfileVersion, profile_id).text)
+def profile_of(session: Session, profile_id: int, digest: str = "") -> Profile:
+    """A stored profile, read once per process; its hash spares the look at its row."""
+    known = _PROFILES.get(digest)
+    if known is None:
+        stored = session.get_one(ProfileVersion, profile_id)
+        known = _PROFILES.setdefault(stored.hash, read_profile(stored.text))
+    return known
 
 
 _SPECS: dict[str, Specs] = {}
+_PROFILES: dict[str, Profile] = {}
 
 
 def _newest(session: Session) -> Version | None:
     return session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
-
-
-@lru_cache(maxsize=32)
-def _read_profile(text: str) -> Profile:
-    return read_profile(text)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from lxml import etree
@@ -60,6 +61,35 @@ class Specs:
     def step(self, spec_name: str, element: str) -> Step:
         """The user task `element` of the process or sub-process `spec_name`."""
         return self.steps[spec_name, element]
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[str, str], Step]:
+        return {(step.process, step.id): step for step in self.steps.values()}
+
+    def step_of(self, process: str, element: str) -> Step:
+        """The user task `element` of `process`, in whichever of its sub-processes it stands."""
+        return self._drawn[process, element]
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], str]:
+        keys: dict[tuple[str, str], str] = {}
+        for process, phases in self.phases.items():
+            for phase in phases:
+                keys.setdefault((process, phase.process), phase.key)
+            keys |= {(process, phase.key): phase.key for phase in phases}
+        return keys
+
+    def phase_key(self, process: str, phase: str) -> str:
+        """The window key of `phase` in `process`; one started alone borrows its first call's."""
+        return self._keys.get((process, phase), phase)
+
+    @cached_property
+    def states(self) -> dict[tuple[str, str], str]:
+        """The state of an appraisal that an element leads to, by (process, element)."""
+        led = {(step.process, step.id): step.props.get("state", "") for step in self.steps.values()}
+        for process, phases in self.phases.items():
+            led |= {(process, phase.key): phase.state for phase in phases}
+        return {element: state for element, state in led.items() if state}
 
     def phases_of(self, process: str) -> tuple[Phase, ...]:
         """The call activities of `process` that carry windows, in drawing order."""

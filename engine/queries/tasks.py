@@ -26,6 +26,7 @@ class TaskPage:
     appraisal_id: str
     draft_at: datetime | None
     rule: str
+    etag: str
 
 
 def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = False) -> TaskPage:
@@ -50,6 +51,7 @@ def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = Fals
         appraisal_id=case.appraisal.public_id,
         draft_at=draft.saved_at if draft else None,
         rule=case.rules.get((case.key_of(task.phase), task.edge), ""),
+        etag=case.etag,
     )
 
 

@@ -230,12 +230,11 @@ class InMemory:
 
     def complete(self, task: step.OpenTask, values: dict[str, Any]) -> step.Outcome:
         run = self._run()
-        found = next(t for t in run._waits()[0] if t.id == task.id)
         waiting = next(
             each
             for workflow in (self.workflow, *self.workflow.get_active_subprocesses())
             for each in workflow.tasks.values()
-            if each.id.bytes == found.id
+            if each.id.bytes == task.id
         )
         waiting.data.update(values)
         run.take(waiting)
