@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from schemas.base import Form
 from schemas.fields import Rows
+from webapp import once
 
-OWN = frozenset({"csrf_token", "_act", "_reviewed", "_tasks"})
+OWN = frozenset({"csrf_token", "_act", "_reviewed", "_tasks", once.NAME, once.SEEN})
 
 
 def judged(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Any, Any]]:

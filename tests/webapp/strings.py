@@ -18,7 +18,7 @@ import schemas
 from engine.scoring.shipped import shipped_profile
 from schemas.base import Form
 from schemas.fields import Record, Rows
-from webapp import errors, notices, page, problems, wording
+from webapp import errors, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "Said", "_", "_html"}
@@ -81,6 +81,7 @@ def tables() -> Iterator[Found]:
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
     yield from ((text, "webapp/errors.py") for text in (errors.CSRF, errors.AWAY))
+    yield tasks.CHANGED, "webapp/tasks.py"
     yield from ((text, "webapp/problems.py") for text in problems.TITLES.values())
     yield from ((text, "webapp/problems.py") for text in problems.DETAILS.values())
     yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())

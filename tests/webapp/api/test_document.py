@@ -131,6 +131,10 @@ def done_already(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
     return call.plainly()
 
 
+def changed_since(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    return call.plainly(headers={"If-Match": '"what-once-was"'})
+
+
 def too_large(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
     return call.plainly(json={"a": "x" * 5_000_000})
 
@@ -171,6 +175,7 @@ PROVOKED: dict[int, Provoke] = {
     401: a_stranger,
     404: no_such_thing,
     409: done_already,
+    412: changed_since,
     413: too_large,
     415: no_json,
     422: not_accepted,
