@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -15,15 +16,20 @@ from typing import Any
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.errors import KeyMissing
 
 READ_ONLY = "timbang_read_only"
+STORE_AWAY = (OperationalError, InterfaceError, NoConnection)
+"""What a store raises that cannot be reached, or on whose disk there is no room."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +73,30 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to this release's shape."""
         with self.engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(files("engine") / "migrations"))
+            config = _migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def migrated(self) -> bool:
+        """Whether the tables have this release's shape."""
+        with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+            found = MigrationContext.configure(connection).get_current_heads()
+        return set(found) == _heads()
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("engine") / "migrations"))
+    return config
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(_migrations()).get_heads())
 
 
 def open_database(url: str, key: bytes | None = None) -> Database:

@@ -7,12 +7,17 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 
 import schemas
 from engine import commands, queries
-from engine.errors import AlreadyDone, FormRejected, Withdrawn
+from engine.errors import AlreadyOver, FormRejected, RequestReused, Stale
 from engine.queries import NextStep, TaskPage
-from webapp import answers, errors, fields, formats, i18n, rights
+from webapp import answers, errors, fields, formats, i18n, once, rights
 from webapp.fields import Messages
 from webapp.here import ask, do
 from webapp.posted import Posted, judged
+
+CHANGED = (
+    "Tugas ini berubah sejak Anda membukanya. Periksa isian di bawah ini, lalu kirim lagi; "
+    "belum ada yang dikirim."
+)
 
 bp = Blueprint("tasks", __name__, url_prefix="/tugas")
 
@@ -26,7 +31,7 @@ def show(task_id: str) -> Any:
     """The form with what was typed last time."""
     try:
         page = ask(queries.task_page, task_id)
-    except (AlreadyDone, Withdrawn) as error:
+    except AlreadyOver as error:
         past = ask(queries.task_page, task_id, past=True)
         return _over(error, past, past.values if past.draft_at else {})
     values = page.values if page.draft_at else fields.neat(page.form, page.values)
@@ -45,10 +50,13 @@ def answer(task_id: str) -> Any:
         if posted.verb == "kirim":
             return _send(page, raw, reviewed=posted.reviewed)
         do(commands.save_draft, task_id=task_id, answers=raw)
-    except (AlreadyDone, Withdrawn) as error:
+    except AlreadyOver as error:
         return _over(error, page, raw)
+    except Stale as error:
+        flash(i18n.say(CHANGED), "late")
+        return _page(ask(queries.task_page, task_id), raw), errors.status_of(error)
     if posted.verb != "simpan":
-        return _page(page, raw)
+        return _page(ask(queries.task_page, task_id), raw)
     flash(i18n.say("Draf tersimpan. Tugas ini belum dikirim."), "done")
     return redirect(url_for("inbox.tasks"))
 
@@ -61,7 +69,10 @@ def draft(task_id: str) -> Any:
     raw = Posted(request.form).answers(page.form)
     at = do(commands.save_draft, task_id=task_id, answers=raw)
     time = formats.clock_time(at, i18n.language(), i18n.zone())
-    return jsonify(message=i18n.say("Draf tersimpan pukul {time}", time=time))
+    return jsonify(
+        message=i18n.say("Draf tersimpan pukul {time}", time=time),
+        seen=ask(queries.task_page, task_id).etag,
+    )
 
 
 def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
@@ -69,7 +80,9 @@ def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
     warnings = [] if messages else page.form.warnings(clean)
     if not messages and not reviewed and (warnings or page.form.confirm):
         # Whoever leaves the last look without sending finds his draft; a task that is over says so.
-        do(commands.save_draft, task_id=page.item.id, answers=raw)
+        seen = once.by_fields(request.form)["seen"]
+        do(commands.save_draft, task_id=page.item.id, answers=raw, seen=seen)
+        page = ask(queries.task_page, page.item.id)
         return render_template(
             "tasks/review.html",
             page=page,
@@ -80,11 +93,22 @@ def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
         )
     after = () if messages else ask(queries.next_steps, page.item.id, page.form.outcome(clean))
     try:
-        receipt = do(commands.complete_task, task_id=page.item.id, answers=raw)
+        receipt = _complete(page.item.id, raw)
     except FormRejected as error:
-        return _page(page, raw, error.messages), 422
+        return _page(ask(queries.task_page, page.item.id), raw, error.messages), 422
     flash(_receipt(receipt, after), "done")
     return redirect(url_for("inbox.tasks"))
+
+
+def _complete(task_id: str, raw: Mapping[str, Any]) -> commands.Receipt:
+    """Send once, however often the button is pressed."""
+    sent = once.by_fields(request.form)
+    try:
+        receipt: commands.Receipt = do(commands.complete_task, task_id=task_id, answers=raw, **sent)
+    except RequestReused:
+        # Sent, gone back, changed: a person hears that it is done, and what he typed is kept.
+        receipt = do(commands.complete_task, task_id=task_id, answers=raw)
+    return receipt
 
 
 def _receipt(receipt: commands.Receipt, after: Sequence[NextStep]) -> str:
@@ -140,7 +164,7 @@ def _filed(page: TaskPage) -> Mapping[str, Any] | None:
     return page.facts.earlier.get("keberatan.file_keberatan")
 
 
-def _over(error: AlreadyDone | Withdrawn, page: TaskPage, typed: Mapping[str, Any]) -> Any:
+def _over(error: AlreadyOver, page: TaskPage, typed: Mapping[str, Any]) -> Any:
     """Who was first, and when; and what was typed, to be copied if it is still needed."""
     g.zone = page.facts.zone
     return render_template(

@@ -32,7 +32,10 @@ from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
+from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
+from engine.queries.timers import TimerLine, timers
+from engine.queries.workload import Workload, workload
 
 __all__ = [
     "Account",
@@ -55,7 +58,11 @@ __all__ = [
     "Register",
     "RegisterRow",
     "Stage",
+    "TaskFilter",
+    "TaskList",
     "TaskPage",
+    "TimerLine",
+    "Workload",
     "actor_of",
     "appraisal_page",
     "appraisals",
@@ -67,6 +74,7 @@ __all__ = [
     "inbox",
     "informal_coaching_form",
     "my_appraisals",
+    "my_tasks",
     "next_steps",
     "notices",
     "profiles",
@@ -75,7 +83,9 @@ __all__ = [
     "register_table",
     "task_page",
     "team",
+    "timers",
     "units",
     "unread_count",
+    "workload",
     "zone",
 ]

@@ -18,7 +18,7 @@ import schemas
 from engine.scoring.shipped import shipped_profile
 from schemas.base import Form
 from schemas.fields import Record, Rows
-from webapp import errors, notices, page, wording
+from webapp import errors, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "Said", "_", "_html"}
@@ -67,7 +67,7 @@ def templates() -> Iterator[Found]:
 
 def python() -> Iterator[Found]:
     """What the code of the pages and of the forms says."""
-    paths = [*(ROOT / "webapp").glob("*.py"), *(ROOT / "schemas").rglob("*.py")]
+    paths = [*(ROOT / "webapp").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")]
     for path in sorted(paths):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
@@ -82,7 +82,10 @@ def tables() -> Iterator[Found]:
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
-    yield errors.CSRF, "webapp/errors.py"
+    yield from ((text, "webapp/errors.py") for text in (errors.CSRF, errors.AWAY))
+    yield tasks.CHANGED, "webapp/tasks.py"
+    yield from ((text, "webapp/problems.py") for text in problems.TITLES.values())
+    yield from ((text, "webapp/problems.py") for text in problems.DETAILS.values())
     yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
 
