@@ -12,12 +12,12 @@ from typing import Any, Protocol
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, policy
+from engine import clock, notices, policy
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
-from engine.models import Appraisal, Draft, History, Instance, Notice, Outbox, Task, Timer
+from engine.models import Appraisal, Draft, History, Instance, Task, Timer
 
 
 class World(step.Surroundings, Protocol):
@@ -282,36 +282,22 @@ def _history(session: Session, instance_id: int, entry: Entry, passed: list[str]
 
 def _tell(session: Session, appraisal: Appraisal | None, opened: list[Task], entry: Entry) -> None:
     """Tell each person about a new task; the inbox and the notice always agree."""
-    for task in opened:
-        if task.assignee_id is None or task.assignee_id == entry.employee_id:
-            continue
-        subject = appraisal.header["pegawai"]["name"] if appraisal else ""
-        send(
-            session,
-            task.assignee_id,
-            "task",
-            {"title": task.title, "subject": subject, "comment": task.comment},
-            task_id=task.id,
-        )
-
-
-def send(
-    session: Session,
-    employee_id: int,
-    kind: str,
-    params: Mapping[str, Any],
-    task_id: str | None = None,
-    appraisal_id: str | None = None,
-) -> None:
-    """A notice in the application and its row in the outbox, with the act that caused it."""
-    notice = Notice(
-        employee_id=employee_id,
-        at=clock.now(),
-        kind=kind,
-        params=dict(params),
-        task_id=task_id,
-        appraisal_id=appraisal_id,
+    subject = appraisal.header["pegawai"]["name"] if appraisal else ""
+    notices.tell(
+        session,
+        [
+            notices.Note(
+                task.assignee_id,
+                "task",
+                {
+                    "title": task.title,
+                    "subject": subject,
+                    "comment": task.comment,
+                    "due": task.due_at.isoformat() if task.due_at else None,
+                },
+                task_id=task.id,
+            )
+            for task in opened
+            if task.assignee_id is not None and task.assignee_id != entry.employee_id
+        ],
     )
-    session.add(notice)
-    session.flush()
-    session.add(Outbox(employee_id=employee_id, notice_id=notice.id, at=notice.at))

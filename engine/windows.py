@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine import timeline
+from engine import clock, timeline
 from engine.bpmn.parse import Specs
 from engine.errors import BadTimeline
 from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
@@ -113,21 +113,10 @@ def happened(
     for edge, day in dates_of(cycle, profile, rules, events).items():
         due_at = None if day is None else timeline.instant(day, edge[1], cycle.zone)
         if due_at is not None and due_at != before.get(edge) and _depends(edge, rules):
-            _set(session, cycle, appraisal, edge, due_at, rules[edge])
+            move(session, cycle, appraisal, edge, due_at, rules[edge])
 
 
-def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
-    """Whether an edge hangs on an event, by itself, by its lower bound or by another edge."""
-    bounds = [rules.get(edge), rules.get((edge[0], f"{edge[1]}_not_before"))]
-    anchors = [timeline.parse(rule).anchor for rule in bounds if rule]
-    return any(
-        isinstance(anchor, timeline.Event)
-        or (isinstance(anchor, timeline.Edge) and _depends((anchor.key, anchor.edge), rules))
-        for anchor in anchors
-    )
-
-
-def _set(
+def move(
     session: Session,
     cycle: Cycle,
     appraisal: Appraisal,
@@ -135,6 +124,7 @@ def _set(
     due_at: datetime,
     rule: str,
 ) -> None:
+    """Give one appraisal another date for an edge, and its tasks and timers with it."""
     key, name = edge
     session.merge(
         Window(
@@ -151,10 +141,22 @@ def _set(
     session.execute(
         update(Task)
         .where(Task.instance_id == instance, Task.phase == key, Task.edge == name)
-        .values(due_at=due_at)
+        # The next sweep finds anew when to remind of it.
+        .values(due_at=due_at, remind_at=clock.now(), told=None)
     )
     session.execute(
         update(Timer)
         .where(Timer.instance_id == instance, Timer.key == key, Timer.edge == name)
         .values(due_at=due_at)
+    )
+
+
+def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
+    """Whether an edge hangs on an event, by itself, by its lower bound or by another edge."""
+    bounds = [rules.get(edge), rules.get((edge[0], f"{edge[1]}_not_before"))]
+    anchors = [timeline.parse(rule).anchor for rule in bounds if rule]
+    return any(
+        isinstance(anchor, timeline.Event)
+        or (isinstance(anchor, timeline.Edge) and _depends((anchor.key, anchor.edge), rules))
+        for anchor in anchors
     )

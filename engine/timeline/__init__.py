@@ -14,6 +14,7 @@ from engine.timeline.order import order_problems
 from engine.timeline.resolve import TimelineError, events_in, resolve, shifted
 from engine.timeline.rule import Day, Edge, Event, Offset, Rule, Week
 from engine.timeline.sentences import day_in_words, sentence
+from engine.timeline.stages import Stage, stages
 
 __all__ = [
     "ZONES",
@@ -23,6 +24,7 @@ __all__ = [
     "Offset",
     "Rule",
     "RuleError",
+    "Stage",
     "TimelineError",
     "Week",
     "WorkCalendar",
@@ -38,5 +40,6 @@ __all__ = [
     "resolve",
     "sentence",
     "shifted",
+    "stages",
     "zone_label",
 ]
