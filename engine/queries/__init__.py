@@ -29,6 +29,7 @@ from engine.queries.cycles import (
     register_table,
 )
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
+from engine.queries.mail import MailFailure, MailFailures, mail_failures
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
@@ -46,6 +47,8 @@ __all__ = [
     "Holder",
     "Inbox",
     "InboxItem",
+    "MailFailure",
+    "MailFailures",
     "NoticeLine",
     "Readiness",
     "ReadyPerson",
@@ -63,6 +66,7 @@ __all__ = [
     "employee_of",
     "inbox",
     "informal_coaching_form",
+    "mail_failures",
     "my_appraisals",
     "notices",
     "profiles",

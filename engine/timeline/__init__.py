@@ -13,7 +13,7 @@ from engine.timeline.instants import (
 from engine.timeline.order import order_problems
 from engine.timeline.resolve import TimelineError, events_in, resolve, shifted
 from engine.timeline.rule import Day, Edge, Event, Offset, Rule, Week
-from engine.timeline.sentences import day_in_words, sentence
+from engine.timeline.sentences import Language, day_in_words, sentence
 from engine.timeline.stages import Stage, stages
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Day",
     "Edge",
     "Event",
+    "Language",
     "Offset",
     "Rule",
     "RuleError",
