@@ -150,18 +150,18 @@ class _Round:
 
     def send(self, claimed: Sequence[Claimed]) -> Delivered:
         """Send all of them; once the server is gone, the rest is put off."""
-        left, reached = list(claimed), True
+        left, flying, reached = list(claimed), None, True
         try:
             with _connected(self._post.server) as smtp:
                 # Who has held the letters for so long leaves the rest to whoever comes next.
                 while left and clock.real() < self._until:
-                    self._one(smtp, left[0])
-                    left.pop(0)
+                    flying = left.pop(0)
+                    self._one(smtp, flying)
+                    flying = None
         except (OSError, smtplib.SMTPException) as error:
             reached = False
             _LOG.warning("The mail server %s is no help: %s", self._post.server.host, error)
-            for each in left:
-                self._put_off(each, _reason(error))
+            self._give_up(flying, left, _reason(error))
         done = self._done
         return Delivered(done["sent"], done["waiting"], done["failed"], reached)
 
@@ -188,6 +188,16 @@ class _Round:
         else:
             self._put_off(claimed, reason)
 
+    def _give_up(self, flying: Claimed | None, left: Sequence[Claimed], reason: str) -> None:
+        """Put off what is left; it counts as tried unless another letter broke the connection."""
+        if flying is None:
+            for each in left:
+                self._put_off(each, reason)
+            return
+        self._put_off(flying, reason)
+        for each in left:
+            self._mark(each, "waiting", reason, self._now + BACK_OFF[0], tried=0)
+
     def _put_off(self, claimed: Claimed, reason: str) -> None:
         if claimed.attempts < len(BACK_OFF):
             self._mark(claimed, "waiting", reason, self._now + BACK_OFF[claimed.attempts])
@@ -195,7 +205,12 @@ class _Round:
             self._mark(claimed, "failed", reason)
 
     def _mark(
-        self, claimed: Claimed, mail: str, reason: str, mail_at: datetime | None = None
+        self,
+        claimed: Claimed,
+        mail: str,
+        reason: str,
+        mail_at: datetime | None = None,
+        tried: int = 1,
     ) -> None:
         self._done[mail] += 1
         with self._database.begin() as session:
@@ -205,7 +220,7 @@ class _Round:
                 .values(
                     mail=mail,
                     mail_at=mail_at,
-                    attempts=claimed.attempts + 1,
+                    attempts=claimed.attempts + tried,
                     failure=reason[:200],
                 )
             )

@@ -19,9 +19,13 @@ _NOTICES = 10
 
 @dataclass(frozen=True)
 class Claimed:
-    """A letter that is ours to send: the notices it says, and how often it was tried before."""
+    """A letter that is ours to send: the notices it says, and how often it was tried before.
+
+    `number` is the id of the first notice it ever said, and stays when that is moot.
+    """
 
     letter: Letter
+    number: int
     notices: tuple[int, ...]
     attempts: int
     zone: str
@@ -54,7 +58,7 @@ def claim(
     zone = session.get(Setting, "zone")
     letters = list(_letters(session, rows, zone.value if zone else ZONE))
     mine = [
-        {"notice_id": each, "first": letter.notices[0], "until": until}
+        {"notice_id": each, "number": letter.number, "until": until}
         for letter in letters
         for each in letter.notices
     ]
@@ -66,7 +70,7 @@ def claim(
 _CLAIM = (
     update(Notice)
     .where(Notice.id == bindparam("notice_id"))
-    .values(letter=func.coalesce(Notice.letter, bindparam("first")), mail_at=bindparam("until"))
+    .values(letter=bindparam("number"), mail_at=bindparam("until"))
 )
 
 
@@ -105,9 +109,10 @@ def _letters(session: Session, rows: Sequence[Row[Any]], zone: str) -> Iterator[
     for _, group in groupby(open_rows, key=lambda row: (row.employee_id, row.letter)):
         notices = list(group)
         first = notices[0]
+        number = first.letter or first.id
         letter = Letter(
             # Neither another store's nor a number that says how many mails there were.
-            id=session.info["seal"].sign(f"mail {first.letter or first.id}".encode()).hex(),
+            id=session.info["seal"].sign(f"mail {number}".encode()).hex(),
             name=first.name,
             address=first.email.strip(),
             language=first.language,
@@ -115,4 +120,4 @@ def _letters(session: Session, rows: Sequence[Row[Any]], zone: str) -> Iterator[
                 Item(row.kind, row.params, row.task_id, row.appraisal_id) for row in notices
             ),
         )
-        yield Claimed(letter, tuple(row.id for row in notices), first.attempts, zone)
+        yield Claimed(letter, number, tuple(row.id for row in notices), first.attempts, zone)

@@ -27,6 +27,8 @@ class MailRoom:
     receivers: list[str] = field(default_factory=list)
     connections: int = 0
     answers: dict[str, str] = field(default_factory=dict)
+    #: Whoever writes to one of these has the connection cut.
+    cuts: set[str] = field(default_factory=set)
     port: int = 0
 
     @property
@@ -46,8 +48,10 @@ class MailRoom:
         return responses
 
     async def handle_RCPT(  # noqa: N802 - the library's name
-        self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: list[str]
+        self, server: SMTP, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
+        if address in self.cuts and server.transport is not None:
+            server.transport.close()
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)

@@ -321,6 +321,23 @@ def test_a_receiver_who_is_refused_for_now_is_tried_again(mailing: Agency, room:
     assert room.receivers == [address("auditor_1"), address("auditor_2")]
 
 
+def test_a_mail_that_breaks_the_connection_drags_no_other_down(
+    mailing: Agency, room: MailRoom
+) -> None:
+    room.cuts.add(address("auditor_1"))
+    for who in ("auditor_1", "auditor_2", "auditor_3"):
+        tell(mailing, who)
+    assert send(mailing, room) == Delivered(put_off=3, reached=False)
+    attempts = [row.attempts for row in sorted(mailing.rows(Notice), key=lambda row: row.id)]
+    assert attempts == [1, 0, 0]
+    for after in (SOON + BACK_OFF[0], timedelta(days=1), timedelta(days=2)):
+        send(mailing, room, after)
+    for day in range(3, 9):
+        send(mailing, room, timedelta(days=day))
+    assert states(mailing) == {"auditor_1": "failed", "auditor_2": "sent", "auditor_3": "sent"}
+    assert room.receivers == [address("auditor_2"), address("auditor_3")]
+
+
 def test_bagian_sdm_may_have_what_failed_tried_again(mailing: Agency, room: MailRoom) -> None:
     room.answers[address("auditor_2")] = "550 No such user here"
     tell(mailing, "auditor_2")
@@ -376,6 +393,18 @@ def test_what_is_told_after_the_first_try_becomes_a_mail_of_its_own(mailing: Age
         "Berkas baru: Catatan, yang pertama",
     ]
     assert len({mail["Message-ID"] for mail in room.mails}) == 2
+
+
+def test_a_mail_stays_the_same_when_its_first_task_is_done_meanwhile(mailing: Agency) -> None:
+    port = free_port()
+    mailing.open_cycle("auditor_1")
+    tell(mailing, "auditor_1")
+    first = min(row.id for row in mailing.rows(Notice))
+    deliver(mailing.database, post_at(port), clock.real() + SOON)
+    mailing.fill("auditor_1", "draft_skp", "auditor_1")
+    deliver(mailing.database, post_at(port), clock.real() + 3 * SOON)
+    [left] = mailing.rows(Notice, Notice.kind == "recorded")
+    assert (left.mail, left.attempts, left.letter) == ("waiting", 2, first)
 
 
 def test_two_postmen_send_each_mail_once(mailing: Agency, room: MailRoom) -> None:
