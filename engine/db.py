@@ -53,6 +53,8 @@ class Database:
 
     engine: Engine
     seal: Seal
+    #: Whether what people are told is mailed to them, too.
+    mails: bool = False
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -67,7 +69,7 @@ class Database:
     def begin(self) -> Iterator[Session]:
         """A session that commits at its end, and rolls back on any error."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            session.info["seal"] = self.seal
+            session.info.update(seal=self.seal, mails=self.mails)
             yield session
 
     def migrate(self) -> None:
@@ -103,6 +105,7 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     """Open the store at `url` (`sqlite:///FILE` or `postgresql://…`), made and migrated as needed.
 
     `key` signs the process states; by default TIMBANG_KEY, or a random file beside a SQLite store.
+    Notices wait to be mailed where TIMBANG_SMTP is set.
     Raises `KeyMissing` for PostgreSQL without one: its processes must share the key.
     """
     parsed = make_url(url)
@@ -112,7 +115,8 @@ def open_database(url: str, key: bytes | None = None) -> Database:
         raise KeyMissing
     else:
         engine = _postgresql(parsed)
-    database = Database(engine, Seal(key or _key(parsed.database or "")))
+    seal = Seal(key or _key(parsed.database or ""))
+    database = Database(engine, seal, mails=bool(os.environ.get("TIMBANG_SMTP")))
     database.migrate()
     return database
 

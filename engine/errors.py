@@ -30,6 +30,7 @@
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
+    ├── BadMailSettings      TIMBANG_SMTP, TIMBANG_MAIL_FROM, TIMBANG_URL
     └── ProcessFailed            the diagram could not go on; becomes an incident
 
 A class's docstring is its message for people: an Indonesian sentence that says what is wrong and
@@ -186,6 +187,10 @@ class Moved(EngineError):
 
 class KeyMissing(EngineError):
     """PostgreSQL perlu kunci bersama: isi TIMBANG_KEY dengan teks acak yang panjang."""
+
+
+class BadMailSettings(EngineError):
+    """Pengaturan surel tidak dapat dipakai: {problem}"""
 
 
 class ProcessFailed(EngineError):

@@ -14,12 +14,12 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from engine import clock, policy
+from engine import clock, notices, policy
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
-from engine.models import Appraisal, Draft, History, Instance, Notice, Outbox, Task, Timer, table
+from engine.models import Appraisal, Draft, History, Instance, Task, Timer, table
 from engine.prepared import Prepared
 
 
@@ -73,6 +73,7 @@ class NewTask:
     due_at: datetime | None
     hard: bool
     opened_at: datetime
+    remind_at: datetime
     state: str = "open"
     comment: str = ""
 
@@ -274,7 +275,7 @@ def _comment(session: Session, instance: Instance, opened: Sequence[NewTask], no
 
 
 def _new_task(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
-    drawn = task.step
+    drawn, now = task.step, clock.now()
     assignee = task.assignee if task.assignee is not None else world.holder(drawn.role)
     return NewTask(
         id=new_id(),
@@ -291,7 +292,8 @@ def _new_task(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
         edge=drawn.edge,
         due_at=world.due(task.phase, drawn.edge),
         hard=drawn.props.get("hard_deadline") == "true",
-        opened_at=clock.now(),
+        opened_at=now,
+        remind_at=now,
     )
 
 
@@ -397,36 +399,22 @@ def _write_history(session: Session, instance_id: int, entry: Entry, passed: lis
 
 def _tell(session: Session, appraisal: Appraisal, opened: list[NewTask], entry: Entry) -> None:
     """Tell each person about a new task; the inbox and the notice always agree."""
-    for task in opened:
-        if task.assignee_id is None or task.assignee_id == entry.employee_id:
-            continue
-        subject = appraisal.header["pegawai"]["name"]
-        send(
-            session,
-            task.assignee_id,
-            "task",
-            {"title": task.title, "subject": subject, "comment": task.comment},
-            task_id=task.id,
-        )
-
-
-def send(
-    session: Session,
-    employee_id: int,
-    kind: str,
-    params: Mapping[str, Any],
-    task_id: str | None = None,
-    appraisal_id: str | None = None,
-) -> None:
-    """A notice in the application and its row in the outbox, with the act that caused it."""
-    notice = Notice(
-        employee_id=employee_id,
-        at=clock.now(),
-        kind=kind,
-        params=dict(params),
-        task_id=task_id,
-        appraisal_id=appraisal_id,
+    subject = appraisal.header["pegawai"]["name"]
+    notices.tell(
+        session,
+        [
+            notices.Note(
+                task.assignee_id,
+                "task",
+                {
+                    "title": task.title,
+                    "subject": subject,
+                    "comment": task.comment,
+                    "due": task.due_at.isoformat() if task.due_at else None,
+                },
+                task_id=task.id,
+            )
+            for task in opened
+            if task.assignee_id is not None and task.assignee_id != entry.employee_id
+        ],
     )
-    session.add(notice)
-    session.flush()
-    session.add(Outbox(employee_id=employee_id, notice_id=notice.id, at=notice.at))

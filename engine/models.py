@@ -20,9 +20,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from engine import clock
 
 
 class Instant(TypeDecorator[datetime]):
@@ -252,6 +255,10 @@ class Appraisal(Base):
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
 
 
+#: Written out, not bound: only so do both databases see that a partial index serves the question.
+OPEN = text("state = 'open'")
+
+
 class Task(Base):
     """One thing asked of one person (or of the SDM group)."""
 
@@ -260,6 +267,7 @@ class Task(Base):
         Index("ix_task_inbox", "assignee_id", "state", "due_at"),
         Index("ix_task_group", "role", "state", "due_at"),
         Index("ix_task_instance", "instance_id", "state"),
+        Index("ix_task_remind", "remind_at", sqlite_where=OPEN, postgresql_where=OPEN),
     )
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
@@ -278,7 +286,10 @@ class Task(Base):
     opened_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), default="open")
     comment: Mapped[str] = mapped_column(Text, default="")
-    overdue_told: Mapped[bool] = mapped_column(default=False)
+    #: When `engine.reminders` looks at this task next; whoever moves `due_at` sets it to now.
+    remind_at: Mapped[datetime | None] = mapped_column(default=clock.now)
+    #: How many stages of the deadline lie behind; None: nobody has looked yet (set with the above).
+    told: Mapped[int | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     #: Fingerprint of the request that finished it, and the number its sender got.
@@ -380,11 +391,26 @@ class History(Base):
     passed: Mapped[list[Any]] = mapped_column(default=list)
 
 
+FAILED = text("mail = 'failed'")
+#: A comparison with `mail_at` implies it, so both databases use the small index of what waits.
+TO_MAIL = text("mail_at IS NOT NULL")
+
+
 class Notice(Base):
-    """A message in the application, for one person."""
+    """A message for one person: in the application, and as a mail where mail is set up."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_person", "employee_id", "read_at"),)
+    __table_args__ = (
+        Index("ix_notice_person", "employee_id", "read_at"),
+        Index(
+            "ix_notice_mail",
+            "mail_at",
+            "employee_id",
+            sqlite_where=TO_MAIL,
+            postgresql_where=TO_MAIL,
+        ),
+        Index("ix_notice_failed", "id", sqlite_where=FAILED, postgresql_where=FAILED),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     at: Mapped[datetime]
@@ -393,17 +419,14 @@ class Notice(Base):
     task_id: Mapped[str | None] = mapped_column(String(22))
     appraisal_id: Mapped[str | None] = mapped_column(String(22))
     read_at: Mapped[datetime | None]
-
-
-class Outbox(Base):
-    """A message to be sent outside, written with the act that caused it."""
-
-    __tablename__ = "outbox"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
-    at: Mapped[datetime]
-    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    #: none | waiting | sent | failed
+    mail: Mapped[str] = mapped_column(String(8), default="none")
+    #: Not before (machine time); only what waits has one.
+    mail_at: Mapped[datetime | None]
+    #: The first notice of the mail that says this one too; set when the mail is first tried.
+    letter: Mapped[int | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Incident(Base):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from engine import timeline
+from engine import clock, timeline
 from engine.bpmn.parse import Specs
 from engine.errors import BadTimeline
 from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
@@ -135,7 +135,7 @@ def happened(
         session.add(Happening(instance_id=appraisal.instance_id, name=name, at=at))
         session.flush()
     for edge, due_at in foreseen(session, cycle, profile, appraisal, rules, name, at).items():
-        _set(session, cycle, appraisal, edge, due_at, rules[edge])
+        move(session, cycle, appraisal, edge, due_at, rules[edge])
 
 
 def foreseen(
@@ -167,6 +167,31 @@ def foreseen(
     return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
 
 
+def move(
+    session: Session,
+    cycle: Cycle,
+    appraisal: Appraisal,
+    edge: Edge,
+    due_at: datetime,
+    rule: str,
+) -> None:
+    """Give one appraisal another date for an edge, and its tasks and timers with it."""
+    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id))
+    key, name = edge
+    instance = appraisal.instance_id
+    session.execute(
+        update(Task)
+        .where(Task.instance_id == instance, Task.phase == key, Task.edge == name)
+        # The next sweep finds anew when to remind of it.
+        .values(due_at=due_at, remind_at=clock.now(), told=None)
+    )
+    session.execute(
+        update(Timer)
+        .where(Timer.instance_id == instance, Timer.key == key, Timer.edge == name)
+        .values(due_at=due_at)
+    )
+
+
 def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
     """Whether an edge hangs on an event, by itself, by its lower bound or by another edge."""
     bounds = [rules.get(edge), rules.get((edge[0], f"{edge[1]}_not_before"))]
@@ -175,29 +200,6 @@ def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
         isinstance(anchor, timeline.Event)
         or (isinstance(anchor, timeline.Edge) and _depends((anchor.key, anchor.edge), rules))
         for anchor in anchors
-    )
-
-
-def _set(
-    session: Session,
-    cycle: Cycle,
-    appraisal: Appraisal,
-    edge: Edge,
-    due_at: datetime,
-    rule: str,
-) -> None:
-    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id))
-    key, name = edge
-    instance = appraisal.instance_id
-    session.execute(
-        update(Task)
-        .where(Task.instance_id == instance, Task.phase == key, Task.edge == name)
-        .values(due_at=due_at)
-    )
-    session.execute(
-        update(Timer)
-        .where(Timer.instance_id == instance, Timer.key == key, Timer.edge == name)
-        .values(due_at=due_at)
     )
 
 

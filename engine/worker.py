@@ -1,4 +1,4 @@
-"""What happens without anybody: due timers fire, missed deadlines are marked and told."""
+"""What happens without anybody: due timers fire, deadlines are reminded of and told when missed."""
 
 import logging
 import threading
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, instances, policy
+from engine import clock, facts, instances, reminders
 from engine.db import Database
 from engine.errors import EngineError, ProcessFailed
-from engine.models import Appraisal, Employee, Incident, Instance, Task, Timer
+from engine.models import Appraisal, Incident, Instance, Timer
 
 BATCH = 50
 PAUSE_SECONDS = 5.0
@@ -30,12 +30,12 @@ class Swept:
 
 
 def sweep(database: Database) -> Swept:
-    """Fire every timer that is due and tell about every deadline that was missed.
+    """Fire every timer that is due, then tell about every deadline that is near or missed.
 
     Each batch of at most 50 instances is one transaction, each instance a savepoint in it: an
     instance that fails becomes an incident and stops only itself.
     """
-    now, fired, overdue = clock.now(), 0, 0
+    now, fired = clock.now(), 0
     while True:
         with database.begin() as session:
             due = _due(session, now)
@@ -44,14 +44,7 @@ def sweep(database: Database) -> Swept:
         fired += len(due)
         if len(due) < BATCH:
             break
-    while True:
-        with database.begin() as session:
-            missed = _missed(session, now)
-            _tell_missed(session, missed)
-            overdue += len(missed)
-            if len(missed) < BATCH:
-                _tell_sdm(session, overdue)
-                return Swept(fired, overdue)
+    return Swept(fired, reminders.sweep(database, now).overdue)
 
 
 class Embedded(threading.Thread):
@@ -113,51 +106,3 @@ def _fire(session: Session, instance_id: int, now: datetime) -> None:
 def _still_due(session: Session, instance_id: int, now: datetime) -> bool:
     query = select(exists().where(Timer.instance_id == instance_id, Timer.due_at <= now))
     return bool(session.scalar(query))
-
-
-def _missed(session: Session, now: datetime) -> Sequence[Task]:
-    return session.scalars(
-        select(Task)
-        .where(Task.state == "open", Task.due_at <= now, Task.overdue_told.is_(False))
-        .order_by(Task.due_at, Task.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
-
-
-def _tell_missed(session: Session, tasks: Sequence[Task]) -> None:
-    """Tell the assignee and the pejabat penilai (R-016)."""
-    if not tasks:
-        return
-    session.execute(
-        update(Task).where(Task.id.in_([task.id for task in tasks])).values(overdue_told=True)
-    )
-    for task in tasks:
-        appraisal = session.scalars(
-            select(Appraisal).where(Appraisal.instance_id == task.instance_id)
-        ).one()
-        told = {task.assignee_id}
-        # Who is late with a 360 form is between him and his inbox.
-        if task.step not in policy.ANONYMOUS:
-            told.add(appraisal.pejabat_penilai_id)
-        for employee_id in sorted(told - {None}, key=int):  # type: ignore[arg-type]
-            mine = employee_id == task.assignee_id
-            instances.send(
-                session,
-                int(employee_id or 0),
-                "overdue",
-                {"title": task.title, "subject": appraisal.header["pegawai"]["name"]},
-                task_id=task.id if mine else None,
-                appraisal_id=None if mine else appraisal.public_id,
-            )
-
-
-def _tell_sdm(session: Session, overdue: int) -> None:
-    """One message for all that a sweep found, not one for each."""
-    for employee_id in _sdm(session) if overdue else ():
-        instances.send(session, employee_id, "overdue_many", {"count": overdue})
-
-
-def _sdm(session: Session) -> list[int]:
-    people = session.scalars(select(Employee).where(Employee.active)).all()
-    return [person.id for person in people if "sdm" in person.roles]

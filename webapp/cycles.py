@@ -16,8 +16,18 @@ bp = Blueprint("cycles", __name__, url_prefix="/siklus")
 @bp.get("")
 @rights.sdm
 def cycles() -> Any:
-    """All cycles, newest first."""
-    return render_template("cycles/cycles.html", cycles=_cycles())
+    """All cycles, newest first, and the mails that reached nobody."""
+    failures = ask(queries.mail_failures)
+    return render_template("cycles/cycles.html", cycles=_cycles(), failures=failures)
+
+
+@bp.post("/surel")
+@rights.sdm
+def retry_mail() -> Any:
+    """Have every mail that failed tried again."""
+    n = do(commands.retry_mail)
+    flash(i18n.say("{n} surel akan dicoba lagi.", n=n), "done")
+    return redirect(url_for("cycles.cycles"))
 
 
 @bp.get("/<cycle_id>")

@@ -73,7 +73,12 @@ def say_html(text: str, **params: Any) -> Markup:
 
 def lookup(text: str, n: object = None) -> str:
     """The sentence itself in the reader's language, braces unfilled."""
-    if language() == "id" or not text:
+    return lookup_in(text, language(), n)
+
+
+def lookup_in(text: str, language: str, n: object = None) -> str:
+    """The sentence itself in a language, braces unfilled."""
+    if language == "id" or not text:
         return text
     message = english().get(text)
     if message is None or not message.string:

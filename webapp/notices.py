@@ -1,12 +1,13 @@
 """What the application told me, newest first."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
 from engine import commands, queries
-from webapp import i18n, rights
+from webapp import formats, i18n, rights
 from webapp.appraisals import openable
 from webapp.here import ask, do
 
@@ -14,8 +15,12 @@ SENTENCES: Mapping[str, str] = {
     "task": "Tugas baru untuk Anda: {title}.",
     "task_about": "Tugas baru untuk Anda: {title}, {subject}.",
     "returned": "Dikembalikan kepada Anda: {title}, {subject}.",
+    "due_soon": "Batas waktu {due}: {title}, {subject}.",
+    "due_soon_many": "{n} tugas Bagian SDM segera jatuh tempo.",
     "overdue": "Batas waktu terlewati: {title}, {subject}.",
     "overdue_many": "{n} tugas baru melewati batas waktunya.",
+    "escalated": "Belum juga dikerjakan sejak {due}: {title}, {subject}.",
+    "escalated_many": "{n} tugas sudah lama melewati batas waktunya.",
     "recorded": "Berkas baru pada penilaian {subject}: {title}.",
 }
 
@@ -50,4 +55,6 @@ def sentence(notice: queries.NoticeLine) -> str:
         kind = "returned" if params.get("comment") else "task_about"
     if "count" in params:
         params["n"] = params["count"]
+    if params.get("due"):
+        params["due"] = formats.closing(datetime.fromisoformat(params["due"]), i18n.zone()).date()
     return i18n.say(SENTENCES.get(kind, "{title}"), **params)

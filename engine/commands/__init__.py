@@ -2,7 +2,7 @@
 
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle
-from engine.commands.notices import mark_notices_read
+from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
 from engine.commands.sessions import (
@@ -36,6 +36,7 @@ __all__ = [
     "offer_first_account",
     "open_cycle",
     "record_informal_coaching",
+    "retry_mail",
     "save_draft",
     "sign_in",
     "start_session",

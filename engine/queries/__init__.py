@@ -29,6 +29,7 @@ from engine.queries.cycles import (
     register_table,
 )
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
+from engine.queries.mail import MailFailure, MailFailures, mail_failures
 from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
@@ -51,6 +52,8 @@ __all__ = [
     "Holder",
     "Inbox",
     "InboxItem",
+    "MailFailure",
+    "MailFailures",
     "NextStep",
     "NoticeLine",
     "Readiness",
@@ -73,6 +76,7 @@ __all__ = [
     "employee_of",
     "inbox",
     "informal_coaching_form",
+    "mail_failures",
     "my_appraisals",
     "my_tasks",
     "next_steps",

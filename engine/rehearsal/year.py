@@ -119,7 +119,9 @@ class Year:
             edges = [
                 session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at > now)),
                 session.scalar(
-                    select(func.min(Task.due_at)).where(Task.state == "open", Task.due_at > now)
+                    select(func.min(Task.remind_at)).where(
+                        Task.state == "open", Task.remind_at > now
+                    )
                 ),
                 *(plan.at for plan in self._plans.values()),
             ]

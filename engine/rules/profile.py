@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
+from engine.rules.notices import Notices, read_deadlines, read_notices
 from engine.rules.toml_section import Section
 
 __all__ = [
@@ -87,7 +88,7 @@ class Profile:
     keberatan_limit: str
     shift_to_business_day: bool
     grace_days: int
-    reminders: tuple[int, ...]
+    notices: Notices
     windows: Mapping[str, str]
 
     @property
@@ -156,9 +157,15 @@ def _profile(top: Section) -> Profile:
         keberatan_limit=keberatan.text("limit"),
         shift_to_business_day=deadlines.flag("shift_to_business_day"),
         grace_days=deadlines.whole("grace_days", low=0, high=365),
-        reminders=tuple(deadlines.wholes("reminders", low=0, high=365)),
+        notices=_notices(top, deadlines),
         windows=_windows(top.section("windows")),
     )
+
+
+def _notices(top: Section, deadlines: Section) -> Notices:
+    if "notices" in top.data:
+        return read_notices(top.section("notices"))
+    return read_deadlines(deadlines)
 
 
 def _phases(top: Section) -> tuple[str, ...]:

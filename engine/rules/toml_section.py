@@ -46,7 +46,7 @@ class Section:
             return default
         value = self._value(key)
         if not isinstance(value, str) or not value.strip():
-            raise self._refusal(key, "harus teks yang tidak kosong")
+            raise self.refusal(key, "harus teks yang tidak kosong")
         return value
 
     def word(self, key: str) -> str:
@@ -57,28 +57,35 @@ class Section:
         """Return an array of identifiers."""
         return [self._word(key, value) for value in self._list(key)]
 
+    def texts(self, key: str) -> list[str]:
+        """Return an array of texts."""
+        texts = self._list(key)
+        if not all(isinstance(text, str) for text in texts):
+            raise self.refusal(key, "harus daftar teks")
+        return [str(text) for text in texts]
+
     def choice(self, key: str, options: Sequence[str]) -> str:
         """Return one of the options."""
         value = self._value(key)
         if not isinstance(value, str) or value not in options:
-            raise self._refusal(key, f"harus salah satu dari {', '.join(options)}")
+            raise self.refusal(key, f"harus salah satu dari {', '.join(options)}")
         return value
 
     def flag(self, key: str) -> bool:
         """Return true or false."""
         value = self._value(key)
         if not isinstance(value, bool):
-            raise self._refusal(key, "harus true atau false")
+            raise self.refusal(key, "harus true atau false")
         return value
 
     def decimal(self, key: str, *, low: Decimal, high: Decimal) -> Decimal:
         """Return a finite number of [low, high]."""
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self._refusal(key, "harus angka")
+            raise self.refusal(key, "harus angka")
         number = Decimal(value)
         if not number.is_finite() or not low <= number <= high:
-            raise self._refusal(key, f"harus angka dari {low} sampai {high}")
+            raise self.refusal(key, f"harus angka dari {low} sampai {high}")
         return number
 
     def whole(self, key: str, *, low: int, high: int) -> int:
@@ -89,37 +96,38 @@ class Section:
         """Return an array of whole numbers of [low, high]."""
         return [self._whole(key, value, low, high) for value in self._list(key)]
 
+    def refusal(self, key: str, problem: str) -> ValueError:
+        """Return an error that says what is wrong at `key`."""
+        return ValueError(f"{self._at(key)}: {problem}")
+
     def _value(self, key: str) -> object:
         self._read.add(key)
         if key not in self.data:
-            raise self._refusal(key, "belum diisi")
+            raise self.refusal(key, "belum diisi")
         return self.data[key]
 
     def _list(self, key: str) -> list[object]:
         value = self._value(key)
         if not isinstance(value, list):
-            raise self._refusal(key, "harus daftar")
+            raise self.refusal(key, "harus daftar")
         return value
 
     def _child(self, key: str, value: object) -> "Section":
         if not isinstance(value, Mapping):
-            raise self._refusal(key, "harus tabel")
+            raise self.refusal(key, "harus tabel")
         child = Section(value, self._at(key))
         self._children.append(child)
         return child
 
     def _word(self, key: str, value: object) -> str:
         if not isinstance(value, str) or not value.isidentifier():
-            raise self._refusal(key, "harus nama dari huruf, angka dan garis bawah")
+            raise self.refusal(key, "harus nama dari huruf, angka dan garis bawah")
         return value
 
     def _whole(self, key: str, value: object, low: int, high: int) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise self._refusal(key, f"harus bilangan bulat dari {low} sampai {high}")
+            raise self.refusal(key, f"harus bilangan bulat dari {low} sampai {high}")
         return value
-
-    def _refusal(self, key: str, problem: str) -> ValueError:
-        return ValueError(f"{self._at(key)}: {problem}")
 
     def _at(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key

@@ -13,16 +13,19 @@ from engine.timeline.instants import (
 from engine.timeline.order import order_problems
 from engine.timeline.resolve import TimelineError, events_in, resolve, shifted
 from engine.timeline.rule import Day, Edge, Event, Offset, Rule, Week
-from engine.timeline.sentences import day_in_words, sentence
+from engine.timeline.sentences import Language, day_in_words, sentence
+from engine.timeline.stages import Stage, stages
 
 __all__ = [
     "ZONES",
     "Day",
     "Edge",
     "Event",
+    "Language",
     "Offset",
     "Rule",
     "RuleError",
+    "Stage",
     "TimelineError",
     "Week",
     "WorkCalendar",
@@ -38,5 +41,6 @@ __all__ = [
     "resolve",
     "sentence",
     "shifted",
+    "stages",
     "zone_label",
 ]

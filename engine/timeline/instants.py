@@ -30,6 +30,11 @@ def instant(day: date, edge: str, zone: str) -> datetime:
     return datetime.combine(first, time(), _zone(zone)).astimezone(UTC)
 
 
+def at_hour(day: date, hour: int, zone: str) -> datetime:
+    """Turn a day and a full hour of its morning or evening into the instant, aware UTC."""
+    return datetime.combine(day, time(hour), _zone(zone)).astimezone(UTC)
+
+
 def last_moment(closes: datetime) -> datetime:
     """Give the last second in time before an exclusive instant, in the same time zone.
 

@@ -15,13 +15,13 @@ from engine.actor import SYSTEM, Actor
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError
 from engine.errors import EngineError, Moved, NotYours, ProcessFailed
-from engine.models import Answer, Draft, History, Incident, Instance, Notice, Outbox, Task, Unit
+from engine.models import Answer, Draft, History, Incident, Instance, Notice, Task, Unit
 
 if TYPE_CHECKING:
     from engine.db import Database
     from tests.engine.agency import Agency
 
-EVERYTHING = (Answer, Draft, History, Incident, Notice, Outbox, Task)
+EVERYTHING = (Answer, Draft, History, Incident, Notice, Task)
 
 
 def found_unit(session: Session, _actor: Actor, name: str) -> int:

@@ -1,9 +1,8 @@
-"""The worker: timers fire when due, missed deadlines are told once, failures stay alone."""
+"""The worker: timers fire when due, failures stay alone."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from datetime import timedelta
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -16,20 +15,18 @@ from sqlalchemy.orm import Session
 from engine import clock, facts, worker
 from engine.actor import Actor
 from engine.models import (
-    Answer,
     Appraisal,
     History,
     Incident,
     Instance,
     Notice,
-    Outbox,
     Task,
     Timer,
 )
 from tests.engine.agency import local
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency, Live
+    from tests.engine.agency import Agency
 
 HEADS = ("inspektur", "kadis_pu", "kadis_kesehatan", "kadis_pendidikan")
 
@@ -175,127 +172,6 @@ def test_a_function_of_the_engine_that_fails_is_an_incident_too(
     waiting.sweep()
     assert waiting.count(Task, Task.step == "plan_dialogs", Task.state == "open") == 3
     assert waiting.count(Incident) == 1
-
-
-# ---- deadlines --------------------------------------------------------------------------------
-
-
-def told(agency: Agency) -> Counter[tuple[str, str]]:
-    """Who was told what about missed deadlines."""
-    names = {actor.id: name for name, actor in agency.people.items()}
-    rows = agency.rows(Notice, Notice.kind.in_(("overdue", "overdue_many")))
-    return Counter((names[row.employee_id], row.kind) for row in rows)
-
-
-def test_a_missed_deadline_is_told_to_its_holder_the_pejabat_penilai_and_sdm(
-    agency: Agency,
-) -> None:
-    agency.open_cycle("auditor_1")
-    agency.hand.move_to(local(2026, 2, 1) - timedelta(seconds=1))
-    assert agency.sweep().overdue == 0
-    agency.at(2026, 2, 1)
-    assert agency.sweep().overdue == 1
-    assert told(agency) == {
-        ("auditor_1", "overdue"): 1,
-        ("inspektur", "overdue"): 1,
-        ("sdm", "overdue_many"): 1,
-        ("sdm_2", "overdue_many"): 1,
-    }
-    assert agency.count(Outbox) == agency.count(Notice)
-
-
-def test_the_holder_gets_the_task_and_the_others_the_appraisal(agency: Agency) -> None:
-    agency.open_cycle("auditor_1")
-    agency.at(2026, 2, 1)
-    agency.sweep()
-    task_id = agency.task("auditor_1", "draft_skp", "auditor_1")
-    notices = {row.employee_id: row for row in agency.rows(Notice, Notice.kind == "overdue")}
-    mine, superiors = (notices[agency.id_of(who)] for who in ("auditor_1", "inspektur"))
-    assert (mine.task_id, mine.appraisal_id) == (task_id, None)
-    assert (superiors.task_id, superiors.appraisal_id) == (
-        None,
-        agency.appraisal("auditor_1").public_id,
-    )
-    assert superiors.params == {"title": "Susun SKP", "subject": "Auditor Satu"}
-
-
-def test_a_missed_deadline_is_told_once(agency: Agency) -> None:
-    agency.open_cycle("auditor_1")
-    for day in (1, 2, 9):
-        agency.at(2026, 2, day)
-        agency.sweep()
-    assert told(agency).total() == 4
-
-
-def test_sdm_gets_one_digest_however_many_are_late(
-    agency: Agency, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worker, "BATCH", 2)
-    agency.open_cycle(*HEADS, "auditor_1")
-    agency.at(2026, 2, 1)
-    assert agency.sweep().overdue == 5
-    digests = agency.rows(
-        Notice, Notice.kind == "overdue_many", Notice.employee_id == agency.id_of("sdm")
-    )
-    assert [digest.params for digest in digests] == [{"count": 5}]
-
-
-def test_a_missed_deadline_skips_no_work(agency: Agency) -> None:
-    agency.open_cycle("auditor_1")
-    agency.at(2026, 3, 15)
-    agency.sweep()
-    agency.fill("auditor_1", "draft_skp", "auditor_1")
-    assert agency.rows(Answer)[0].late
-    assert agency.appraisal("auditor_1").state == "draft"
-
-
-def test_who_is_late_with_a_360_form_is_told_to_nobody_else(lived: Live) -> None:
-    agency = lived("inspektur", until="review_behaviour")
-    agency.fill("inspektur", "self_assess")
-    agency.at(2027, 1, 8)
-    agency.sweep()
-    late = agency.rows(Task, Task.step == "review_behaviour", Task.state == "open")
-    assert len(late) == 7
-    notices = [
-        (notice.employee_id, notice.task_id)
-        for notice in agency.rows(Notice, Notice.kind == "overdue")
-        if notice.params["title"] == late[0].title
-    ]
-    # The pejabat penilai hears of his own form only, like everybody else.
-    assert sorted(notices) == sorted((task.assignee_id, task.id) for task in late)
-
-
-def test_what_opens_at_a_deadline_is_not_born_late(lived: Live) -> None:
-    agency = lived("inspektur", until="review_behaviour")
-    agency.at(2027, 1, 8)
-    agency.sweep()
-    [task] = agency.rows(Task, Task.step == "close_forms")
-    assert task.due_at is None or task.due_at > task.opened_at
-    assert not task.overdue_told
-
-
-def test_a_finished_or_withdrawn_task_is_never_overdue(lived: Live) -> None:
-    agency = lived("inspektur", until="review_behaviour")
-    agency.fill("sekda", "review_behaviour")
-    agency.fill("inspektur", "self_assess")
-    agency.hand.move_to(local(2027, 1, 8))
-    agency.sweep()
-    agency.fill("sdm", "close_forms")
-    before = told(agency)
-    agency.at(2027, 1, 9)
-    agency.sweep()
-    assert told(agency) == before
-
-
-def test_a_task_whose_date_waits_for_an_event_is_not_overdue(agency: Agency) -> None:
-    agency.open_cycle("inspektur")
-    agency.do("sdm", without_date)
-    agency.at(2030, 1, 1)
-    assert agency.sweep().overdue == 0
-
-
-def without_date(session: Session, _actor: Actor) -> None:
-    session.execute(update(Task).values(due_at=None))
 
 
 # ---- the thread -------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from engine.rules.notices import Distance, Escalation
 from engine.rules.profile import Profile, read_profile
 from engine.scoring.shipped import profile_ids, shipped_profile
 
@@ -56,6 +57,28 @@ def test_the_phases_of_a_profile_are_a_copy_of_its_text() -> None:
     assert read_profile(KASN) == read_profile(KASN)
 
 
+def test_both_remind_a_week_before_and_escalate_after_three_working_days(
+    kasn: Profile, bkn: Profile
+) -> None:
+    assert kasn.notices == bkn.notices
+    assert kasn.notices.remind_before == (
+        Distance(7, "hari"),
+        Distance(3, "hari kerja"),
+        Distance(1, "hari"),
+    )
+    assert kasn.notices.escalate_after == (
+        Escalation(Distance(3, "hari kerja"), "atasan"),
+        Escalation(Distance(7, "hari"), "sdm"),
+    )
+
+
+def test_r_196_a_profile_from_before_says_the_same_by_its_deadlines() -> None:
+    before, rest = KASN.split("[notices]")
+    old = read_profile(f"{before}reminders = [7, 1]\n[windows]{rest.split('[windows]')[1]}")
+    assert old.notices.remind_before == (Distance(7, "hari"), Distance(1, "hari"))
+    assert old.notices.escalate_after == (Escalation(Distance(3, "hari kerja"), "atasan"),)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -74,7 +97,14 @@ def test_the_phases_of_a_profile_are_a_copy_of_its_text() -> None:
         ("from = 4", "from = 1", r"bonus\.extra_tasks\[1\]: .*naik"),
         ("from = 4", "mulai = 4", r"bonus\.extra_tasks\[1\]\.from: belum diisi"),
         ("negara = 12", "negara = -1", r"bonus\.creativity\.negara: "),
-        ("reminders = [7, 3, 1]", "reminders = 7", r"deadlines\.reminders: harus daftar"),
+        ('["7 hari", ', "[7, ", r"notices\.remind_before: harus daftar teks"),
+        ('["7 hari", ', '["tujuh hari", ', r"notices\.remind_before: 'tujuh hari' bukan jarak"),
+        ('["7 hari", ', '["7 jam", ', r"notices\.remind_before: '7 jam' bukan jarak"),
+        ('["7 hari", ', '["366 hari", ', r"notices\.remind_before: '366 hari' bukan jarak"),
+        ('to = "sdm"', 'to = "bupati"', r"notices\.escalate_after\[1\]\.to: harus salah satu"),
+        ('after = "7 hari"', 'after = ""', r"notices\.escalate_after\[1\]\.after: harus teks"),
+        ("hour = 7 ", "hour = 24 ", r"notices\.hour: harus bilangan bulat dari 0 sampai 23"),
+        ("hour = 7 ", "jam = 7 ", r"notices\.hour: belum diisi"),
         ("shift_to_business_day = false", "shift_to_business_day = 0", r"deadlines\.shift_to"),
         ('"plan_week",', '"keberatan",', r"phases: 'keberatan' tertulis dua kali"),
         ('"plan_week",', '"plan week",', r"phases: harus nama"),

@@ -76,6 +76,7 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     # Functions of Bagian SDM.
     ("GET", "/penilaian"): (302, *(403,) * 5, 200),
     ("GET", "/siklus"): (302, *(403,) * 5, 200),
+    ("POST", "/siklus/surel"): (401, *(403,) * 5, 302),
     ("GET", "/siklus/<cycle_id>"): (302, *(403,) * 5, 200),
     ("GET", "/siklus/buka"): (302, *(403,) * 5, 200),
     ("POST", "/siklus/buka"): (401, *(403,) * 5, 422),

@@ -6,20 +6,17 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
     """Go to this revision."""
-    with op.batch_alter_table("cycle") as table:
-        table.add_column(sa.Column("dates", sa.String(22), nullable=False, server_default=""))
-    with op.batch_alter_table("appraisal") as table:
-        table.add_column(
-            sa.Column("dated", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
-    with op.batch_alter_table("task") as table:
-        table.add_column(sa.Column("request", sa.String(32), nullable=False, server_default=""))
-        table.add_column(sa.Column("receipt", sa.String(40), nullable=False, server_default=""))
+    op.add_column("cycle", sa.Column("dates", sa.String(22), nullable=False, server_default=""))
+    op.add_column(
+        "appraisal", sa.Column("dated", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("task", sa.Column("request", sa.String(32), nullable=False, server_default=""))
+    op.add_column("task", sa.Column("receipt", sa.String(40), nullable=False, server_default=""))
     _fill()
     if op.get_bind().dialect.name == "sqlite":
         _write_instants_as_numbers()
@@ -47,12 +44,11 @@ _INSTANTS = {
     "happening": ("at",),
     "history": ("at",),
     "incident": ("at", "resolved_at"),
-    "notice": ("at", "read_at"),
-    "outbox": ("at", "sent_at"),
+    "notice": ("at", "read_at", "mail_at"),
     "profile_version": ("created_at",),
     "sheet": ("at",),
     "signed_in": ("started_at", "expires_at"),
-    "task": ("due_at", "opened_at", "done_at"),
+    "task": ("due_at", "opened_at", "done_at", "remind_at"),
     "timer": ("due_at",),
     "version": ("created_at",),
     "window": ("due_at",),
@@ -71,12 +67,8 @@ def _write_instants_as_numbers() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
-    for name, columns in (
-        ("task", ("receipt", "request")),
-        ("appraisal", ("dated",)),
-        ("cycle", ("dates",)),
-    ):
-        with op.batch_alter_table(name) as table:
-            for column in columns:
-                table.drop_column(column)
+    """Go back; instants stay numbers, which every release since this one reads."""
+    op.drop_column("task", "receipt")
+    op.drop_column("task", "request")
+    op.drop_column("appraisal", "dated")
+    op.drop_column("cycle", "dates")
