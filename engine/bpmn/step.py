@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import frontier
-from engine.bpmn.errors import BpmnError, TaskGone
+from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.expressions import ExpressionError, compile_expression, compile_script
 from engine.bpmn.parse import Specs, Step
 from engine.bpmn.tables import Table, TableError
@@ -82,6 +82,15 @@ class Outcome:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Waits:
+    """What an instance waits for, as its blob says."""
+
+    tasks: tuple[OpenTask, ...]
+    timers: tuple[Waiting, ...]
+    ended: bool
+
+
 def start(
     specs: Specs, process: str, data: Mapping[str, Any], world: Surroundings, seal: frontier.Seal
 ) -> Outcome:
@@ -131,6 +140,22 @@ def fire(specs: Specs, blob: bytes, world: Surroundings, seal: frontier.Seal) ->
     return run.outcome(seal)
 
 
+def look(specs: Specs, blob: bytes, world: Surroundings, seal: frontier.Seal) -> Waits:
+    """What the instance of `blob` waits for; nothing is run, nothing changes.
+
+    Raises `BlobRefused` for a state that cannot be read, `BpmnError` for an assignee or a date that
+    cannot be told.
+    """
+    scripts = _Scripts(world)
+    try:
+        run = _Run(specs, frontier.load(blob, specs, seal, scripts), scripts)
+        with _Plainly(scripts):
+            tasks, timers = run._waits()
+    except KeyError as error:
+        raise BlobRefused(f"{error} tidak ada pada versi diagram ini") from error
+    return Waits(tasks, timers, run.ended(tasks))
+
+
 class _Run:
     """One step of one workflow, and what it passed."""
 
@@ -159,9 +184,13 @@ class _Run:
             tasks=tasks,
             timers=timers,
             passed=tuple(self.passed),
-            ended=self.workflow.completed and not tasks,
+            ended=self.ended(tasks),
             data=dict(self.workflow.last_task.data) if self.workflow.last_task else {},
         )
+
+    def ended(self, tasks: tuple[OpenTask, ...]) -> bool:
+        """Whether nothing is left to do, `tasks` being open."""
+        return self.workflow.completed and not tasks
 
     def _will(self, task: Task) -> None:
         self.scripts.element = task.task_spec.bpmn_id or task.task_spec.name

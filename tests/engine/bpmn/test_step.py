@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -168,6 +168,23 @@ def test_a_moved_window_moves_its_timer_without_touching_the_blob(specs: Specs) 
     assert waits_for(step.fire(specs, blob, world, SEAL)) == ["close_coaching", "inventory"]
 
 
+def test_a_look_at_a_timer_that_is_due_does_not_fire_it(specs: Specs) -> None:
+    world = World(seed=1)
+    outcome = step.start(specs, "coaching_week", {}, world, SEAL)
+    world.now = world.dates["coaching_week.closes"]
+    seen = step.look(specs, outcome.blob, world, SEAL)
+    assert [timer.due for timer in seen.timers] == [world.now]
+    assert seen.tasks == outcome.tasks
+
+
+def test_a_look_refuses_a_state_of_other_diagrams(specs: Specs, files: dict[str, bytes]) -> None:
+    world = World(seed=1)
+    blob = step.start(specs, "coaching_week", {}, world, SEAL).blob
+    other = read({name: files[name] for name in files if "skp_agreement" in name})
+    with pytest.raises(BlobRefused, match="coaching_week"):
+        step.look(other, blob, world, SEAL)
+
+
 def test_nothing_but_small_plain_values_enters_a_blob(specs: Specs) -> None:
     with pytest.raises(BlobRefused, match="set"):
         step.start(specs, "skp_agreement", {"people": {1, 2}}, World(seed=1), SEAL)
@@ -213,6 +230,10 @@ class Restarting:
 
     def _kept(self, outcome: step.Outcome) -> step.Outcome:
         self.blob = outcome.blob
+        seen = step.look(self.specs(), self.blob, self.world, SEAL)
+        assert by_id(seen.tasks) == by_id(outcome.tasks)
+        assert by_id(seen.timers) == by_id(outcome.timers)
+        assert seen.ended == outcome.ended
         return outcome
 
 
@@ -258,6 +279,10 @@ def complete(
 ) -> step.Outcome:
     (task,) = outcome.tasks
     return step.complete(specs, outcome.blob, task.id, values, world, SEAL)
+
+
+def by_id(waiting: Iterable[Any]) -> dict[bytes, Any]:
+    return {each.id: each for each in waiting}
 
 
 def waits_for(outcome: step.Outcome) -> list[str]:
