@@ -13,11 +13,12 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from engine.errors import KeyMissing
+from engine.errors import KeyMissing, StoreClosed
 
 READ_ONLY = "timbang_read_only"
 
@@ -79,6 +80,34 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     `key` signs the process states; by default TIMBANG_KEY, or a random file beside a SQLite store.
     Raises `KeyMissing` for PostgreSQL without one: its processes must share the key.
     """
+    database = _connected(url, key)
+    database.migrate()
+    return database
+
+
+def open_existing(url: str) -> Database:
+    """Open the store at `url` as it stands: nothing is made, nothing migrated.
+
+    Raises `StoreClosed` with the reason, `KeyMissing` as `open_database`.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = Path(parsed.database or "")
+        keyed = os.environ.get("TIMBANG_KEY") or file.with_suffix(".key").exists()
+        for path, there in ((file, file.is_file()), (file.with_suffix(".key"), keyed)):
+            if not there:
+                raise StoreClosed(reason=f"berkas {path} tidak ada.")
+    database = _connected(url, None)
+    try:
+        with database.read() as session:
+            session.execute(text("SELECT version_num FROM alembic_version"))
+    except DBAPIError as error:
+        database.close()
+        raise StoreClosed(reason=" ".join(str(error.orig).split())) from error
+    return database
+
+
+def _connected(url: str, key: bytes | None) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(url, parsed.database or "")
@@ -86,9 +115,7 @@ def open_database(url: str, key: bytes | None = None) -> Database:
         raise KeyMissing
     else:
         engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    database = Database(engine, Seal(key or _key(parsed.database or "")))
-    database.migrate()
-    return database
+    return Database(engine, Seal(key or _key(parsed.database or "")))
 
 
 def _sqlite(url: str, path: str) -> Engine:

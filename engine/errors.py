@@ -26,6 +26,7 @@
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
+    ├── StoreClosed          a store that is not there or cannot be read
     └── ProcessFailed            the diagram could not go on; becomes an incident
 
 A class's docstring is its message for people: an Indonesian sentence that says what is wrong and
@@ -170,6 +171,10 @@ class Moved(EngineError):
 
 class KeyMissing(EngineError):
     """PostgreSQL perlu kunci bersama: isi TIMBANG_KEY dengan teks acak yang panjang."""
+
+
+class StoreClosed(EngineError):
+    """Penyimpanan tidak dapat dibuka: {reason}"""
 
 
 class ProcessFailed(EngineError):
