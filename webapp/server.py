@@ -7,7 +7,7 @@ from waitress import create_server
 
 from engine.db import Database
 from engine.worker import Embedded
-from webapp import Settings, create_app
+from webapp import Settings, create_app, health
 
 
 def run(database: Database, *, demo: bool, first_token: str | None = None) -> int:
@@ -17,6 +17,7 @@ def run(database: Database, *, demo: bool, first_token: str | None = None) -> in
         secret_key=_secret_key(database),
         demo=demo,
         https=os.environ.get("TIMBANG_HTTPS") == "1",
+        metrics_token=os.environ.get("TIMBANG_METRICS_TOKEN", ""),
     )
     app = create_app(database, settings)
     try:
@@ -26,6 +27,7 @@ def run(database: Database, *, demo: bool, first_token: str | None = None) -> in
         return 2
     worker = Embedded(database)
     worker.start()
+    health.watch(app, worker.is_alive)
     _greet(database, f"http://{host}:{server.effective_port}", demo, first_token)
     try:
         server.run()

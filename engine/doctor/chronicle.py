@@ -99,25 +99,15 @@ def _state(record: Record) -> Iterator[Finding]:
     """The appraisal is where the last element that leads to a state has brought it."""
     assert record.case is not None  # noqa: S101 - for the type checker
     stored, reached = record.case.appraisal.state, "draft"
-    states = _states(record.specs, record.instance.process)
     for line in record.history:
         for name in line.passed or ():
-            reached = states.get(name) or reached
+            process, _, element = name.partition(":")
+            reached = record.specs.states.get((process, element), reached)
     if record.instance.state == "done":
         reached = "closed"
     if stored != reached:
         params = {"stored": stored, "expected": reached}
         yield Finding("appraisal_state", record.instance.public_id, params=params)
-
-
-def _states(specs: Specs, process: str) -> dict[str, str]:
-    """The state that an element, as the history names it, leads to."""
-    led = {
-        f"{drawn.process}:{drawn.id}": drawn.props.get("state", "")
-        for drawn in specs.steps.values()
-        if drawn.process != process
-    }
-    return led | {f"{process}:{phase.key}": phase.state for phase in specs.phases_of(process)}
 
 
 def _line(kind: str, record: Record, seq: int, element: str = "") -> Finding:

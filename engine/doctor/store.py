@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import files
 
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Text, cast, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from engine.db import heads
 from engine.doctor.findings import Finding
 from engine.models import Base, ProfileVersion, Version
 from engine.rules.profile import read_profile
@@ -106,9 +105,8 @@ def _damage(element: str, reason: str) -> Finding:
 
 
 def _shape(session: Session) -> list[Finding]:
-    script = ScriptDirectory(str(files("engine") / "migrations"))
-    context = MigrationContext.configure(session.connection())
-    stored, wanted = set(context.get_current_heads()), set(script.get_heads())
+    stored = set(MigrationContext.configure(session.connection()).get_current_heads())
+    wanted = heads()
     if stored == wanted:
         return []
     params = {"stored": ", ".join(sorted(stored)), "expected": ", ".join(sorted(wanted))}

@@ -29,9 +29,13 @@ from engine.queries.cycles import (
     register_table,
 )
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
+from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
+from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
+from engine.queries.timers import TimerLine, timers
+from engine.queries.workload import Workload, workload
 
 __all__ = [
     "Account",
@@ -42,17 +46,23 @@ __all__ = [
     "CycleCard",
     "Document",
     "DoneItem",
+    "Hand",
     "HistoryLine",
     "Holder",
     "Inbox",
     "InboxItem",
+    "NextStep",
     "NoticeLine",
     "Readiness",
     "ReadyPerson",
     "Register",
     "RegisterRow",
     "Stage",
+    "TaskFilter",
+    "TaskList",
     "TaskPage",
+    "TimerLine",
+    "Workload",
     "actor_of",
     "appraisal_page",
     "appraisals",
@@ -64,6 +74,8 @@ __all__ = [
     "inbox",
     "informal_coaching_form",
     "my_appraisals",
+    "my_tasks",
+    "next_steps",
     "notices",
     "profiles",
     "readiness",
@@ -71,7 +83,9 @@ __all__ = [
     "register_table",
     "task_page",
     "team",
+    "timers",
     "units",
     "unread_count",
+    "workload",
     "zone",
 ]
