@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "timer_missing": "Batas waktu ini ditunggu, tetapi tidak ada barisnya.",
     "timer_extra": "Batas waktu ini tercatat, tetapi proses tidak menunggunya.",
     "timer_differs": "Batas waktu ini mencatat {column} = {stored}, seharusnya {expected}.",
+    "windows_unmarked": "Penilaian ini punya tanggal sendiri, tetapi tidak ditandai demikian.",
     "incident_open": "Proses berhenti di sini dan belum dilanjutkan: {reason}",
     "incident_missing": "Proses tercatat berhenti, tetapi tidak ada kejadian yang menjelaskannya.",
     # the history and what follows from it

@@ -18,6 +18,7 @@ from engine.models import Draft, Notice, Task, Timer
 MENDABLE = frozenset(
     {
         "state_differs",
+        "windows_unmarked",
         "task_missing",
         "task_extra",
         "task_twice",
@@ -43,6 +44,7 @@ def mend(session: Session, actor: Actor, instance_id: int) -> tuple[Finding, ...
     _mend_tasks(session, record, right)
     _mend_timers(session, record, right)
     record.instance.state = status(record, right)
+    record.case.appraisal.dated = record.case.appraisal.dated or record.dated
     instances.note(session, instance_id, instances.Entry("repaired", actor.id))
     session.flush()
     return findings(single(session, instance_id), seal)

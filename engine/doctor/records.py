@@ -1,7 +1,6 @@
 """Reads instances with all their rows, a batch at a time: the same statements however many."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +24,10 @@ from engine.models import (
     Window,
 )
 
+Dates = dict[windows.Edge, datetime | None]
+#: (cycle, scope, its id) → dates.
+Scopes = dict[tuple[int, str, int], Dates]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -46,6 +49,8 @@ class Record:
     instance: Instance
     specs: Specs
     case: facts.Case | None = None
+    #: Whether some date is the appraisal's own.
+    dated: bool = False
     tasks: list[Task] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     history: list[Line] = field(default_factory=list)
@@ -111,6 +116,7 @@ def _give_cases(session: Session, found: dict[int, Record], broken: Broken) -> N
         Appraisal.atasan_pejabat_penilai_id,
         Appraisal.unit_id,
         Appraisal.appraisal_class,
+        Appraisal.dated,
         Appraisal.state,
     )
     appraisals = session.scalars(select(Appraisal).where(_of(Appraisal, found)).options(lean)).all()
@@ -122,7 +128,7 @@ def _give_cases(session: Session, found: dict[int, Record], broken: Broken) -> N
         each: definitions.profile_of(session, each)
         for each in {cycle.profile_id for cycle in cycles.values()} - broken.profiles.keys()
     }
-    dates = _dates(session, appraisals)
+    scopes = _scopes(session, appraisals)
     for appraisal in appraisals:
         cycle = cycles.get(appraisal.cycle_id)
         if cycle is None:
@@ -139,15 +145,13 @@ def _give_cases(session: Session, found: dict[int, Record], broken: Broken) -> N
             specs=record.specs,
             _instance=record.instance,
         )
-        record.case.dates = dates[appraisal.id]
+        record.case.dates = _dates(scopes, appraisal)
+        record.dated = (cycle.id, "appraisal", appraisal.id) in scopes
 
 
-def _dates(
-    session: Session, appraisals: Sequence[Appraisal]
-) -> dict[int, dict[windows.Edge, datetime | None]]:
-    """Each edge's instant for each appraisal: `windows.windows_for` of many."""
-    ids = [each.id for each in appraisals]
-    own = and_(Window.scope == "appraisal", Window.scope_id.in_(ids))
+def _scopes(session: Session, appraisals: Sequence[Appraisal]) -> Scopes:
+    """The windows that any of the appraisals looks at."""
+    own = and_(Window.scope == "appraisal", Window.scope_id.in_([each.id for each in appraisals]))
     rows = session.execute(
         select(
             Window.cycle_id, Window.scope, Window.scope_id, Window.key, Window.edge, Window.due_at
@@ -156,16 +160,19 @@ def _dates(
             or_(Window.scope != "appraisal", own),
         )
     )
-    scopes: dict[tuple[int, str, int], dict[windows.Edge, datetime | None]] = defaultdict(dict)
+    scopes: Scopes = {}
     for cycle_id, scope, scope_id, key, edge, due_at in rows:
-        scopes[cycle_id, scope, scope_id][key, edge] = due_at
+        scopes.setdefault((cycle_id, scope, scope_id), {})[key, edge] = due_at
+    return scopes
+
+
+def _dates(scopes: Scopes, appraisal: Appraisal) -> Dates:
+    """Each edge's instant: the narrowest scope wins, as in `windows.windows_for`."""
+    wider = (("all", 0), ("unit", appraisal.unit_id), ("appraisal", appraisal.id))
     return {
-        each.id: {
-            **scopes[each.cycle_id, "all", 0],
-            **scopes[each.cycle_id, "unit", each.unit_id],
-            **scopes[each.cycle_id, "appraisal", each.id],
-        }
-        for each in appraisals
+        edge: due_at
+        for scope in wider
+        for edge, due_at in scopes.get((appraisal.cycle_id, *scope), {}).items()
     }
 
 

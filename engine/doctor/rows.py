@@ -26,6 +26,8 @@ def differences(record: Record, seal: frontier.Seal) -> Iterator[Finding]:
     if record.case is None:
         yield Finding("no_appraisal", here)
         return
+    if record.dated and not record.case.appraisal.dated:
+        yield Finding("windows_unmarked", here)
     try:
         right = expected(record, record.case, seal)
     except BlobRefused as error:

@@ -84,6 +84,11 @@ def wait_for_nothing(agency: Agency) -> None:
     behind(agency, insert(Timer).values(copy_of(timer, engine_id=STRANGER)))
 
 
+def forget_the_own_dates(agency: Agency) -> None:
+    shared = agency.rows(Window)[0]
+    behind(agency, insert(Window).values(copy_of(shared, scope="appraisal", scope_id=1)))
+
+
 def end_too_soon(agency: Agency) -> None:
     behind(agency, update(Instance).values(state="done"))
 

@@ -82,6 +82,7 @@ MENDED: dict[Damage, set[str]] = {
     damage.lose_the_timer: {"timer_missing"},
     damage.misdate_the_timer: {"timer_differs"},
     damage.wait_for_nothing: {"timer_extra"},
+    damage.forget_the_own_dates: {"windows_unmarked"},
     damage.lose_the_task: {"task_missing", "notice_dangling"},
 }
 
