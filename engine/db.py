@@ -18,14 +18,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.errors import KeyMissing
+from engine.errors import KeyMissing, StoreClosed
 
 READ_ONLY = "timbang_read_only"
 STORE_AWAY = (OperationalError, InterfaceError, NoConnection)
@@ -83,7 +83,7 @@ class Database:
         """Whether the tables have this release's shape."""
         with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
             found = MigrationContext.configure(connection).get_current_heads()
-        return set(found) == _heads()
+        return set(found) == heads()
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -97,7 +97,8 @@ def _migrations() -> Config:
 
 
 @cache
-def _heads() -> frozenset[str]:
+def heads() -> frozenset[str]:
+    """The newest migrations of this release."""
     return frozenset(ScriptDirectory.from_config(_migrations()).get_heads())
 
 
@@ -108,6 +109,34 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     Notices wait to be mailed where TIMBANG_SMTP is set.
     Raises `KeyMissing` for PostgreSQL without one: its processes must share the key.
     """
+    database = _connected(url, key)
+    database.migrate()
+    return database
+
+
+def open_existing(url: str) -> Database:
+    """Open the store at `url` as it stands: nothing is made, nothing migrated.
+
+    Raises `StoreClosed` with the reason, `KeyMissing` as `open_database`.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = Path(parsed.database or "")
+        keyed = os.environ.get("TIMBANG_KEY") or file.with_suffix(".key").exists()
+        for path, there in ((file, file.is_file()), (file.with_suffix(".key"), keyed)):
+            if not there:
+                raise StoreClosed(reason=f"berkas {path} tidak ada.")
+    database = _connected(url, None)
+    try:
+        with database.read() as session:
+            session.execute(text("SELECT version_num FROM alembic_version"))
+    except DBAPIError as error:
+        database.close()
+        raise StoreClosed(reason=" ".join(str(error.orig).split())) from error
+    return database
+
+
+def _connected(url: str, key: bytes | None) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = _sqlite(url, parsed.database or "")
@@ -116,9 +145,7 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     else:
         engine = _postgresql(parsed)
     seal = Seal(key or _key(parsed.database or ""))
-    database = Database(engine, seal, mails=bool(os.environ.get("TIMBANG_SMTP")))
-    database.migrate()
-    return database
+    return Database(engine, seal, mails=bool(os.environ.get("TIMBANG_SMTP")))
 
 
 #: JSON without blanks: a tenth of a form is blanks.

@@ -31,6 +31,7 @@
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
     ├── BadMailSettings      TIMBANG_SMTP, TIMBANG_MAIL_FROM, TIMBANG_URL
+    ├── StoreClosed          a store that is not there or cannot be read
     └── ProcessFailed            the diagram could not go on; becomes an incident
 
 A class's docstring is its message for people: an Indonesian sentence that says what is wrong and
@@ -191,6 +192,10 @@ class KeyMissing(EngineError):
 
 class BadMailSettings(EngineError):
     """Pengaturan surel tidak dapat dipakai: {problem}"""
+
+
+class StoreClosed(EngineError):
+    """Penyimpanan tidak dapat dibuka: {reason}"""
 
 
 class ProcessFailed(EngineError):

@@ -253,7 +253,7 @@ def _withdraw(session: Session, instance: Instance, outcome: step.Outcome, entry
 def _open(
     session: Session, instance: Instance, outcome: step.Outcome, world: World, entry: Entry
 ) -> list[NewTask]:
-    opened = [_new_task(instance, task, world) for task in outcome.opened]
+    opened = [task_row(instance, task, world) for task in outcome.opened]
     if entry.note:
         _comment(session, instance, opened, entry.note)
     if opened:
@@ -274,7 +274,8 @@ def _comment(session: Session, instance: Instance, opened: Sequence[NewTask], no
             task.comment = note
 
 
-def _new_task(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
+def task_row(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
+    """The row of a task that opened: whom it is for and until when."""
     drawn, now = task.step, clock.now()
     assignee = task.assignee if task.assignee is not None else world.holder(drawn.role)
     return NewTask(
@@ -312,10 +313,11 @@ def _match_timers(session: Session, instance: Instance, outcome: step.Outcome) -
     if outcome.stopped:
         session.execute(_STOPPED, {"instance": instance.id, "gone": list(outcome.stopped)})
     if outcome.set:
-        _SET.run_many(session, [_timer(instance, waiting) for waiting in outcome.set])
+        _SET.run_many(session, [timer_row(instance, waiting) for waiting in outcome.set])
 
 
-def _timer(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
+def timer_row(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
+    """The row of a timer that waits."""
     key, _, edge = waiting.edge.rpartition(".")
     return {
         "instance_id": instance.id,

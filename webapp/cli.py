@@ -6,14 +6,16 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
-from engine import commands, definitions, queries
+from engine import commands, definitions, doctor, queries
 from engine.act import act
 from engine.actor import SYSTEM, Actor
-from engine.db import Database, open_database
+from engine.db import Database, open_database, open_existing
 from engine.errors import BadImport, EngineError
 from engine.scoring import InvalidInputs, score_text
+from webapp import diagnosis
 from webapp.wording import STATES
 
 
@@ -52,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=_check)
+
+    doctor = verbs.add_parser("doctor", help="what is stored, compared with itself")
+    doctor.add_argument("--json", action="store_true", help="one JSON object a line")
+    doctor.add_argument("--repair", action="store_true", help="rebuild rows from their process")
+    doctor.set_defaults(run=_doctor)
 
     score = verbs.add_parser("score", help="compute an appraisal from a JSON file")
     score.add_argument("file", metavar="FILE", help="a file, or - for standard input")
@@ -102,8 +109,11 @@ def _serve(_options: argparse.Namespace) -> int:
 
 
 def _store() -> Database:
-    url = os.environ.get("TIMBANG_DATABASE", f"sqlite:///{home() / 'timbang.db'}")
-    return open_database(url)
+    return open_database(_url())
+
+
+def _url() -> str:
+    return os.environ.get("TIMBANG_DATABASE", f"sqlite:///{home() / 'timbang.db'}")
 
 
 # ---- checks and numbers -----------------------------------------------------------------------
@@ -135,6 +145,13 @@ def _check(options: argparse.Namespace) -> int:
         if not problems:
             print(f"{len(files)} berkas diperiksa, tidak ada masalah.")
     return 1 if problems else 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    tell = diagnosis.tell_json if options.json else diagnosis.tell
+    with closing(open_existing(_url())) as database:
+        found = doctor.repair(database) if options.repair else doctor.examine(database)
+        return 1 if tell(found) else 0
 
 
 def _collect(paths: Sequence[Path]) -> tuple[dict[str, bytes], list[Path]]:

@@ -15,6 +15,7 @@ HISTORY = {
     "fired": "Batas waktu tiba; proses berjalan terus",
     "refused": "{title}: ditolak karena lewat batas",
     "recorded": "{title}: disimpan",
+    "repaired": "Tugas dan batas waktu disusun kembali",
 }
 
 

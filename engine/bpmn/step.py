@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import frontier
-from engine.bpmn.errors import BpmnError, TaskGone
+from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.expressions import ExpressionError, compile_expression, compile_script
 from engine.bpmn.parse import Specs, Step
 from engine.bpmn.tables import Table, TableError
@@ -106,6 +106,15 @@ class Outcome:
         return tuple(each for each, task in self.before.items() if not task and each not in still)
 
 
+@dataclass(frozen=True)
+class Waits:
+    """What an instance waits for, as its blob says."""
+
+    tasks: tuple[OpenTask, ...]
+    timers: tuple[Waiting, ...]
+    ended: bool
+
+
 def start(
     specs: Specs, process: str, data: Mapping[str, Any], world: Surroundings, seal: frontier.Seal
 ) -> Outcome:
@@ -153,6 +162,22 @@ def fire(specs: Specs, blob: bytes, world: Surroundings, seal: frontier.Seal) ->
         workflow.refresh_timers()
     run.forward()
     return run.outcome(seal)
+
+
+def look(specs: Specs, blob: bytes, world: Surroundings, seal: frontier.Seal) -> Waits:
+    """What the instance of `blob` waits for; nothing is run, nothing changes.
+
+    Raises `BlobRefused` for a state that cannot be read, `BpmnError` for an assignee or a date that
+    cannot be told.
+    """
+    scripts = _Scripts(world)
+    try:
+        run = _Run(specs, frontier.load(blob, specs, seal, scripts), scripts)
+        with _Plainly(scripts):
+            tasks, timers = run.waits()
+    except KeyError as error:
+        raise BlobRefused(f"{error} tidak ada pada versi diagram ini") from error
+    return Waits(tasks, timers, run.ended(tasks))
 
 
 class _Run:
@@ -215,16 +240,25 @@ class _Run:
         ]
 
     def outcome(self, seal: frontier.Seal) -> Outcome:
-        tasks = tuple(self._open_task(task) for task in self._open_tasks())
+        tasks, timers = self.waits()
         return Outcome(
             blob=frontier.dump(self.workflow, seal),
             tasks=tasks,
-            timers=tuple(self._waiting(task) for task in self._open_timers()),
+            timers=timers,
             passed=tuple(self.passed),
             before=self.before,
-            ended=self.workflow.completed and not tasks,
+            ended=self.ended(tasks),
             data=dict(self.workflow.last_task.data) if self.workflow.last_task else {},
         )
+
+    def waits(self) -> tuple[tuple[OpenTask, ...], tuple[Waiting, ...]]:
+        """The tasks that are open and the timers that wait."""
+        tasks = tuple(self._open_task(task) for task in self._open_tasks())
+        return tasks, tuple(self._waiting(task) for task in self._open_timers())
+
+    def ended(self, tasks: tuple[OpenTask, ...]) -> bool:
+        """Whether nothing is left to do, `tasks` being open."""
+        return self.workflow.completed and not tasks
 
     def _did(self, task: Task) -> None:
         frontier.grow(task)

@@ -16,6 +16,7 @@ from jinja2 import Environment, nodes
 import engine.errors
 import schemas
 from engine import letters
+from engine.doctor import SENTENCES
 from engine.scoring.shipped import shipped_profile
 from schemas.base import Form
 from schemas.fields import Record, Rows
@@ -90,6 +91,7 @@ def tables() -> Iterator[Found]:
     yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())
     yield from ((text, "engine/letters.py") for text in letters.SAID)
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
+    yield from ((text, "engine/doctor/findings.py") for text in SENTENCES.values())
 
 
 def forms() -> Iterator[Found]:

@@ -138,6 +138,23 @@ def test_a_moved_window_moves_its_timer_without_touching_the_blob(specs: Specs) 
     assert waits_for(step.fire(specs, blob, world, SEAL)) == ["close_coaching", "inventory"]
 
 
+def test_a_look_at_a_timer_that_is_due_does_not_fire_it(specs: Specs) -> None:
+    world = World(seed=1)
+    outcome = step.start(specs, "coaching_week", {}, world, SEAL)
+    world.now = world.dates["coaching_week.closes"]
+    seen = step.look(specs, outcome.blob, world, SEAL)
+    assert [timer.due for timer in seen.timers] == [world.now]
+    assert seen.tasks == outcome.tasks
+
+
+def test_a_look_refuses_a_state_of_other_diagrams(specs: Specs, files: dict[str, bytes]) -> None:
+    world = World(seed=1)
+    blob = step.start(specs, "coaching_week", {}, world, SEAL).blob
+    other = read({name: files[name] for name in files if "skp_agreement" in name})
+    with pytest.raises(BlobRefused, match="coaching_week"):
+        step.look(other, blob, world, SEAL)
+
+
 def test_nothing_but_small_plain_values_enters_a_blob(specs: Specs) -> None:
     with pytest.raises(BlobRefused, match="set"):
         step.start(specs, "skp_agreement", {"people": {1, 2}}, World(seed=1), SEAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -75,7 +75,15 @@ class Restarting:
 
     def _kept(self, outcome: step.Outcome) -> step.Outcome:
         self.blob = outcome.blob
+        seen = step.look(self.specs(), self.blob, self.world, SEAL)
+        assert _by_id(seen.tasks) == _by_id(outcome.tasks)
+        assert _by_id(seen.timers) == _by_id(outcome.timers)
+        assert seen.ended == outcome.ended
         return outcome
+
+
+def _by_id(waiting: Iterable[Any]) -> dict[bytes, Any]:
+    return {each.id: each for each in waiting}
 
 
 class InMemory:
