@@ -34,7 +34,7 @@ class CycleCard:
 
 @dataclass(frozen=True)
 class ReadyPerson:
-    """Somebody a cycle could be opened for, or why not."""
+    """Somebody a cycle is to be opened for; `reason` says why it cannot be, else it is empty."""
 
     id: int
     name: str
@@ -47,9 +47,10 @@ class ReadyPerson:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Who can start, and who cannot and why (R-009)."""
+    """Who can start, who is in the cycle already, and who cannot start and why (R-009)."""
 
     ready: tuple[ReadyPerson, ...]
+    in_cycle: tuple[ReadyPerson, ...]
     blocked: tuple[ReadyPerson, ...]
 
 
@@ -101,27 +102,29 @@ def profiles(session: Session) -> tuple[Profile, ...]:
 
 
 def readiness(session: Session, actor: Actor, year: int, profile: str) -> Readiness:
-    """Who could start a cycle, and who not and why. Raises `NotYours` for others than SDM."""
+    """Who could start a cycle, is in it, or cannot and why. Raises `NotYours` but for SDM."""
     if not may_run_cycles(actor):
         raise NotYours
     found = readiness_rules.candidates(session, year, profile)
     units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
     names = {row.id: row.name for row in session.execute(select(Employee.id, Employee.name))}
-    people = [
-        ReadyPerson(
-            id=candidate.employee.id,
-            name=candidate.employee.name,
-            nip=candidate.employee.nip,
-            position=candidate.employee.position,
-            unit=units[candidate.employee.unit_id],
-            superior=names.get(candidate.employee.superior_id or 0, ""),
-            reason=candidate.reason,
+
+    def shown(candidate: readiness_rules.Candidate) -> ReadyPerson:
+        person = candidate.employee
+        return ReadyPerson(
+            id=person.id,
+            name=person.name,
+            nip=person.nip,
+            position=person.position,
+            unit=units[person.unit_id],
+            superior=names.get(person.superior_id or 0, ""),
+            reason=candidate.reason or "",
         )
-        for candidate in found
-    ]
+
     return Readiness(
-        ready=tuple(person for person in people if not person.reason),
-        blocked=tuple(person for person in people if person.reason),
+        ready=tuple(shown(each) for each in found if each.ready),
+        in_cycle=tuple(shown(each) for each in found if each.in_cycle),
+        blocked=tuple(shown(each) for each in found if each.reason is not None),
     )
 
 

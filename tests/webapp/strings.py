@@ -64,8 +64,10 @@ def templates() -> Iterator[Found]:
 
 
 def python() -> Iterator[Found]:
-    """What the code of the pages and of the forms says."""
-    paths = [*(ROOT / "webapp").glob("*.py"), *(ROOT / "schemas").rglob("*.py")]
+    """What the code of the rooms says."""
+    paths = [
+        path for room in ("engine", "schemas", "webapp") for path in (ROOT / room).rglob("*.py")
+    ]
     for path in sorted(paths):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
@@ -104,8 +106,8 @@ def refusals() -> Iterator[Found]:
 
 
 def reasons() -> Iterator[Found]:
-    """Why somebody cannot start, and what became of one task of many."""
-    for path in (ROOT / "engine" / "readiness.py", ROOT / "engine" / "commands" / "tasks.py"):
+    """What became of one task of many."""
+    for path in (ROOT / "engine" / "commands" / "tasks.py",):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         written = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
         pieces = {id(part) for node in written for part in node.values}
@@ -137,9 +139,10 @@ def diagrams() -> Iterator[Found]:
 
 
 def profiles() -> Iterator[Found]:
-    """Titles of the regulation profiles, and their categories."""
+    """Titles of the regulation profiles, and until when each lets one object."""
     for path in sorted((ROOT / "processes").rglob("profiles/*.toml")):
-        yield shipped_profile(path.stem).title, str(path.relative_to(ROOT))
+        profile, where = shipped_profile(path.stem), str(path.relative_to(ROOT))
+        yield profile.title, where
 
 
 def _words_of(form: type[Form]) -> Iterator[str]:
