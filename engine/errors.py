@@ -9,7 +9,7 @@
     │   └── CycleNotFound
     ├── Refused
     │   ├── NotYours
-    │   ├── AlreadyDone          by whom, when
+    │   ├── AlreadyDone          by whom ("" for the system), when
     │   ├── TooLate              which rule, which day
     │   ├── FormRejected         marshmallow's messages
     │   ├── DraftTooLong
@@ -37,6 +37,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from inspect import cleandoc
 from typing import Any
+
+from schemas.said import say
 
 
 class EngineError(Exception):
@@ -78,7 +80,7 @@ class AlreadyDone(Refused):
     """Tugas ini sudah diselesaikan oleh {who} pada {when}. Isian Anda disimpan sebagai draf."""
 
     def __init__(self, who: str, when: datetime | None) -> None:
-        super().__init__(who=who, when=when)
+        super().__init__(who=who or say("sistem"), when=when)
 
 
 class Withdrawn(Refused):

@@ -1,6 +1,6 @@
 """Cycles: which run, who could start one, and the register of results."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -172,13 +172,17 @@ REGISTER_HEADING = (
     "Dicatat oleh",
     "Dicatat pada",
 )
+REGISTER_ANSWERS = {True: "ya", False: "tidak"}
 
 
-def register_table(register: Register, states: Mapping[str, str], zone: str) -> list[list[str]]:
+def register_table(
+    register: Register, states: Mapping[str, str], zone: str, worded: Callable[[str], str] = str
+) -> list[list[str]]:
     """The register as a sheet: a heading and one row per employee (F-09), all cells text.
 
-    `states` has the words for states; times are local to `zone`. A cell that a spreadsheet would
-    run as a formula begins with an apostrophe.
+    `states` has the words for states, `worded` says a word of ours in the reader's language;
+    times are local to `zone`. A cell that a spreadsheet would run as a formula begins with an
+    apostrophe.
     """
     rows = [
         [
@@ -188,9 +192,9 @@ def register_table(register: Register, states: Mapping[str, str], zone: str) -> 
             row.position,
             row.unit,
             *(_number(each) for each in (row.skp_score, row.behaviour_score, row.npk)),
-            row.predikat or "",
-            "ya" if row.keberatan else "tidak",
-            states.get(row.state, row.state),
+            worded(row.predikat or ""),
+            worded(REGISTER_ANSWERS[row.keberatan]),
+            worded(states.get(row.state, row.state)),
             row.finalised_by,
             _local(row.finalised_at, zone),
             row.entered_by,
@@ -198,7 +202,8 @@ def register_table(register: Register, states: Mapping[str, str], zone: str) -> 
         ]
         for row in register.rows
     ]
-    return [list(REGISTER_HEADING), *([_harmless(cell) for cell in row] for row in rows)]
+    heading = [worded(each) for each in REGISTER_HEADING]
+    return [heading, *([_harmless(cell) for cell in row] for row in rows)]
 
 
 def _local(instant: datetime | None, zone: str) -> str:

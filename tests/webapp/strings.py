@@ -15,7 +15,10 @@ from jinja2 import Environment, nodes
 
 import engine.errors
 import schemas
+from engine.queries.cycles import REGISTER_ANSWERS, REGISTER_HEADING
+from engine.rules.profile import CREATIVITY_SCOPES
 from engine.scoring.shipped import shipped_profile
+from engine.scoring.words import GROUP_NAMES, ROW_ASPECT_NAMES
 from schemas.base import Form
 from schemas.fields import Record, Rows
 from webapp import errors, notices, page, wording
@@ -78,13 +81,20 @@ def python() -> Iterator[Found]:
 
 def tables() -> Iterator[Found]:
     """Words that the pages keep in tables."""
-    for words in (wording.ROLES, wording.STATES, wording.GROUPS):
+    for words in (wording.ROLES, wording.STATES, wording.GROUPS, wording.EVENTS):
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
     yield errors.CSRF, "webapp/errors.py"
     yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
+    for words in (GROUP_NAMES, ROW_ASPECT_NAMES):
+        yield from ((text, "engine/scoring/words.py") for text in words.values())
+    yield from ((text, "engine/rules/profile.py") for text in CREATIVITY_SCOPES)
+    yield from (
+        (text, "engine/queries/cycles.py")
+        for text in (*REGISTER_HEADING, *REGISTER_ANSWERS.values())
+    )
 
 
 def forms() -> Iterator[Found]:
@@ -143,6 +153,7 @@ def profiles() -> Iterator[Found]:
     for path in sorted((ROOT / "processes").rglob("profiles/*.toml")):
         profile, where = shipped_profile(path.stem), str(path.relative_to(ROOT))
         yield profile.title, where
+        yield " ".join(profile.keberatan_limit.split()), where
 
 
 def _words_of(form: type[Form]) -> Iterator[str]:
