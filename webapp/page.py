@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
         now=clock.now,
         this_day=lambda: formats.iso_day(clock.now(), i18n.zone()),
         unread_notices=lambda: ask(queries.unread_count) if g.actor else 0,
-        role_name=lambda code: i18n.say(wording.name(wording.ROLES, code)),
+        role_name=lambda code: i18n.say(wording.name(wording.ROLES | wording.GROUPS, code)),
         state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),
         group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),
         history_words=history_words,

@@ -11,13 +11,12 @@ from engine.scoring.words import (
     GROUP_NAMES,
     formula,
     joined,
-    listed,
     mean_of_computed,
     mean_of_given,
     number,
     places,
 )
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 __all__ = ["form_steps", "group_steps", "total_steps"]
 

@@ -7,8 +7,8 @@ from engine.rules.behaviour import BehaviourScore
 from engine.rules.profile import Profile
 from engine.rules.skp import ASPECTS, SkpScore
 from engine.scoring.inputs import Inputs
-from engine.scoring.words import GROUP_NAMES, ROW_ASPECT_NAMES, listed, number
-from schemas.said import Said, say
+from engine.scoring.words import GROUP_NAMES, ROW_ASPECT_NAMES, number
+from schemas.said import Said, listed, say
 
 __all__ = ["of_behaviour", "of_skp"]
 

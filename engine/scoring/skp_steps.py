@@ -20,12 +20,11 @@ from engine.scoring.words import (
     ROW_ASPECT_NAMES,
     formula,
     joined,
-    listed,
     mean_of_computed,
     number,
     places,
 )
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 __all__ = ["skp_steps"]
 

@@ -9,14 +9,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.rules.exact import mean, rounded
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 __all__ = [
     "GROUP_NAMES",
     "ROW_ASPECT_NAMES",
     "formula",
     "joined",
-    "listed",
     "mean_of_computed",
     "mean_of_given",
     "number",
@@ -63,17 +62,6 @@ def formula(template: str, **params: Any) -> Said:
     'waktu 0,5 × 100'
     """
     return Said(template, **params)
-
-
-def listed(sign: str, parts: Sequence[object]) -> Said:
-    """Put a sign between parts.
-
-    >>> listed(" + ", [Decimal("1.5"), Decimal(2)])
-    '1,5 + 2'
-    """
-    names = [f"part_{place}" for place in range(len(parts))]
-    template = sign.join(f"{{{name}}}" for name in names)
-    return formula(template, **dict(zip(names, parts, strict=True)))
 
 
 def joined(words: Sequence[str]) -> Said:

@@ -16,11 +16,15 @@ from jinja2 import Environment, nodes
 import engine.errors
 import schemas
 from engine.queries.cycles import REGISTER_ANSWERS, REGISTER_HEADING
+from engine.rules.bands import QUALITY_BANDS, STAR_BANDS
+from engine.rules.behaviour import aspects_of
 from engine.rules.profile import CREATIVITY_SCOPES
 from engine.scoring.shipped import shipped_profile
 from engine.scoring.words import GROUP_NAMES, ROW_ASPECT_NAMES
+from schemas import behaviour
 from schemas.base import Form
 from schemas.fields import Record, Rows
+from schemas.realisation import BENEFITS
 from webapp import errors, notices, page, wording
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +92,10 @@ def tables() -> Iterator[Found]:
     yield errors.CSRF, "webapp/errors.py"
     yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
+    yield from ((band.label, "engine/rules/bands.py") for band in (*QUALITY_BANDS, *STAR_BANDS))
+    yield from ((text.lower(), "schemas/realisation.py") for text in BENEFITS.values())
+    for text in behaviour.GROUPS.values():
+        yield from ((each, "schemas/behaviour.py") for each in (text, text.lower()))
     for words in (GROUP_NAMES, ROW_ASPECT_NAMES):
         yield from ((text, "engine/scoring/words.py") for text in words.values())
     yield from ((text, "engine/rules/profile.py") for text in CREATIVITY_SCOPES)
@@ -149,10 +157,12 @@ def diagrams() -> Iterator[Found]:
 
 
 def profiles() -> Iterator[Found]:
-    """Titles of the regulation profiles, and until when each lets one object."""
+    """Titles of the regulation profiles, their aspects, and until when each lets one object."""
     for path in sorted((ROOT / "processes").rglob("profiles/*.toml")):
         profile, where = shipped_profile(path.stem), str(path.relative_to(ROOT))
         yield profile.title, where
+        for aspect in aspects_of(profile, "structural"):
+            yield from ((text, where) for text in (aspect.label, *aspect.indicators))
         yield " ".join(profile.keberatan_limit.split()), where
 
 
