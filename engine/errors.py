@@ -10,7 +10,7 @@
     ├── Refused
     │   ├── NotYours
     │   ├── AlreadyOver
-    │   │   ├── AlreadyDone      by whom, when
+    │   │   ├── AlreadyDone      by whom ("" for the system), when
     │   │   └── Withdrawn
     │   ├── Stale                changed since it was seen
     │   ├── RequestReused        one name for two requests
@@ -43,6 +43,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from inspect import cleandoc
 from typing import Any
+
+from schemas.said import say
 
 
 class EngineError(Exception):
@@ -88,7 +90,7 @@ class AlreadyDone(AlreadyOver):
     """Tugas ini sudah diselesaikan oleh {who} pada {when}. Isian Anda disimpan sebagai draf."""
 
     def __init__(self, who: str, when: datetime | None) -> None:
-        super().__init__(who=who, when=when)
+        super().__init__(who=who or say("sistem"), when=when)
 
 
 class Withdrawn(AlreadyOver):

@@ -29,6 +29,7 @@ from schemas.facts import (
     SkpRow,
     Window,
 )
+from schemas.said import listed
 
 #: The predikat of the numeric profiles, best first (R-070).
 CATEGORIES = ("Sangat Baik", "Baik", "Cukup", "Kurang", "Buruk")
@@ -375,7 +376,7 @@ def _events(case: Case) -> dict[str, datetime]:
 def _titles(case: Case) -> dict[tuple[str, str], str]:
     steps = {step.id: step.name for step in case.specs.steps.values()}
     return {
-        (phase, step): f"{steps.get(step, step)} · {case.phase_name(phase)}"
+        (phase, step): listed(" · ", [steps.get(step, step), case.phase_name(phase)])
         for phase, step in case.dossier.answers
     }
 

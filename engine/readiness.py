@@ -1,4 +1,4 @@
-"""Who can start a cycle, and why somebody cannot (R-008, R-009)."""
+"""Who can start a cycle, who is in it already, and why somebody cannot start (R-008, R-009)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,29 +7,43 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.models import Appraisal, Cycle, Employee, ProfileVersion
+from schemas.said import Said, say
+
+ALREADY_IN = say("Sudah ada dalam siklus ini.")
+NOT_APPRAISED = say("Tidak aktif atau tidak dinilai.")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An employee who is to be appraised; `reason` says why he cannot start, or is empty."""
+    """An employee who is to be appraised: in the cycle already, kept from it, or ready.
+
+    `reason` says what keeps him from starting; None for who is ready and for who is in it.
+    """
 
     employee: Employee
-    reason: str
+    in_cycle: bool
+    reason: Said | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the cycle can be opened for him now."""
+        return not self.in_cycle and self.reason is None
 
 
 def candidates(session: Session, year: int, profile: str) -> list[Candidate]:
-    """All active employees who are appraised, each with what keeps him from starting."""
+    """Who is in that cycle, and all active employees who are appraised and are not.
+
+    Who is in it keeps the relations of the day on which he started: neither his line of superiors
+    nor whether he is still active matters to it.
+    """
     people = {person.id: person for person in session.scalars(select(Employee))}
     started = already_started(session, year, profile)
     return [
-        Candidate(
-            person,
-            "Sudah punya penilaian pada siklus ini."
-            if person.id in started
-            else why_not(person, people),
-        )
+        Candidate(person, True, None)
+        if person.id in started
+        else Candidate(person, False, why_not(person, people))
         for person in sorted(people.values(), key=lambda person: (person.unit_id, person.name))
-        if person.active and person.appraised
+        if person.id in started or (person.active and person.appraised)
     ]
 
 
@@ -44,50 +58,53 @@ def already_started(session: Session, year: int, profile: str) -> set[int]:
     return set(rows)
 
 
-def why_not(person: Employee, people: Mapping[int, Employee]) -> str:
-    """Why `person` cannot be appraised as the organisation stands; empty if he can."""
+def why_not(person: Employee, people: Mapping[int, Employee]) -> Said | None:
+    """Why `person` cannot be appraised as the organisation stands; None if he can."""
     if person.superior_id is None:
-        return "Belum punya atasan langsung (Pejabat Penilai Kinerja)."
+        return say("Belum punya atasan langsung (Pejabat Penilai Kinerja).")
     if person.superior_id == person.id:
-        return "Atasan langsungnya adalah dirinya sendiri."
-    chain = _chain(person, people)
-    if chain is None:
-        return "Garis atasannya berputar: seseorang menjadi atasan dari atasannya sendiri."
+        return say("Atasan langsungnya adalah dirinya sendiri.")
+    if _runs_in_a_circle(person, people):
+        return say("Garis atasannya berputar: seseorang menjadi atasan dari atasannya sendiri.")
     superior = people[person.superior_id]
     if not superior.active:
-        return f"Atasan langsungnya, {superior.name}, tidak aktif."
+        return say("Atasan langsungnya, {who}, tidak aktif.", who=superior.name)
     if superior.superior_id is None:
-        return (
-            f"Atasan langsungnya, {superior.name}, tidak punya atasan, "
-            "sehingga keberatan tidak dapat diputus."
+        return say(
+            "Atasan langsungnya, {who}, tidak punya atasan, sehingga keberatan tidak dapat "
+            "diputus.",
+            who=superior.name,
         )
-    if not people[superior.superior_id].active:
-        return f"Atasan Pejabat Penilai Kinerja, {people[superior.superior_id].name}, tidak aktif."
-    return ""
+    above = people[superior.superior_id]
+    if not above.active:
+        return say("Atasan Pejabat Penilai Kinerja, {who}, tidak aktif.", who=above.name)
+    return None
 
 
 def blocked_among(
     chosen: Iterable[int], all_candidates: Sequence[Candidate]
-) -> list[tuple[str, str]]:
-    """(name, reason) of the chosen people who cannot start."""
+) -> list[tuple[str, Said]]:
+    """(name, reason) of the chosen people who cannot start, or are in the cycle already."""
     known = {candidate.employee.id: candidate for candidate in all_candidates}
-    blocked = []
+    blocked: list[tuple[str, Said]] = []
     for employee_id in chosen:
         candidate = known.get(employee_id)
         if candidate is None:
-            blocked.append((f"Pegawai {employee_id}", "Tidak aktif atau tidak dinilai."))
-        elif candidate.reason:
+            blocked.append((say("Pegawai {id}", id=employee_id), NOT_APPRAISED))
+        elif candidate.in_cycle:
+            blocked.append((candidate.employee.name, ALREADY_IN))
+        elif candidate.reason is not None:
             blocked.append((candidate.employee.name, candidate.reason))
     return blocked
 
 
-def _chain(person: Employee, people: Mapping[int, Employee]) -> list[int] | None:
-    """The ids from the superior to the top; None if the line runs in a circle."""
-    seen: list[int] = []
+def _runs_in_a_circle(person: Employee, people: Mapping[int, Employee]) -> bool:
+    """Whether the line of superiors comes back to somebody it has passed."""
+    passed = {person.id}
     current = person.superior_id
     while current is not None:
-        if current in seen or current == person.id:
-            return None
-        seen.append(current)
+        if current in passed:
+            return True
+        passed.add(current)
         current = people[current].superior_id
-    return seen
+    return False

@@ -8,7 +8,7 @@ from schemas.base import Guide
 from schemas.facts import Band, Facts
 from schemas.fields import FixedRow, LongText, Number, Record, Rows, WholeNumber, at
 from schemas.fields.record import Path
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 STAR = ("star_s", "star_t", "star_a", "star_r")
 
@@ -87,7 +87,7 @@ def aspect_rows(facts: Facts, earlier: Sequence[Mapping[str, Any]] = ()) -> list
     return [
         FixedRow(
             key=aspect.key,
-            cells=(aspect.label, "; ".join(aspect.indicators)),
+            cells=(aspect.label, listed("; ", aspect.indicators)),
             start=_answers(said.get(aspect.key, {})),
         )
         for aspect in facts.aspects
@@ -111,7 +111,7 @@ def band_help(facts: Facts) -> Said:
     bands = sorted(facts.star_bands.items(), reverse=True)
     return say(
         "Rentang nilai menurut jumlah STAR yang memuaskan: {bands}.",
-        bands="; ".join(f"{count} STAR {_range(band)} ({band.label})" for count, band in bands),
+        bands=listed("; ", [_band(count, band) for count, band in bands]),
     )
 
 
@@ -120,5 +120,6 @@ def _answers(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in names if row.get(name) is not None}
 
 
-def _range(band: Band) -> str:
-    return f"{band.low}–{band.high}"
+def _band(count: int, band: Band) -> Said:
+    reach = f"{band.low}–{band.high}"
+    return say("{count} STAR {reach} ({label})", count=count, reach=reach, label=band.label)

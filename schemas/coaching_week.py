@@ -19,7 +19,7 @@ from schemas.fields import (
     When,
     YesNo,
 )
-from schemas.said import Said, in_words, say
+from schemas.said import Said, listed, say
 
 MEETING = "Pertemuan"
 
@@ -218,17 +218,17 @@ class CloseCoaching(Form):
         return str(answers["reason"])
 
 
-def target_of(row: SkpRow) -> str:
+def target_of(row: SkpRow) -> Said:
     """The targets of an SKP row in one line: "152 dokumen · mutu 100 · 12 bulan · Rp 5.000".
 
     >>> target_of(SkpRow(17, "Menyelenggarakan koordinasi TLHP"))
     'mutu 100'
     """
-    quantity = f"{in_words(row.quantity)} {row.unit}" if row.quantity is not None else ""
-    time = f"{in_words(row.time)} {row.time_unit}" if row.time is not None else ""
-    cost = f"Rp {in_words(row.cost)}" if row.cost is not None else ""
-    quality = f"mutu {in_words(row.quality)}"
-    return " · ".join(part for part in (quantity, quality, time, cost) if part)
+    quantity = listed(" ", [row.quantity, row.unit]) if row.quantity is not None else ""
+    time = listed(" ", [row.time, row.time_unit]) if row.time is not None else ""
+    cost = listed(" ", ["Rp", row.cost]) if row.cost is not None else ""
+    quality = say("mutu {quality}", quality=row.quality)
+    return listed(" · ", [part for part in (quantity, quality, time, cost) if part])
 
 
 def _activities(facts: Facts) -> list[FixedRow]:

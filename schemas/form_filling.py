@@ -20,7 +20,7 @@ from schemas.realisation import (
     quality_help,
     realisation_rows,
 )
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 REALISATION = "Realisasi SKP"
 BEYOND = "Di luar SKP"
@@ -213,7 +213,7 @@ class CloseForms(Form):
             groups.append(say("Penilaian mandiri"))
         if not groups:
             return say("Semua formulir sudah masuk.")
-        return say("Belum lengkap: {groups}.", groups="; ".join(groups))
+        return say("Belum lengkap: {groups}.", groups=listed("; ", groups))
 
 
 def missing_people(facts: Facts) -> list[Said]:

@@ -142,8 +142,10 @@ class RegisterKeberatan(Form):
         filed = self.facts.events.get("diajukan")
         if filed is None or self.timely is None:
             return say("Waktu pengajuan belum tercatat.")
-        said = "Diajukan {filed}, tepat waktu." if self.timely else "Diajukan {filed}, terlambat."
-        return say(said, filed=filed.astimezone(ZoneInfo(self.facts.zone)))
+        local = filed.astimezone(ZoneInfo(self.facts.zone))
+        if self.timely:
+            return say("Diajukan {filed}, tepat waktu.", filed=local)
+        return say("Diajukan {filed}, terlambat.", filed=local)
 
 
 def deadline(facts: Facts) -> Said | str:

@@ -8,7 +8,7 @@ from typing import Any
 from schemas.facts import Facts, SkpRow
 from schemas.fields import Choice, Day, FixedRow, Number, Record, Rupiah, Text, WholeNumber, at
 from schemas.fields.record import Path
-from schemas.said import Said, in_words, say
+from schemas.said import Said, listed, say
 
 ACTUALS = (
     "actual_quantity",
@@ -122,17 +122,17 @@ def targets(row: SkpRow) -> tuple[str, ...]:
     )
 
 
-def stated(row: SkpRow, own: Mapping[str, Any]) -> str:
+def stated(row: SkpRow, own: Mapping[str, Any]) -> Said | str:
     """What the pegawai stated for an activity, in one line; `own` is a plain row."""
     if not own:
         return "–"
     parts = (
         amount(_number(own, "actual_quantity"), row.unit),
-        f"mutu {amount(_number(own, 'actual_quality'), '')}",
+        say("mutu {quality}", quality=amount(_number(own, "actual_quality"), "")),
         amount(_number(own, "actual_time"), row.time_unit),
         _cost(_number(own, "actual_cost")),
     )
-    return " · ".join(part for part in parts if part)
+    return listed(" · ", [part for part in parts if part])
 
 
 def missing_costs(facts: Facts, rows: list[dict[str, Any]]) -> Iterable[tuple[Path, Said]]:
@@ -158,16 +158,16 @@ def quality_help(facts: Facts) -> Said | str:
     """Which quality goes with which errors, as one sentence; "" where the facts name no bands."""
     if not facts.quality_bands:
         return ""
-    bands = (f"{band.low}–{band.high} {_lower(band.label)}" for band in facts.quality_bands)
-    return say("Mutu: {bands}.", bands="; ".join(bands))
+    bands = [listed(" ", [f"{band.low}–{band.high}", band.label]) for band in facts.quality_bands]
+    return say("Mutu: {bands}.", bands=listed("; ", bands))
 
 
-def amount(number: Decimal | None, unit: str) -> str:
+def amount(number: Decimal | None, unit: str) -> Said | str:
     """A quantity as a table shows it: "152 dokumen", "2.410.000.000", "–" for none."""
     if number is None:
         return "–"
     short = number.quantize(Decimal(1)) if number == number.to_integral_value() else number
-    return f"{in_words(short)} {unit}".rstrip()
+    return listed(" ", [short, unit] if unit else [short])
 
 
 def first_day(facts: Facts) -> date:
@@ -188,9 +188,5 @@ def _number(row: Mapping[str, Any], name: str) -> Decimal | None:
     return None if row.get(name) is None else Decimal(str(row[name]))
 
 
-def _cost(number: Decimal | None) -> str:
-    return "" if number is None else f"Rp {amount(number, '')}"
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
+def _cost(number: Decimal | None) -> Said | str:
+    return "" if number is None else listed(" ", ["Rp", amount(number, "")])

@@ -1,5 +1,6 @@
 """Sentences that a form says: Indonesian, with their template kept so that a page can translate."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,6 +53,17 @@ def say(template: str, **params: Any) -> Said:
     'Paling banyak 200 huruf.'
     """
     return Said(template, **params)
+
+
+def listed(sign: str, parts: Sequence[object]) -> Said:
+    """Put a sign between parts, each of which is said in the reader's language again.
+
+    >>> listed(" · ", [say("mutu {quality}", quality=100), "12 bulan"])
+    'mutu 100 · 12 bulan'
+    """
+    names = [f"part_{place}" for place in range(len(parts))]
+    template = sign.join(f"{{{name}}}" for name in names)
+    return Said(template, **dict(zip(names, parts, strict=True)))
 
 
 def in_words(value: object) -> str:

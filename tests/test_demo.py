@@ -74,7 +74,8 @@ def test_everybody_but_the_two_at_the_top_is_appraised(store: Database) -> None:
         people = session.scalar(select(func.count()).select_from(Employee))
     assert people is not None
     assert cycle.people == people - 2
-    assert ready.ready == ()
+    assert ready.ready == ready.blocked == ()
+    assert len(ready.in_cycle) == cycle.people
 
 
 @pytest.mark.parametrize("head", [agency.INSPEKTUR, agency.KEPALA_DPU])

@@ -84,7 +84,7 @@ def _grid(field: Rows, rows: list[dict[str, Any]]) -> Grid:
     def line(row: dict[str, Any]) -> Iterator[str]:
         if field.fixed:
             key = str(row.get(field.key, ""))
-            yield named.get(key, key)
+            yield i18n.say(named.get(key, key))
         yield from (worded(inputs[name], row.get(name)) for name in asked)
 
     headings = [*(field.columns[:1] if field.fixed else ()), *(inputs[n].label for n in asked)]

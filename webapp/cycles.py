@@ -50,7 +50,7 @@ def close(cycle_id: str) -> Any:
 @bp.get("/buka")
 @rights.sdm
 def choose() -> Any:
-    """Choose year and profile; then see who can start, and who cannot and why."""
+    """Choose year and profile; then see who can start, who is in it, and who cannot and why."""
     if "profil" not in request.args:
         return render_template("cycles/choose.html", profiles=_profiles(), year=clock.now().year)
     return _ready_page()

@@ -61,8 +61,12 @@ def _move_to(wanted: datetime) -> None:
     act(database(), SYSTEM, demo.move_clock, to=wanted)
     done = sweep(database())
     act(database(), SYSTEM, demo.offer_examples)
-    said = "Jam demo dipindah: {n} peristiwa terjadwal terjadi, {late} tugas menjadi terlambat."
-    flash(i18n.say(said, n=done.fired, late=done.overdue), "done")
+    moved = i18n.say(
+        "Jam demo dipindah: {n} peristiwa terjadwal terjadi, {late} tugas menjadi terlambat.",
+        n=done.fired,
+        late=done.overdue,
+    )
+    flash(moved, "done")
 
 
 def _wanted() -> datetime | None:

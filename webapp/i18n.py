@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 from markupsafe import Markup
 
-from engine import clock
-from webapp import formats
+from engine import clock, timeline
+from webapp import formats, wording
 from webapp.here import by_program
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -88,11 +88,18 @@ def lookup_in(text: str, language: str, n: object = None) -> str:
     return message.string[0] if n == 1 else message.string[1]
 
 
+def rule_words(rule: str) -> str:
+    """A date rule of a diagram as a sentence in the reader's language."""
+    names = {event: say(words) for event, words in wording.EVENTS.items()}
+    return timeline.sentence(timeline.parse(rule), "en" if language() == "en" else "id", names)
+
+
 def install(app: Flask) -> None:
     """Give the words and the formats to all templates of `app`."""
     app.jinja_env.globals.update(_=say, _html=say_html, language=language, languages=LANGUAGES)
     app.jinja_env.filters.update(
         said=say,
+        rule_words=rule_words,
         day=_bound(formats.day),
         short_day=_bound(formats.short_day),
         moment=_bound(formats.moment),

@@ -49,7 +49,7 @@ def as_xlsx(cycle_id: str) -> Response:
 
 
 def _table(register: Register) -> list[list[str]]:
-    return queries.register_table(register, wording.STATES, i18n.zone())
+    return queries.register_table(register, wording.STATES, i18n.zone(), i18n.say)
 
 
 def _file(register: Register, content: str | bytes, kind: str, ending: str) -> Response:

@@ -1,4 +1,4 @@
-"""The names people read for the short codes the engine keeps: roles, states, groups."""
+"""The names people read for the short codes the engine keeps: roles, states, events."""
 
 ROLES = {
     "pegawai": "Pegawai yang Dinilai",
@@ -38,6 +38,12 @@ GROUPS = {
     "kolega": "Kolega",
     "sendiri": "Diri sendiri",
     "bawahan": "Bawahan",
+}
+
+#: The moments that date rules are reckoned from, as `event` names them in the diagrams.
+EVENTS = {
+    "diterima": "hasil penilaian diterima",
+    "diajukan": "keberatan diajukan",
 }
 
 

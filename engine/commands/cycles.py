@@ -22,8 +22,8 @@ def open_cycle(
     """Open the cycle of `year`, or add people to it; one appraisal for each employee (R-001).
 
     Raises `NotYours`, `UnknownProfile`, `BadYear`, `BadDefinition`, and `CannotStart` naming
-    everybody who has no superior, is his own, stands in a circle, or has started already; then
-    nobody starts.
+    everybody who has no superior, is his own, stands in a circle, or is in the cycle already;
+    then nobody starts.
     """
     if not may_run_cycles(actor):
         raise NotYours

@@ -153,7 +153,7 @@ def _still_open(session: Session, task: Task) -> None:
         raise Withdrawn
     if task.state == "done":
         done_by = session.get(Employee, task.done_by) if task.done_by else None
-        raise AlreadyDone(done_by.name if done_by else "sistem", task.done_at)
+        raise AlreadyDone(done_by.name if done_by else "", task.done_at)
 
 
 def _as_seen(case: facts.Case, seen: str) -> None:

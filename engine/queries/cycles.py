@@ -1,6 +1,6 @@
 """Cycles: which run, who could start one, and the register of results."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -34,7 +34,7 @@ class CycleCard:
 
 @dataclass(frozen=True)
 class ReadyPerson:
-    """Somebody a cycle could be opened for, or why not."""
+    """Somebody a cycle is to be opened for; `reason` says why it cannot be, else it is empty."""
 
     id: int
     name: str
@@ -47,9 +47,10 @@ class ReadyPerson:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Who can start, and who cannot and why (R-009)."""
+    """Who can start, who is in the cycle already, and who cannot start and why (R-009)."""
 
     ready: tuple[ReadyPerson, ...]
+    in_cycle: tuple[ReadyPerson, ...]
     blocked: tuple[ReadyPerson, ...]
 
 
@@ -101,27 +102,29 @@ def profiles(session: Session) -> tuple[Profile, ...]:
 
 
 def readiness(session: Session, actor: Actor, year: int, profile: str) -> Readiness:
-    """Who could start a cycle, and who not and why. Raises `NotYours` for others than SDM."""
+    """Who could start a cycle, is in it, or cannot and why. Raises `NotYours` but for SDM."""
     if not may_run_cycles(actor):
         raise NotYours
     found = readiness_rules.candidates(session, year, profile)
     units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
     names = {row.id: row.name for row in session.execute(select(Employee.id, Employee.name))}
-    people = [
-        ReadyPerson(
-            id=candidate.employee.id,
-            name=candidate.employee.name,
-            nip=candidate.employee.nip,
-            position=candidate.employee.position,
-            unit=units[candidate.employee.unit_id],
-            superior=names.get(candidate.employee.superior_id or 0, ""),
-            reason=candidate.reason,
+
+    def shown(candidate: readiness_rules.Candidate) -> ReadyPerson:
+        person = candidate.employee
+        return ReadyPerson(
+            id=person.id,
+            name=person.name,
+            nip=person.nip,
+            position=person.position,
+            unit=units[person.unit_id],
+            superior=names.get(person.superior_id or 0, ""),
+            reason=candidate.reason or "",
         )
-        for candidate in found
-    ]
+
     return Readiness(
-        ready=tuple(person for person in people if not person.reason),
-        blocked=tuple(person for person in people if person.reason),
+        ready=tuple(shown(each) for each in found if each.ready),
+        in_cycle=tuple(shown(each) for each in found if each.in_cycle),
+        blocked=tuple(shown(each) for each in found if each.reason is not None),
     )
 
 
@@ -169,13 +172,17 @@ REGISTER_HEADING = (
     "Dicatat oleh",
     "Dicatat pada",
 )
+REGISTER_ANSWERS = {True: "ya", False: "tidak"}
 
 
-def register_table(register: Register, states: Mapping[str, str], zone: str) -> list[list[str]]:
+def register_table(
+    register: Register, states: Mapping[str, str], zone: str, worded: Callable[[str], str] = str
+) -> list[list[str]]:
     """The register as a sheet: a heading and one row per employee (F-09), all cells text.
 
-    `states` has the words for states; times are local to `zone`. A cell that a spreadsheet would
-    run as a formula begins with an apostrophe.
+    `states` has the words for states, `worded` says a word of ours in the reader's language;
+    times are local to `zone`. A cell that a spreadsheet would run as a formula begins with an
+    apostrophe.
     """
     rows = [
         [
@@ -185,9 +192,9 @@ def register_table(register: Register, states: Mapping[str, str], zone: str) -> 
             row.position,
             row.unit,
             *(_number(each) for each in (row.skp_score, row.behaviour_score, row.npk)),
-            row.predikat or "",
-            "ya" if row.keberatan else "tidak",
-            states.get(row.state, row.state),
+            worded(row.predikat or ""),
+            worded(REGISTER_ANSWERS[row.keberatan]),
+            worded(states.get(row.state, row.state)),
             row.finalised_by,
             _local(row.finalised_at, zone),
             row.entered_by,
@@ -195,7 +202,8 @@ def register_table(register: Register, states: Mapping[str, str], zone: str) -> 
         ]
         for row in register.rows
     ]
-    return [list(REGISTER_HEADING), *([_harmless(cell) for cell in row] for row in rows)]
+    heading = [worded(each) for each in REGISTER_HEADING]
+    return [heading, *([_harmless(cell) for cell in row] for row in rows)]
 
 
 def _local(instant: datetime | None, zone: str) -> str:

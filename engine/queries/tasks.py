@@ -42,7 +42,7 @@ def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = Fals
         raise Withdrawn
     if task.state == "done" and not past:
         done_by = session.get(Employee, task.done_by) if task.done_by else None
-        raise AlreadyDone(done_by.name if done_by else "sistem", task.done_at)
+        raise AlreadyDone(done_by.name if done_by else "", task.done_at)
     form = form_facts.form_for(case, actor)
     draft = session.get(Draft, (task.id, actor.id))
     return TaskPage(

@@ -42,12 +42,12 @@ STAR_BANDS: Final = _bands(("Buruk", "Kurang", "Cukup", "Baik", "Sangat Baik"))
 #: From the worst to the best quality of work.
 QUALITY_BANDS: Final = _bands(
     (
-        "Lebih dari 5 kesalahan kecil dan ada kesalahan besar; tidak memuaskan, jauh di bawah "
+        "lebih dari 5 kesalahan kecil dan ada kesalahan besar; tidak memuaskan, jauh di bawah "
         "standar",
-        "Ada 5 kesalahan kecil dan ada kesalahan besar; perlu revisi, tidak cukup memenuhi standar",
-        "Ada 3 atau 4 kesalahan kecil, tidak ada kesalahan besar; cukup memenuhi standar",
-        "Ada 1 atau 2 kesalahan kecil, tidak ada kesalahan besar; sesuai standar",
-        "Sempurna: tidak ada kesalahan, tidak ada revisi, di atas standar",
+        "ada 5 kesalahan kecil dan ada kesalahan besar; perlu revisi, tidak cukup memenuhi standar",
+        "ada 3 atau 4 kesalahan kecil, tidak ada kesalahan besar; cukup memenuhi standar",
+        "ada 1 atau 2 kesalahan kecil, tidak ada kesalahan besar; sesuai standar",
+        "sempurna: tidak ada kesalahan, tidak ada revisi, di atas standar",
     )
 )
 

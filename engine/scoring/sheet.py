@@ -11,9 +11,10 @@ from engine.rules.behaviour import BehaviourScore, score_behaviour
 from engine.rules.exact import rounded
 from engine.rules.profile import Profile
 from engine.rules.skp import ASPECTS, SkpScore, score_skp
-from engine.scoring import cautions, sentences
+from engine.scoring import behaviour_steps, cautions, sentences, skp_steps
 from engine.scoring.inputs import Decided, Inputs
 from engine.scoring.shipped import predikat_table
+from schemas.said import Said
 
 __all__ = ["ScoreSheet", "score", "shown"]
 
@@ -59,18 +60,18 @@ class ScoreSheet:
         return _rounded(self.npk, 2)
 
     @cached_property
-    def steps(self) -> tuple[str, ...]:
+    def steps(self) -> tuple[Said, ...]:
         """Every step as a sentence, enough to recompute it by hand (R-072)."""
         return (
             sentences.ROUNDING,
-            *sentences.skp_steps(self.profile, self.inputs, self.skp),
-            *sentences.form_steps(self.inputs, self.behaviour),
-            *sentences.total_steps(self.profile, self.inputs.position, self.behaviour, ()),
+            *skp_steps.skp_steps(self.profile, self.inputs, self.skp),
+            *behaviour_steps.form_steps(self.inputs, self.behaviour),
+            *behaviour_steps.total_steps(self.profile, self.inputs.position, self.behaviour, ()),
             *sentences.result_steps(self),
         )
 
     @cached_property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Said, ...]:
         """What was ignored, is missing or looks like a slip."""
         return (
             *cautions.of_skp(self.inputs, self.skp),

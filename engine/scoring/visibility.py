@@ -14,9 +14,9 @@ from engine.rules.behaviour import BehaviourScore
 from engine.rules.exact import multiply, rounded, total
 from engine.rules.profile import Profile
 from engine.rules.skp import ASPECTS
-from engine.scoring import cautions, sentences
+from engine.scoring import behaviour_steps, cautions, sentences, skp_steps
 from engine.scoring.sheet import ScoreSheet, shown
-from engine.scoring.words import GROUP_NAMES
+from schemas.said import Said
 
 __all__ = ["GroupView", "RowView", "SheetView", "hidden_groups", "visible"]
 
@@ -40,13 +40,11 @@ class GroupView:
     """One rater group as its viewer sees it; a hidden one has neither numbers nor a count."""
 
     group: str
-    name: str
     shown: bool
     forms: int | None
     mean: Decimal | None
     weight: Decimal | None
     aspects: Mapping[str, Decimal]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ class SheetView:
     behaviour_score: Decimal | None
     npk: Decimal | None
     predikat: str | None
-    steps: tuple[str, ...]
-    warnings: tuple[str, ...]
+    steps: tuple[Said, ...]
+    warnings: tuple[Said, ...]
     derivable: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
@@ -123,16 +121,16 @@ def visible(sheet: ScoreSheet, viewer: str) -> SheetView:
         tugas_tambahan=sheet.skp.tugas_tambahan,
         kreativitas=sheet.skp.kreativitas,
         skp_score=sheet.skp_score_rounded,
-        groups=tuple(_group(profile, behaviour, group, hidden) for group in behaviour.groups),
+        groups=tuple(_group(behaviour, group, hidden) for group in behaviour.groups),
         combined=_combined(behaviour, hidden),
         behaviour_score=sheet.behaviour_score_rounded,
         npk=sheet.npk_rounded,
         predikat=sheet.predikat,
         steps=(
             sentences.ROUNDING,
-            *sentences.skp_steps(profile, sheet.inputs, sheet.skp),
-            *sentences.group_steps(behaviour, hidden),
-            *sentences.total_steps(profile, sheet.inputs.position, behaviour, hidden),
+            *skp_steps.skp_steps(profile, sheet.inputs, sheet.skp),
+            *behaviour_steps.group_steps(behaviour, hidden),
+            *behaviour_steps.total_steps(profile, sheet.inputs.position, behaviour, hidden),
             *sentences.result_steps(sheet),
         ),
         warnings=tuple(cautions.of_skp(sheet.inputs, sheet.skp)),
@@ -172,19 +170,15 @@ def _derivable(behaviour: BehaviourScore, hidden: frozenset[str]) -> tuple[str, 
     return tuple(counted) if len(counted) == 1 else ()
 
 
-def _group(
-    profile: Profile, behaviour: BehaviourScore, group: str, hidden: frozenset[str]
-) -> GroupView:
+def _group(behaviour: BehaviourScore, group: str, hidden: frozenset[str]) -> GroupView:
     score, seen = behaviour.groups[group], group not in hidden
     return GroupView(
         group=group,
-        name=GROUP_NAMES[group],
         shown=seen,
         forms=score.forms if seen else None,
         mean=_rounded(score.mean, 4) if seen else None,
         weight=_rounded(behaviour.weights[group], 4),
         aspects={key: rounded(value, 4) for key, value in score.aspects.items()} if seen else {},
-        note="" if seen else f"digabung (kurang dari {profile.min_group})",
     )
 
 

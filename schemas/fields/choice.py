@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 
 from schemas.facts import Facts
 from schemas.fields.input import FromFacts, Input, resolve, text_of
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 T = TypeVar("T")
 
@@ -185,5 +185,5 @@ class Ticks(Choices):
         ticked = self._all_known(value)
         lacking = [label for key, label in self.choices.items() if key not in ticked]
         if self.complete and lacking:
-            raise ValidationError(say("Belum dicentang: {boxes}.", boxes="; ".join(lacking)))
+            raise ValidationError(say("Belum dicentang: {boxes}.", boxes=listed("; ", lacking)))
         return ticked

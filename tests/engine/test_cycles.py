@@ -95,6 +95,8 @@ def test_a_later_move_leaves_a_running_appraisal_with_its_relations(
 def test_people_can_be_added_to_a_cycle_that_runs(agency: Agency) -> None:
     assert agency.open_cycle("inspektur") == agency.open_cycle("auditor_1")
     assert agency.count(Cycle) == 1
+    for who in ("inspektur", "auditor_1"):
+        assert agency.count(Appraisal, Appraisal.employee_id == agency.id_of(who)) == 1
 
 
 def test_an_id_given_twice_starts_once(agency: Agency) -> None:
@@ -184,11 +186,43 @@ def test_an_id_of_nobody_cannot_be_started(agency: Agency) -> None:
 
 def test_nobody_starts_twice_in_a_cycle(agency: Agency) -> None:
     agency.open_cycle("inspektur")
-    listed = agency.ask("sdm", queries.readiness, 2026, "kasn_pp46")
-    assert [person.name for person in listed.blocked] == ["Inspektur"]
-    with pytest.raises(CannotStart):
+    with pytest.raises(CannotStart) as refused:
         agency.open_cycle("auditor_1", "inspektur")
+    assert refused.value.blocked == (("Inspektur", "Sudah ada dalam siklus ini."),)
     assert agency.count(Appraisal) == 1
+
+
+def test_who_is_in_the_cycle_is_neither_ready_nor_blocked(agency: Agency, change: Change) -> None:
+    agency.open_cycle("inspektur", "auditor_1")
+    change("kadis_pu", superior_id=None)
+    listed = agency.ask("sdm", queries.readiness, 2026, "kasn_pp46")
+    assert [person.name for person in listed.in_cycle] == ["Auditor Satu", "Inspektur"]
+    assert "Kepala Dinas PU" in [person.name for person in listed.blocked]
+    names = [each.name for each in (*listed.ready, *listed.in_cycle, *listed.blocked)]
+    assert len(names) == len(set(names))
+    assert all(person.reason for person in listed.blocked)
+    assert not any(person.reason for person in (*listed.ready, *listed.in_cycle))
+
+
+@pytest.mark.parametrize(
+    "since", [{"superior_id": None}, {"active": False}, {"appraised": False}], ids=str
+)
+def test_what_changed_since_keeps_nobody_out_of_the_cycle_he_is_in(
+    agency: Agency, change: Change, since: dict[str, object]
+) -> None:
+    agency.open_cycle("auditor_1")
+    change("auditor_1", **since)
+    listed = agency.ask("sdm", queries.readiness, 2026, "kasn_pp46")
+    assert [person.name for person in listed.in_cycle] == ["Auditor Satu"]
+    assert "Auditor Satu" not in [person.name for person in (*listed.ready, *listed.blocked)]
+
+
+@pytest.mark.parametrize(("year", "profile"), [(2027, "kasn_pp46"), (2026, "pp46_bkn2013")])
+def test_another_cycle_has_nobody_of_this_one(agency: Agency, year: int, profile: str) -> None:
+    agency.open_cycle("inspektur")
+    listed = agency.ask("sdm", queries.readiness, year, profile)
+    assert listed.in_cycle == ()
+    assert "Inspektur" in [person.name for person in listed.ready]
 
 
 # ---- several cycles ---------------------------------------------------------------------------

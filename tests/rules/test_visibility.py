@@ -90,7 +90,6 @@ def test_a_hidden_group_has_neither_numbers_nor_count(kasn: Profile, inputs: Inp
     view = visible(score(kasn, inputs), "pegawai")
     kolega = next(each for each in view.groups if each.group == "kolega")
     assert (kolega.forms, kolega.mean, kolega.aspects) == (None, None, {})
-    assert kolega.note == "digabung (kurang dari 3)"
     assert kolega.weight == Decimal("0.2000")
 
 

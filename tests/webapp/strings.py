@@ -17,9 +17,16 @@ import engine.errors
 import schemas
 from engine import letters
 from engine.doctor import SENTENCES
+from engine.queries.cycles import REGISTER_ANSWERS, REGISTER_HEADING
+from engine.rules.bands import QUALITY_BANDS, STAR_BANDS
+from engine.rules.behaviour import aspects_of
+from engine.rules.profile import CREATIVITY_SCOPES
 from engine.scoring.shipped import shipped_profile
+from engine.scoring.words import GROUP_NAMES, ROW_ASPECT_NAMES
+from schemas import behaviour
 from schemas.base import Form
 from schemas.fields import Record, Rows
+from schemas.realisation import BENEFITS
 from webapp import errors, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
@@ -68,8 +75,10 @@ def templates() -> Iterator[Found]:
 
 
 def python() -> Iterator[Found]:
-    """What the code of the pages and of the forms says."""
-    paths = [*(ROOT / "webapp").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")]
+    """What the code of the rooms says."""
+    paths = [
+        path for room in ("engine", "schemas", "webapp") for path in (ROOT / room).rglob("*.py")
+    ]
     for path in sorted(paths):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
@@ -80,7 +89,7 @@ def python() -> Iterator[Found]:
 
 def tables() -> Iterator[Found]:
     """Words that the pages keep in tables."""
-    for words in (wording.ROLES, wording.STATES, wording.GROUPS):
+    for words in (wording.ROLES, wording.STATES, wording.GROUPS, wording.EVENTS):
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
@@ -92,6 +101,17 @@ def tables() -> Iterator[Found]:
     yield from ((text, "engine/letters.py") for text in letters.SAID)
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
     yield from ((text, "engine/doctor/findings.py") for text in SENTENCES.values())
+    yield from ((band.label, "engine/rules/bands.py") for band in (*QUALITY_BANDS, *STAR_BANDS))
+    yield from ((text.lower(), "schemas/realisation.py") for text in BENEFITS.values())
+    for text in behaviour.GROUPS.values():
+        yield from ((each, "schemas/behaviour.py") for each in (text, text.lower()))
+    for words in (GROUP_NAMES, ROW_ASPECT_NAMES):
+        yield from ((text, "engine/scoring/words.py") for text in words.values())
+    yield from ((text, "engine/rules/profile.py") for text in CREATIVITY_SCOPES)
+    yield from (
+        (text, "engine/queries/cycles.py")
+        for text in (*REGISTER_HEADING, *REGISTER_ANSWERS.values())
+    )
 
 
 def forms() -> Iterator[Found]:
@@ -113,8 +133,8 @@ def refusals() -> Iterator[Found]:
 
 
 def reasons() -> Iterator[Found]:
-    """Why somebody cannot start, and what became of one task of many."""
-    for path in (ROOT / "engine" / "readiness.py", ROOT / "engine" / "commands" / "tasks.py"):
+    """What became of one task of many."""
+    for path in (ROOT / "engine" / "commands" / "tasks.py",):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         written = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
         pieces = {id(part) for node in written for part in node.values}
@@ -151,9 +171,13 @@ def diagrams() -> Iterator[Found]:
 
 
 def profiles() -> Iterator[Found]:
-    """Titles of the regulation profiles, and their categories."""
+    """Titles of the regulation profiles, their aspects, and until when each lets one object."""
     for path in sorted((ROOT / "processes").rglob("profiles/*.toml")):
-        yield shipped_profile(path.stem).title, str(path.relative_to(ROOT))
+        profile, where = shipped_profile(path.stem), str(path.relative_to(ROOT))
+        yield profile.title, where
+        for aspect in aspects_of(profile, "structural"):
+            yield from ((text, where) for text in (aspect.label, *aspect.indicators))
+        yield " ".join(profile.keberatan_limit.split()), where
 
 
 def _words_of(form: type[Form]) -> Iterator[str]:

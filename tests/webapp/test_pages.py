@@ -286,7 +286,35 @@ def test_a_cycle_opens_after_a_preview_for_exactly_those_ticked(office: Office) 
     assert opened.said == "Siklus 2027 dibuka untuk 2 pegawai."
     again = preview.press("Buka siklus untuk 2 pegawai")
     assert again.status == 422
-    assert "Sudah punya penilaian pada siklus ini." in again.text
+    assert "Sudah ada dalam siklus ini." in again.text
+
+
+def open_2027(office: Office) -> Page:
+    """Where somebody begins to open 2027, or to add people to it."""
+    choose = office.person(SDM).get("/siklus").follow("Buka siklus")
+    return choose.form("Lihat siapa yang siap").fill(tahun="2027").press("Lihat siapa yang siap")
+
+
+def test_latecomers_are_added_to_a_cycle_and_who_is_in_it_stands_apart(office: Office) -> None:
+    first = open_2027(office)
+    boxes = first.tree.xpath("//input[@name='people']/@value")
+    assert "Sudah ada dalam siklus" not in first.text
+    preview = first.form("Periksa dahulu").fill(people=boxes[:2]).press("Periksa dahulu")
+    preview.press("Buka siklus untuk 2 pegawai")
+
+    later = open_2027(office)
+    assert later.heading == "14 pegawai siap memulai"
+    assert "sudah berjalan untuk 2 pegawai; yang dipilih di sini ditambahkan" in later.text
+    inside = later.tree.xpath("//section[@aria-labelledby='sudah']//tbody/tr")
+    assert len(inside) == 2
+    assert later.tree.xpath("//input[@name='people']/@value") == boxes[2:]
+    assert not later.tree.xpath("//section[@aria-labelledby='belum']")
+    preview = later.press("Periksa dahulu")
+    assert preview.press("Buka siklus untuk 14 pegawai").status == 200
+
+    done = open_2027(office)
+    assert done.heading == "Semua pegawai sudah ada dalam siklus ini"
+    assert "Periksa dahulu" not in done.text
 
 
 @pytest.mark.parametrize(

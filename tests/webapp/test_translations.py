@@ -12,7 +12,8 @@ import pytest
 from flask import Flask, g, session
 from markupsafe import Markup
 
-from engine.errors import TooLate
+from engine.errors import AlreadyDone, TooLate
+from schemas.said import listed
 from schemas.said import say as said
 from tests.webapp.strings import all_strings
 from webapp import errors, i18n
@@ -100,6 +101,26 @@ def test_what_the_engine_refused_names_the_last_minute() -> None:
     sentence = errors.sentence(late)
     assert sentence.startswith("The deadline has passed: Objection closed on Thursday, 21 January")
     assert "23:59 WIB" in sentence
+
+
+@pytest.mark.usefixtures("english")
+def test_what_the_system_has_closed_was_not_done_by_a_person() -> None:
+    done = AlreadyDone("", datetime(2026, 4, 8, 2, tzinfo=UTC))
+    assert "sudah diselesaikan oleh sistem pada" in str(done)
+    assert "by the system on Wednesday, 8 April 2026 at 09:00 WIB" in errors.sentence(done)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_date_rule_is_a_sentence() -> None:
+    assert i18n.rule_words("minggu 1 April") == "Week 1 of April of the cycle year (days 1-7)."
+    assert i18n.rule_words("diterima + 14 hari") == "14 days after the result is received."
+
+
+@pytest.mark.usefixtures("english")
+def test_a_list_in_a_sentence_is_said_part_by_part() -> None:
+    parts = listed("; ", [said("mutu {quality}", quality=Decimal("92.5")), "bulan", "Renja"])
+    assert parts == "mutu 92,5; bulan; Renja"
+    assert i18n.say(parts) == "quality 92.5; months; Renja"
 
 
 @pytest.mark.usefixtures("english")

@@ -40,7 +40,7 @@ def test_a_page_sends_the_tables_cell_by_cell(
 
 
 def test_the_rubric_stands_above_the_realisation(structural: Facts) -> None:
-    best = (Band("Sempurna", Decimal(91), Decimal(100)),)
+    best = (Band("sempurna", Decimal(91), Decimal(100)),)
     words = SelfAssess(replace(structural, quality_bands=best)).sections()[0].help
     assert words == "Mutu: 91–100 sempurna."
     assert SelfAssess(structural).sections()[0].help == ""
