@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -45,11 +45,14 @@ def act(
 def _committed(database: Database, work: Callable[[Session], R]) -> R:
     """Do `work` in one transaction; once more, up to five times, if another came first."""
     for _ in range(ATTEMPTS - 1):
+        committing = False
         try:
             with database.begin() as session:
-                return work(session)
+                result = work(session)
+                committing = True
+            return result
         except (Moved, IntegrityError, OperationalError) as error:
-            if not _overtaken(error):
+            if not (_overtaken(error) or (_cut_off(error) and not committing)):
                 raise
     with database.begin() as session:
         return work(session)
@@ -60,6 +63,11 @@ def _overtaken(error: Exception) -> bool:
     if isinstance(error, OperationalError):
         return getattr(error.orig, "sqlstate", None) in _LOST
     return True
+
+
+def _cut_off(error: Exception) -> bool:
+    """Whether the connection was gone. Before the commit nothing can have been stored."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 _LOST = ("40001", "40P01")  # PostgreSQL: serialization_failure, deadlock_detected

@@ -1,25 +1,35 @@
 """Opens the store: SQLite in one file, or PostgreSQL; both alike to everybody else."""
 
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.errors import KeyMissing
 
 READ_ONLY = "timbang_read_only"
+STORE_AWAY = (OperationalError, InterfaceError, NoConnection)
+"""What a store raises that cannot be reached, or on whose disk there is no room."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +75,30 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to this release's shape."""
         with self.engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(files("engine") / "migrations"))
+            config = _migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def migrated(self) -> bool:
+        """Whether the tables have this release's shape."""
+        with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+            found = MigrationContext.configure(connection).get_current_heads()
+        return set(found) == _heads()
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("engine") / "migrations"))
+    return config
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(_migrations()).get_heads())
 
 
 def open_database(url: str, key: bytes | None = None) -> Database:
@@ -88,20 +114,50 @@ def open_database(url: str, key: bytes | None = None) -> Database:
     elif key is None and not os.environ.get("TIMBANG_KEY"):
         raise KeyMissing
     else:
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = _postgresql(parsed)
     seal = Seal(key or _key(parsed.database or ""))
     database = Database(engine, seal, mails=bool(os.environ.get("TIMBANG_SMTP")))
     database.migrate()
     return database
 
 
+#: JSON without blanks: a tenth of a form is blanks.
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def _sqlite(url: str, path: str) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, json_serializer=_compact)
     event.listen(engine, "connect", _tune_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), json_serializer=_compact)
+    event.listen(engine, "checkin", _note_idle)
+    event.listen(engine, "checkout", _ask_whether_alive)
+    return engine
+
+
+_IDLE_SECONDS = 5.0
+
+
+def _note_idle(_connection: Any, record: Any) -> None:
+    record.info["idle since"] = clock.real()
+
+
+def _ask_whether_alive(connection: Any, record: Any, _proxy: Any) -> None:
+    """A server may have restarted meanwhile. Asking at every use would cost each act a trip."""
+    since = record.info.get("idle since")
+    if since is None or (clock.real() - since).total_seconds() < _IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.OperationalError as error:
+        raise DisconnectionError from error  # the pool opens another
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

@@ -7,17 +7,17 @@ from hashlib import sha256
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 
-from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, timeline
-from engine.bpmn.check import Problem, check
+from engine import clock
+from engine.bpmn.check import Problem
 from engine.bpmn.parse import Specs, read
 from engine.errors import BadDefinition, UnknownProfile
 from engine.models import ProfileVersion, Version
 from engine.rules.profile import Profile, read_profile
-from schemas import UnknownForm, form
+from engine.uploads import check_upload as check_upload
+from engine.uploads import problems as problems
 
 SUFFIXES = (".bpmn", ".dmn", ".toml")
 
@@ -31,22 +31,18 @@ def shipped() -> dict[str, bytes]:
     }
 
 
-def problems(files: Mapping[str, bytes]) -> list[Problem]:
-    """What keeps these diagrams from being published; [] if nothing does."""
-    return check(files, _form_problem, timeline.parse)
-
-
 def problems_with_context(files: Mapping[str, bytes]) -> list[Problem]:
     """The problems of some files, checked together with the shipped ones they may refer to.
 
-    A given file takes the place of the shipped one of the same name. Profiles (.toml) are read.
+    A given file takes the place of the shipped one of the same name. The diagrams are looked at
+    in a child process, with limits. Profiles (.toml) are read.
     """
     drawn = {name: content for name, content in files.items() if not name.endswith(".toml")}
     given = {name.rpartition("/")[2] for name in drawn}
     context = {
         name: content for name, content in shipped().items() if name.rpartition("/")[2] not in given
     }
-    found = [problem for problem in problems({**context, **drawn}) if problem.file in files]
+    found = [problem for problem in check_upload({**context, **drawn}) if problem.file in files]
     for name, content in files.items():
         if name.endswith(".toml"):
             found += _profile_problems(name, content)
@@ -94,9 +90,12 @@ def current(session: Session) -> Version:
     return _newest(session) or publish(session, shipped())
 
 
-def specs_of(session: Session, version_id: int) -> Specs:
-    """The prepared specs of a version, shared by all its instances in this process."""
-    digest = session.scalars(select(Version.hash).where(Version.id == version_id)).one()
+def specs_of(session: Session, version_id: int, digest: str = "") -> Specs:
+    """The prepared specs of a version, shared by all its instances in this process.
+
+    They are parsed once per process; who knows the version's hash spares the look at its row.
+    """
+    digest = digest or session.scalars(select(Version.hash).where(Version.id == version_id)).one()
     known = _SPECS.get(digest)
     if known is None:
         version = session.get_one(Version, version_id)
@@ -125,21 +124,21 @@ def use_profile(session: Session, name: str) -> ProfileVersion:
     return stored
 
 
-def profile_of(session: Session, profile_id: int) -> Profile:
-    """A stored profile, read."""
-    return _read_profile(session.get_one(ProfileVersion, profile_id).text)
+def profile_of(session: Session, profile_id: int, digest: str = "") -> Profile:
+    """A stored profile, read once per process; its hash spares the look at its row."""
+    known = _PROFILES.get(digest)
+    if known is None:
+        stored = session.get_one(ProfileVersion, profile_id)
+        known = _PROFILES.setdefault(stored.hash, read_profile(stored.text))
+    return known
 
 
 _SPECS: dict[str, Specs] = {}
+_PROFILES: dict[str, Profile] = {}
 
 
 def _newest(session: Session) -> Version | None:
     return session.scalar(select(Version).order_by(Version.number.desc()).limit(1))
-
-
-@lru_cache(maxsize=32)
-def _read_profile(text: str) -> Profile:
-    return read_profile(text)
 
 
 @lru_cache(maxsize=1)
@@ -169,12 +168,3 @@ def _profile_problems(name: str, content: bytes) -> list[Problem]:
         key = str(error).split(":")[0]
         return [Problem(name, 1, key, "profile", str(error))]
     return []
-
-
-def _form_problem(key: str) -> str | None:
-    try:
-        cls: type[Schema] = form(key)
-    except UnknownForm as error:
-        return str(error)
-    del cls
-    return None

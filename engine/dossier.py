@@ -4,13 +4,14 @@ Nothing here is stored twice: the SKP in force, the approved raters and the inpu
 read from the accepted forms each time (R-074).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from engine.models import Answer, BehaviourAnswer
@@ -43,7 +44,7 @@ class Dossier:
 
     def of_phase(self, phase: str) -> dict[str, Said]:
         """The answers given in one phase, by step."""
-        return {step: said for (key, step), said in self.answers.items() if key == phase}
+        return {step: self.answers[key, step] for key, step in self.answers if key == phase}
 
     def latest(self) -> dict[str, Said]:
         """All answers, by "phase.step"."""
@@ -51,7 +52,7 @@ class Dossier:
 
     def said(self, step: str) -> Said | None:
         """The answer of a step that only one phase has."""
-        return next((said for (_, name), said in self.answers.items() if name == step), None)
+        return next((self.answers[key] for key in self.answers if key[1] == step), None)
 
     @cached_property
     def skp_versions(self) -> tuple[tuple[SkpRow, ...], ...]:
@@ -163,26 +164,70 @@ _EVIDENCE = frozenset(
 
 
 def load(session: Session, instance_id: int, year: int) -> Dossier:
-    """The dossier of a running appraisal."""
-    answers: dict[tuple[str, str], Said] = {}
-    rows = session.execute(
-        select(Answer.phase, Answer.step, Answer.data)
-        .where(Answer.instance_id == instance_id)
-        .order_by(Answer.id)
-    )
-    for phase, step, data in rows:
-        # Later revisions replace earlier ones, and stand at the end: their order is the year's.
-        answers.pop((phase, step), None)
-        answers[phase, step] = data
-    behaviour: dict[str, list[Said]] = {}
-    forms = session.execute(
-        select(BehaviourAnswer.rater_group, BehaviourAnswer.data)
-        .where(BehaviourAnswer.instance_id == instance_id)
-        .order_by(BehaviourAnswer.id)
-    )
-    for group, data in forms:
-        behaviour.setdefault(group, []).append(data)
-    return Dossier(year, answers, behaviour, tuple(answers))
+    """The dossier of a running appraisal; what nobody looks at is not even read."""
+    return _Stored(session, instance_id, year)
+
+
+class _Stored(Dossier):
+    """A dossier whose forms are read from the store when somebody asks for them."""
+
+    def __init__(self, session: Session, instance_id: int, year: int) -> None:
+        # The dataclass is frozen: its values are set once, here.
+        vars(self).update(_session=session, _instance_id=instance_id, year=year)
+
+    _session: Session
+    _instance_id: int
+
+    @cached_property
+    def answers(self) -> Mapping[tuple[str, str], Said]:
+        rows = self._session.execute(_ANSWERS, {"instance": self._instance_id})
+        return _Answers((phase, step, text) for phase, step, text in rows)
+
+    @cached_property
+    def behaviour(self) -> Mapping[str, Sequence[Said]]:
+        found: dict[str, list[Said]] = {}
+        for group, data in self._session.execute(_FORMS, {"instance": self._instance_id}):
+            found.setdefault(group, []).append(data)
+        return found
+
+    @cached_property
+    def order(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self.answers)
+
+
+class _Answers(Mapping[tuple[str, str], Said]):
+    """Answers by (phase, step), in the order of the year; each is decoded when it is read."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._texts: dict[tuple[str, str], str] = {}
+        self._read: dict[tuple[str, str], Said] = {}
+        for phase, step, text in rows:
+            # Later revisions replace earlier ones, and stand at the end: their order is the year's.
+            self._texts.pop((phase, step), None)
+            self._texts[phase, step] = text
+
+    def __getitem__(self, key: tuple[str, str]) -> Said:
+        if key not in self._read:
+            self._read[key] = json.loads(self._texts[key])
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+_ANSWERS = (
+    select(Answer.phase, Answer.step, cast(Answer.data, Text))
+    .where(Answer.instance_id == bindparam("instance"))
+    .order_by(Answer.id)
+)
+_FORMS = (
+    select(BehaviourAnswer.rater_group, BehaviourAnswer.data)
+    .where(BehaviourAnswer.instance_id == bindparam("instance"))
+    .order_by(BehaviourAnswer.id)
+)
 
 
 def _rows(skp: Sequence[SkpRow], said: Iterable[Said]) -> list[Row]:

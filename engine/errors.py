@@ -9,7 +9,11 @@
     │   └── CycleNotFound
     ├── Refused
     │   ├── NotYours
-    │   ├── AlreadyDone          by whom, when
+    │   ├── AlreadyOver
+    │   │   ├── AlreadyDone      by whom, when
+    │   │   └── Withdrawn
+    │   ├── Stale                changed since it was seen
+    │   ├── RequestReused        one name for two requests
     │   ├── TooLate              which rule, which day
     │   ├── FormRejected         marshmallow's messages
     │   ├── DraftTooLong
@@ -75,15 +79,27 @@ class NotYours(Refused):
     """Tindakan ini bukan wewenang Anda. Hubungi Bagian SDM bila seharusnya demikian."""
 
 
-class AlreadyDone(Refused):
+class AlreadyOver(Refused):
+    """Tugas ini sudah tidak terbuka."""
+
+
+class AlreadyDone(AlreadyOver):
     """Tugas ini sudah diselesaikan oleh {who} pada {when}. Isian Anda disimpan sebagai draf."""
 
     def __init__(self, who: str, when: datetime | None) -> None:
         super().__init__(who=who, when=when)
 
 
-class Withdrawn(Refused):
+class Withdrawn(AlreadyOver):
     """Tugas ini sudah ditarik karena tahapnya ditutup. Isian Anda disimpan sebagai draf."""
+
+
+class Stale(Refused):
+    """Tugas ini berubah sejak Anda membukanya. Muat ulang, lalu kirim lagi."""
+
+
+class RequestReused(Refused):
+    """Permintaan dengan nama ini sudah dikirim dengan isi lain. Pakai nama baru."""
 
 
 class TooLate(Refused):

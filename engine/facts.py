@@ -1,21 +1,33 @@
 """What is known about one appraisal when somebody acts on it: its case and its world."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from marshmallow.exceptions import MarshmallowError
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import Session, defer
 
 from engine import clock, definitions, dossier, policy, windows
 from engine.actor import Actor
 from engine.bpmn.expressions import ExpressionError
 from engine.bpmn.parse import Specs, Step
 from engine.errors import AppraisalNotFound, TaskNotFound
-from engine.models import Appraisal, Cycle, Employee, Instance, Sheet, Task
+from engine.instances import NewTask, Subject
+from engine.models import (
+    Appraisal,
+    Cycle,
+    Draft,
+    Employee,
+    Instance,
+    ProfileVersion,
+    Sheet,
+    Task,
+    Version,
+)
 from engine.rules.profile import Profile
 from engine.scoring import ScoreSheet, score, visible
 
@@ -29,6 +41,8 @@ class Case:
     cycle: Cycle
     profile: Profile
     specs: Specs
+    #: When the actor last kept a draft of the task; None without one.
+    draft_at: datetime | None = None
     _instance: Instance | None = None
     _task: Task | None = None
 
@@ -40,6 +54,11 @@ class Case:
         return self._instance
 
     @property
+    def subject(self) -> Subject:
+        """What is stepped."""
+        return Subject(self.specs, self.instance, self.appraisal)
+
+    @property
     def task(self) -> Task:
         """The task the case was opened for."""
         if self._task is None:
@@ -47,13 +66,16 @@ class Case:
         return self._task
 
     @property
+    def etag(self) -> str:
+        """Names the task as the actor saw it: another draft or another state has another."""
+        task = self.task
+        seen = f"{task.id} {task.state} {task.due_at} {task.comment} {self.draft_at}"
+        return sha256(seen.encode()).hexdigest()[:32]
+
+    @property
     def step(self) -> Step:
         """The task as it is drawn."""
-        return next(
-            step
-            for step in self.specs.steps.values()
-            if step.process == self.task.process and step.id == self.task.step
-        )
+        return self.specs.step_of(self.task.process, self.task.step)
 
     @cached_property
     def rules(self) -> dict[windows.Edge, str]:
@@ -74,16 +96,11 @@ class Case:
     @cached_property
     def dates(self) -> dict[windows.Edge, datetime | None]:
         """Each edge's instant for this appraisal, as the rows stand now."""
-        return windows.windows_for(
-            self.session, self.cycle.id, self.appraisal.unit_id, self.appraisal.id or 0
-        )
+        return windows.windows_for(self.session, self.cycle, self.appraisal)
 
     def key_of(self, phase: str) -> str:
         """The window key of a phase; a phase started alone borrows the year's first call of it."""
-        phases = self.specs.phases_of(self.cycle.process)
-        if any(each.key == phase for each in phases):
-            return phase
-        return next((each.key for each in phases if each.process == phase), phase)
+        return self.specs.phase_key(self.cycle.process, phase)
 
     def phase_name(self, phase: str) -> str:
         """How the year's diagram names a phase."""
@@ -194,20 +211,77 @@ def hold(session: Session, task_id: str) -> None:
 
 def case_of_task(session: Session, actor: Actor, task_id: str) -> Case:
     """The case of a task that is (or was) the actor's. Raises `TaskNotFound` for strangers."""
-    found = session.execute(
-        select(Task, Appraisal)
-        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-        .where(Task.id == task_id)
-    ).first()
+    return _case_of_task(session, actor, task_id, _CASE)
+
+
+def held_case(session: Session, actor: Actor, task_id: str) -> Case:
+    """The same, kept for this act: who comes second waits, then sees what was done."""
+    return _case_of_task(session, actor, task_id, _HELD_CASE)
+
+
+_UNSEEN = (
+    Task.opened_at,
+    Task.done_at,
+    Task.receipt,
+    Appraisal.skp_score,
+    Appraisal.behaviour_score,
+    Appraisal.npk,
+    Appraisal.predikat,
+    Appraisal.people_review_rating,
+    Appraisal.keberatan,
+    Appraisal.finalised_at,
+    Appraisal.finalised_by,
+    Appraisal.entered_at,
+    Appraisal.entered_by,
+    Cycle.public_id,
+    Cycle.calendar,
+    Cycle.opened_at,
+    Cycle.opened_by,
+    Cycle.closed_at,
+    Instance.public_id,
+)
+
+# One look for all that an act needs. PostgreSQL reads a row anew after waiting for its lock, but
+# only the rows that are locked: hence the task and the appraisal beside the instance.
+_CASE = (
+    select(Task, Appraisal, Cycle, Instance, Version.hash, ProfileVersion.hash, Draft.saved_at)
+    .join(Appraisal, Appraisal.instance_id == Task.instance_id)
+    .join(Cycle, Cycle.id == Appraisal.cycle_id)
+    .join(Instance, Instance.id == Task.instance_id)
+    .join(Version, Version.id == Instance.version_id)
+    .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
+    .outerjoin(Draft, and_(Draft.task_id == Task.id, Draft.employee_id == bindparam("actor")))
+    .where(Task.id == bindparam("task"))
+    # What an act does not look at, it does not carry; whoever does look, reads it then.
+    .options(*(defer(column) for column in _UNSEEN))
+    .execution_options(populate_existing=True)
+)
+_HELD_CASE = _CASE.with_for_update(of=(Instance, Task, Appraisal))
+
+
+def _case_of_task(
+    session: Session,
+    actor: Actor,
+    task_id: str,
+    statement: Select[Task, Appraisal, Cycle, Instance, str, str, datetime],
+) -> Case:
+    found = session.execute(statement, {"task": task_id, "actor": actor.id}).first()
     if found is None:
         raise TaskNotFound
-    task, appraisal = found
-    relation = relation_of(session, actor, appraisal)
+    task, appraisal, cycle, instance, version, profile, draft_at = found
+    relation = _as_party(actor, appraisal)
     if not policy.may_complete(actor, task.role, task.assignee_id, relation):
         raise TaskNotFound
-    case = case_of_appraisal(session, appraisal)
-    case._task = task
-    return case
+    return Case(
+        session=session,
+        appraisal=appraisal,
+        cycle=cycle,
+        profile=definitions.profile_of(session, cycle.profile_id, profile),
+        specs=definitions.specs_of(session, instance.version_id, version),
+        draft_at=draft_at,
+        _instance=instance,
+        _task=task,
+    )
 
 
 def case_of_appraisal(session: Session, appraisal: Appraisal) -> Case:
@@ -237,16 +311,20 @@ def case_for_viewer(session: Session, actor: Actor, public_id: str) -> tuple[Cas
 
 def relation_of(session: Session, actor: Actor, appraisal: Appraisal) -> policy.Relation:
     """What `actor` is to `appraisal`, computed now."""
-    relation = policy.Relation(
-        is_subject=appraisal.employee_id == actor.id,
-        is_pejabat_penilai=appraisal.pejabat_penilai_id == actor.id,
-        is_atasan_pejabat_penilai=appraisal.atasan_pejabat_penilai_id == actor.id,
-    )
+    relation = _as_party(actor, appraisal)
     # The line above is asked for only where it could make a difference.
     if relation.is_party or actor.is_sdm:
         return relation
     is_line = actor.id in _line_above(session, appraisal.pejabat_penilai_id)
     return replace(relation, is_line=is_line)
+
+
+def _as_party(actor: Actor, appraisal: Appraisal) -> policy.Relation:
+    return policy.Relation(
+        is_subject=appraisal.employee_id == actor.id,
+        is_pejabat_penilai=appraisal.pejabat_penilai_id == actor.id,
+        is_atasan_pejabat_penilai=appraisal.atasan_pejabat_penilai_id == actor.id,
+    )
 
 
 def subject_name(session: Session, task_id: str) -> str:
@@ -275,15 +353,23 @@ def event_instant(case: Case, event: str, now: datetime) -> datetime:
     return offered or now
 
 
-def next_sentences(session: Session, opened: list[Task]) -> tuple[str, ...]:
+def next_sentences(case: Case, opened: Sequence[Task | NewTask]) -> tuple[str, ...]:
     """What happens next, one line for each task that opened: who gets what."""
-    lines = []
-    for task in opened:
-        if task.step in policy.ANONYMOUS:
-            continue
-        person = session.get(Employee, task.assignee_id) if task.assignee_id else None
-        lines.append(f"{person.name if person else 'Bagian SDM'}: {task.title}")
-    return tuple(lines)
+    return tuple(
+        f"{_holder_name(case, task.assignee_id)}: {task.title}"
+        for task in opened
+        if task.step not in policy.ANONYMOUS
+    )
+
+
+def _holder_name(case: Case, employee_id: int | None) -> str:
+    """The header names the parties as they were; only for others the people are asked."""
+    if employee_id is None:
+        return "Bagian SDM"
+    for official in case.appraisal.header.values():
+        if official["id"] == employee_id:
+            return str(official["name"])
+    return case.session.get_one(Employee, employee_id).name
 
 
 def _plainly(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,8 +1,9 @@
 """The plain values a task's form is built with: what is known before anybody types."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,13 +12,23 @@ from sqlalchemy.orm import Session
 from engine import clock, policy, windows
 from engine.actor import Actor
 from engine.facts import Case
-from engine.models import Answer, Appraisal, Employee, Happening, Unit
+from engine.models import Answer, Appraisal, Employee, Happening, Task, Unit
 from engine.rules import bands, behaviour, people_review
 from engine.rules.profile import Profile
 from engine.scoring import GroupView, ScoreSheet, visible
 from schemas import form
 from schemas.base import Form
-from schemas.facts import Aspect, Band, Candidate, Facts, GroupResult, Person, Window
+from schemas.facts import (
+    Aspect,
+    Band,
+    Candidate,
+    DossierRecord,
+    Facts,
+    GroupResult,
+    Person,
+    SkpRow,
+    Window,
+)
 
 #: The predikat of the numeric profiles, best first (R-070).
 CATEGORIES = ("Sangat Baik", "Baik", "Cukup", "Kurang", "Buruk")
@@ -35,10 +46,13 @@ class Asked:
 
 
 def form_for(case: Case, actor: Actor) -> Form:
-    """The form of the case's task, built with what is known about it."""
-    task = case.task
-    asked = Asked(task.phase, task.step, task.item, task.form, task.due_at)
-    return form(task.form)(facts_for(case, actor, asked))
+    """The form of the case's task, with all that is known about it: a page shows it later."""
+    return form(case.task.form)(facts_for(case, actor, _asked_by(case.task)))
+
+
+def form_to_accept(case: Case, actor: Actor) -> Form:
+    """The same for an act: what the form compares with is looked up as it asks, within the act."""
+    return form(case.task.form)(_Known(_Shared(case, actor), _asked_by(case.task)))
 
 
 def form_without_task(case: Case, actor: Actor, key: str) -> Form:
@@ -48,67 +62,162 @@ def form_without_task(case: Case, actor: Actor, key: str) -> Form:
 
 def forms_of_answers(case: Case, actor: Actor, answers: Sequence[Answer]) -> list[Form]:
     """The forms that answers were given in, to show them as they were submitted."""
-    base = facts_for(case, actor, Asked("", "", "", "", None))
-    return [form(answer.form)(_facts_of(case, actor, answer, base)) for answer in answers]
-
-
-def _facts_of(case: Case, actor: Actor, answer: Answer, base: Facts) -> Facts:
-    """Facts for one answer of many: the same but for what its step alone looks at."""
-    if answer.step in _NOMINATION | _MEETING:
-        asked = Asked(answer.phase, answer.step, answer.item, answer.form, None)
-        return facts_for(case, actor, asked)
-    return replace(
-        base,
-        phase=answer.phase,
-        step=answer.step,
-        item=answer.item,
-        own=case.dossier.of_phase(answer.phase),
-    )
+    shared = _Shared(case, actor)
+    return [form(each.form)(_Known(shared, _asked_in(each)).complete()) for each in answers]
 
 
 def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
     """The plain values a form compares with; only what `actor` may see of scores and groups."""
-    header, file, profile = case.appraisal.header, case.dossier, case.profile
-    sheet = case.sheet
-    as_whom = policy.viewer(actor, case.relation(actor)) or "line"
-    return Facts(
-        now=clock.now(),
-        year=case.cycle.year,
-        zone=case.cycle.zone,
-        phase=asked.phase,
-        step=asked.step,
-        item=asked.item,
-        subject=_person(header["pegawai"]),
-        actor=Person(id=actor.id or 0, name=actor.name, position=actor.position),
-        pejabat_penilai=_person(header["pejabat_penilai"]),
-        atasan_pejabat_penilai=_person(header["atasan_pejabat_penilai"]),
-        appraisal_class=case.appraisal.appraisal_class,
-        windows=_windows(case),
-        due_at=asked.due_at,
-        skp=file.skp(),
-        aspects=_aspects(profile, case.appraisal.appraisal_class),
-        star_bands={count: _band(bands.star_band(count)) for count in range(5)},
-        quality_bands=tuple(_band(band) for band in reversed(bands.QUALITY_BANDS)),
-        quality_band=lambda minor, major: _band(bands.quality_band(minor, major)),
-        min_group=profile.min_group,
-        max_raters=profile.max_raters,
-        candidates=_candidates(case) if asked.step in _NOMINATION else (),
-        has_bawahan=asked.step in _NOMINATION and _has_bawahan(case),
-        people=_officials(case) if asked.step in _MEETING else (),
-        own=file.of_phase(asked.phase),
-        earlier=file.latest(),
-        received=file.received(),
-        expected=_expected(case),
-        results=_results(case, sheet, as_whom),
-        sheet=_sheet(sheet, as_whom),
-        atasan_review=_atasan_review(case) if as_whom == "pejabat_penilai" else {},
-        events=_events(case),
-        dossier=file.records(_titles(case)),
-        highest_skp_score=profile.highest_skp_score,
-        categories=CATEGORIES,
-        ratings=_ratings(case) if asked.phase == "people_review" else {},
-        matrix_cell=_matrix_cell(sheet),
-    )
+    return _Known(_Shared(case, actor), asked).complete()
+
+
+def _asked_by(task: Task) -> Asked:
+    return Asked(task.phase, task.step, task.item, task.form, task.due_at)
+
+
+def _asked_in(answer: Answer) -> Asked:
+    return Asked(answer.phase, answer.step, answer.item, answer.form, None)
+
+
+class _Shared:
+    """What is the same for all forms of one case in the eyes of one person."""
+
+    def __init__(self, case: Case, actor: Actor) -> None:
+        self.case, self.actor, self.now = case, actor, clock.now()
+
+    @cached_property
+    def as_whom(self) -> policy.Viewer:
+        return policy.viewer(self.actor, self.case.relation(self.actor)) or "line"
+
+    @cached_property
+    def windows(self) -> dict[str, Window]:
+        return _windows(self.case)
+
+    @cached_property
+    def results(self) -> tuple[GroupResult, ...]:
+        return _results(self.case, self.case.sheet, self.as_whom)
+
+    @cached_property
+    def sheet(self) -> dict[str, Any]:
+        return _sheet(self.case.sheet, self.as_whom)
+
+    @cached_property
+    def events(self) -> dict[str, datetime]:
+        return _events(self.case)
+
+    @cached_property
+    def dossier(self) -> tuple[DossierRecord, ...]:
+        return self.case.dossier.records(_titles(self.case))
+
+
+class _Known(Facts):
+    """Facts that are looked up when the form asks: most forms compare with few of them."""
+
+    def __init__(self, shared: _Shared, asked: Asked) -> None:
+        case, actor = shared.case, shared.actor
+        header, profile = case.appraisal.header, case.profile
+        # The dataclass is frozen: its values are set once, here.
+        vars(self).update(
+            _shared=shared,
+            _case=case,
+            now=shared.now,
+            year=case.cycle.year,
+            zone=case.cycle.zone,
+            phase=asked.phase,
+            step=asked.step,
+            item=asked.item,
+            subject=_person(header["pegawai"]),
+            actor=Person(id=actor.id or 0, name=actor.name, position=actor.position),
+            pejabat_penilai=_person(header["pejabat_penilai"]),
+            atasan_pejabat_penilai=_person(header["atasan_pejabat_penilai"]),
+            appraisal_class=case.appraisal.appraisal_class,
+            due_at=asked.due_at,
+            min_group=profile.min_group,
+            max_raters=profile.max_raters,
+            highest_skp_score=profile.highest_skp_score,
+            star_bands=_STAR_BANDS,
+            quality_bands=_QUALITY_BANDS,
+            quality_band=_quality_band,
+            categories=CATEGORIES,
+        )
+
+    _case: Case
+    _shared: _Shared
+
+    def complete(self) -> Facts:
+        """Itself, with everything looked up: the store may be gone when it is read."""
+        for each in fields(Facts):
+            getattr(self, each.name)
+        return self
+
+    @cached_property
+    def windows(self) -> Mapping[str, Window]:
+        return self._shared.windows
+
+    @cached_property
+    def skp(self) -> tuple[SkpRow, ...]:
+        return self._case.dossier.skp()
+
+    @cached_property
+    def aspects(self) -> tuple[Aspect, ...]:
+        return _aspects(self._case.profile, self.appraisal_class)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        return _candidates(self._case) if self.step in _NOMINATION else ()
+
+    @cached_property
+    def has_bawahan(self) -> bool:
+        return self.step in _NOMINATION and _has_bawahan(self._case)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        return _officials(self._case) if self.step in _MEETING else ()
+
+    @cached_property
+    def own(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._case.dossier.of_phase(self.phase)
+
+    @cached_property
+    def earlier(self) -> Mapping[str, Mapping[str, Any]]:
+        return self._case.dossier.latest()
+
+    @cached_property
+    def received(self) -> Mapping[str, int]:
+        return self._case.dossier.received()
+
+    @cached_property
+    def expected(self) -> Mapping[str, int]:
+        return _expected(self._case)
+
+    @cached_property
+    def results(self) -> tuple[GroupResult, ...]:
+        return self._shared.results
+
+    @cached_property
+    def sheet(self) -> Mapping[str, Any]:
+        return self._shared.sheet
+
+    @cached_property
+    def atasan_review(self) -> Mapping[str, Any]:
+        own = self._shared.as_whom == "pejabat_penilai"
+        return _atasan_review(self._case) if own else {}
+
+    @cached_property
+    def events(self) -> Mapping[str, datetime]:
+        return self._shared.events
+
+    @cached_property
+    def dossier(self) -> tuple[DossierRecord, ...]:
+        return self._shared.dossier
+
+    @cached_property
+    def ratings(self) -> Mapping[str, int]:
+        return _ratings(self._case) if self.phase == "people_review" else {}
+
+    @cached_property
+    def matrix_cell(self) -> tuple[str, str] | None:
+        return _matrix_cell(self._case.sheet)
 
 
 _NOMINATION = frozenset({"nominate_raters", "approve_raters"})
@@ -145,6 +254,10 @@ def _aspects(profile: Profile, appraisal_class: str) -> tuple[Aspect, ...]:
         Aspect(aspect.key, aspect.label, tuple(aspect.indicators))
         for aspect in behaviour.aspects_of(profile, appraisal_class)
     )
+
+
+def _quality_band(minor: int, major: int) -> Band:
+    return _band(bands.quality_band(minor, major))
 
 
 def _band(band: bands.Band) -> Band:
@@ -283,3 +396,7 @@ def _matrix_cell(sheet: ScoreSheet | None) -> tuple[str, str] | None:
     if sheet is None or sheet.skp_score is None or sheet.behaviour_score is None:
         return None
     return people_review.cell(sheet.skp_score, sheet.behaviour_score)
+
+
+_STAR_BANDS = {count: _band(bands.star_band(count)) for count in range(5)}
+_QUALITY_BANDS = tuple(_band(band) for band in reversed(bands.QUALITY_BANDS))

@@ -1,23 +1,26 @@
 """Where a blob meets its rows: loads an instance, steps it, and keeps tasks and timers in step.
 
-Nothing else writes `instance.blob`, `task`, `timer` or `history`.
+Nothing else writes `instance.blob`, `task`, `timer` or `history`. The statements are made once and
+say only what changed: what was open before a step is known from the state itself.
 """
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, notices, policy
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
-from engine.models import Appraisal, Draft, History, Instance, Task, Timer
+from engine.models import Appraisal, Draft, History, Instance, Task, Timer, table
+from engine.prepared import Prepared
 
 
 class World(step.Surroundings, Protocol):
@@ -42,13 +45,54 @@ class Entry:
     anonymous: bool = False
 
 
+@dataclass(frozen=True)
+class Subject:
+    """The instance that is stepped, and the appraisal it runs for."""
+
+    specs: Specs
+    instance: Instance
+    appraisal: Appraisal
+
+
+@dataclass
+class NewTask:
+    """A task that has just opened: its row."""
+
+    id: str
+    instance_id: int
+    engine_id: bytes
+    process: str
+    phase: str
+    step: str
+    item: str
+    title: str
+    form: str
+    role: str
+    assignee_id: int | None
+    edge: str
+    due_at: datetime | None
+    hard: bool
+    opened_at: datetime
+    remind_at: datetime
+    state: str = "open"
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """By what request a task was finished, and the number its sender got."""
+
+    request: str = ""
+    receipt: str = ""
+
+
 def new_id() -> str:
     """A random public id (128 bits)."""
     return secrets.token_urlsafe(16)
 
 
 def create(
-    session: Session, specs: Specs, version_id: int, process: str, world: World, entry: Entry
+    session: Session, specs: Specs, version_id: int, process: str, world: World
 ) -> tuple[Instance, step.Outcome]:
     """A new instance of `process`, without rows yet: call `settle` when its appraisal exists."""
     outcome = _guarded(None, lambda: step.start(specs, process, {}, world, _seal(session)))
@@ -67,103 +111,158 @@ def create(
 
 def complete(
     session: Session,
-    specs: Specs,
-    instance: Instance,
+    subject: Subject,
     task: Task,
     values: Mapping[str, Any],
     world: World,
     entry: Entry,
-) -> list[Task]:
+    sent: Sent,
+) -> list[NewTask]:
     """Finish `task` with its routing `values`; returns the tasks that opened."""
     outcome = _guarded(
-        instance,
-        lambda: step.complete(specs, instance.blob, task.engine_id, values, world, _seal(session)),
+        subject.instance,
+        lambda: step.complete(
+            subject.specs, subject.instance.blob, task.engine_id, values, world, _seal(session)
+        ),
     )
-    task.state, task.done_at, task.done_by = "done", clock.now(), entry.employee_id
-    session.flush()
-    return settle(session, specs, instance, outcome, world, entry)
+    _DONE.run(
+        session,
+        {
+            "task": task.id,
+            "at": clock.now(),
+            "by": entry.employee_id,
+            "sent": sent.request,
+            "number": sent.receipt,
+        },
+    )
+    return settle(session, subject, outcome, world, entry)
 
 
-def fire(session: Session, specs: Specs, instance: Instance, world: World) -> list[Task]:
+def fire(session: Session, subject: Subject, world: World) -> list[NewTask]:
     """Fire the timers that are due; returns the tasks that opened."""
-    outcome = _guarded(instance, lambda: step.fire(specs, instance.blob, world, _seal(session)))
-    return settle(session, specs, instance, outcome, world, Entry("fired"))
+    instance = subject.instance
+    outcome = _guarded(
+        instance, lambda: step.fire(subject.specs, instance.blob, world, _seal(session))
+    )
+    return settle(session, subject, outcome, world, Entry("fired"))
 
 
 def settle(
-    session: Session,
-    specs: Specs,
-    instance: Instance,
-    outcome: step.Outcome,
-    world: World,
-    entry: Entry,
-) -> list[Task]:
+    session: Session, subject: Subject, outcome: step.Outcome, world: World, entry: Entry
+) -> list[NewTask]:
     """Save an outcome: blob, tasks, timers, state of the appraisal, history, notices."""
-    _save_blob(session, instance, outcome)
-    appraisal = session.scalar(select(Appraisal).where(Appraisal.instance_id == instance.id))
-    opened = _match_tasks(session, instance, outcome, world, entry)
-    _match_timers(session, instance, outcome, world)
-    if appraisal is not None:
-        _reach(specs, instance, appraisal, outcome, entry)
-    _record(session, instance, outcome, entry)
-    _tell(session, appraisal, opened, entry)
+    _save_blob(session, subject.instance, outcome)
+    _withdraw(session, subject.instance, outcome, entry)
+    opened = _open(session, subject.instance, outcome, world, entry)
+    _match_timers(session, subject.instance, outcome)
+    _reach(subject, outcome, entry)
+    _record(session, subject.instance, outcome, entry)
+    _tell(session, subject.appraisal, opened, entry)
     session.flush()
     return opened
 
 
 def note(session: Session, instance_id: int, entry: Entry) -> None:
     """A history row for something that did not move the process."""
-    session.add(_history(session, instance_id, entry, []))
-    session.flush()
+    _write_history(session, instance_id, entry, [])
 
 
-def _guarded(instance: Instance | None, run: Any) -> step.Outcome:
+def _guarded(instance: Instance | None, run: Callable[[], step.Outcome]) -> step.Outcome:
     try:
-        outcome: step.Outcome = run()
+        return run()
     except TaskGone as error:
         raise Moved from error
     except BpmnError as error:
         failed = ProcessFailed(element=error.element, reason=error.reason)
         failed.instance_id = instance.id if instance else None
         raise failed from error
-    return outcome
 
 
 def _seal(session: Session) -> Any:
     return session.info["seal"]
 
 
+# ---- the instance -----------------------------------------------------------------------------
+
+_SAVE = Prepared(
+    update(table(Instance))
+    .where(Instance.id == bindparam("instance"), Instance.rev == bindparam("seen"))
+    .values(blob=bindparam("new_blob"), state=bindparam("new_state"), rev=Instance.rev + 1)
+)
+
+
 def _save_blob(session: Session, instance: Instance, outcome: step.Outcome) -> None:
     state = "done" if outcome.ended else "running"
-    result = session.execute(
-        update(Instance)
-        .where(Instance.id == instance.id, Instance.rev == instance.rev)
-        .values(blob=outcome.blob, state=state, rev=instance.rev + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount != 1:  # type: ignore[attr-defined]
-        raise Moved
-    session.refresh(instance)
-
-
-def _match_tasks(
-    session: Session, instance: Instance, outcome: step.Outcome, world: World, entry: Entry
-) -> list[Task]:
-    open_rows = {
-        row.engine_id: row
-        for row in session.scalars(
-            select(Task).where(Task.instance_id == instance.id, Task.state == "open")
-        )
+    values = {
+        "instance": instance.id,
+        "seen": instance.rev,
+        "new_blob": outcome.blob,
+        "new_state": state,
     }
-    opened = [
-        _new_task(instance, task, world) for task in outcome.tasks if task.id not in open_rows
-    ]
-    still = {task.id for task in outcome.tasks}
-    for engine_id, row in open_rows.items():
-        if engine_id not in still:
-            row.state, row.done_at = "withdrawn", clock.now()
-            if row.step in policy.ANONYMOUS:
-                session.execute(delete(Draft).where(Draft.task_id == row.id))
+    if _SAVE.run(session, values) != 1:
+        raise Moved
+    set_committed_value(instance, "blob", outcome.blob)
+    set_committed_value(instance, "state", state)
+    set_committed_value(instance, "rev", instance.rev + 1)
+
+
+# ---- tasks ------------------------------------------------------------------------------------
+
+_DONE = Prepared(
+    update(table(Task))
+    .where(Task.id == bindparam("task"))
+    .values(
+        state="done",
+        done_at=bindparam("at"),
+        done_by=bindparam("by"),
+        request=bindparam("sent"),
+        receipt=bindparam("number"),
+    )
+)
+_WITHDRAWN = (
+    update(table(Task))
+    .where(
+        Task.instance_id == bindparam("instance"),
+        Task.engine_id.in_(bindparam("gone", expanding=True)),
+        Task.state == "open",
+    )
+    .values(state="withdrawn", done_at=bindparam("at"))
+)
+# What somebody typed into a 360 form must not outlive it beside his name.
+_FORGOTTEN = delete(table(Draft)).where(
+    Draft.task_id.in_(
+        select(Task.id).where(
+            Task.instance_id == bindparam("instance"),
+            Task.engine_id.in_(bindparam("gone", expanding=True)),
+            Task.step.in_(policy.ANONYMOUS),
+        )
+    )
+)
+_OPENED = Prepared(insert(table(Task)), *(each.name for each in fields(NewTask)))
+
+
+def _withdraw(session: Session, instance: Instance, outcome: step.Outcome, entry: Entry) -> None:
+    gone = [each for each in outcome.closed if entry.task is None or each != entry.task.engine_id]
+    if not gone:
+        return
+    values = {"instance": instance.id, "gone": gone, "at": clock.now()}
+    session.execute(_WITHDRAWN, values)
+    session.execute(_FORGOTTEN, values)
+
+
+def _open(
+    session: Session, instance: Instance, outcome: step.Outcome, world: World, entry: Entry
+) -> list[NewTask]:
+    opened = [_new_task(instance, task, world) for task in outcome.opened]
+    if entry.note:
+        _comment(session, instance, opened, entry.note)
+    if opened:
+        _OPENED.run_many(session, [vars(task) for task in opened])
+    return opened
+
+
+def _comment(session: Session, instance: Instance, opened: Sequence[NewTask], note: str) -> None:
+    """Tell the owner of work that came back why it did."""
     done = session.execute(
         select(Task.phase, Task.step, Task.item).where(
             Task.instance_id == instance.id, Task.state == "done"
@@ -171,16 +270,14 @@ def _match_tasks(
     )
     before = {(phase, name, item) for phase, name, item in done}
     for task in opened:
-        if entry.note and (task.phase, task.step, task.item) in before:
-            task.comment = entry.note
-    session.add_all(opened)
-    return opened
+        if (task.phase, task.step, task.item) in before:
+            task.comment = note
 
 
-def _new_task(instance: Instance, task: step.OpenTask, world: World) -> Task:
-    drawn = task.step
+def _new_task(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
+    drawn, now = task.step, clock.now()
     assignee = task.assignee if task.assignee is not None else world.holder(drawn.role)
-    return Task(
+    return NewTask(
         id=new_id(),
         instance_id=instance.id,
         engine_id=task.id,
@@ -195,19 +292,27 @@ def _new_task(instance: Instance, task: step.OpenTask, world: World) -> Task:
         edge=drawn.edge,
         due_at=world.due(task.phase, drawn.edge),
         hard=drawn.props.get("hard_deadline") == "true",
-        opened_at=clock.now(),
-        state="open",
-        comment="",
+        opened_at=now,
+        remind_at=now,
     )
 
 
-def _match_timers(
-    session: Session, instance: Instance, outcome: step.Outcome, world: World
-) -> None:
-    session.execute(delete(Timer).where(Timer.instance_id == instance.id))
-    rows = [_timer(instance, waiting) for waiting in outcome.timers]
-    if rows:
-        session.execute(insert(Timer), rows)
+# ---- timers -----------------------------------------------------------------------------------
+
+_STOPPED = delete(table(Timer)).where(
+    Timer.instance_id == bindparam("instance"),
+    Timer.engine_id.in_(bindparam("gone", expanding=True)),
+)
+_SET = Prepared(
+    insert(table(Timer)), "instance_id", "engine_id", "element", "key", "edge", "due_at"
+)
+
+
+def _match_timers(session: Session, instance: Instance, outcome: step.Outcome) -> None:
+    if outcome.stopped:
+        session.execute(_STOPPED, {"instance": instance.id, "gone": list(outcome.stopped)})
+    if outcome.set:
+        _SET.run_many(session, [_timer(instance, waiting) for waiting in outcome.set])
 
 
 def _timer(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
@@ -222,25 +327,17 @@ def _timer(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
     }
 
 
-def _reach(
-    specs: Specs,
-    instance: Instance,
-    appraisal: Appraisal,
-    outcome: step.Outcome,
-    entry: Entry,
-) -> None:
+# ---- the appraisal ----------------------------------------------------------------------------
+
+
+def _reach(subject: Subject, outcome: step.Outcome, entry: Entry) -> None:
     """Move the appraisal to the states that the passed elements lead to."""
-    states = {phase.key: phase.state for phase in specs.phases_of(instance.process)}
-    drawn = {(s.process, s.id): s.props.get("state", "") for s in specs.steps.values()}
     for passed in outcome.passed:
-        if passed.process == instance.process:
-            reached = states.get(passed.element, "")
-        else:
-            reached = drawn.get((passed.process, passed.element), "")
+        reached = subject.specs.states.get((passed.process, passed.element))
         if reached:
-            _enter_state(appraisal, reached, entry)
+            _enter_state(subject.appraisal, reached, entry)
     if outcome.ended:
-        appraisal.state = "closed"
+        subject.appraisal.state = "closed"
 
 
 def _enter_state(appraisal: Appraisal, state: str, entry: Entry) -> None:
@@ -253,36 +350,56 @@ def _enter_state(appraisal: Appraisal, state: str, entry: Entry) -> None:
         appraisal.entered_at, appraisal.entered_by = clock.now(), entry.employee_id
 
 
+# ---- history and notices ----------------------------------------------------------------------
+
+_LAST_SEQ = (
+    select(func.coalesce(func.max(History.seq), 0))
+    .where(History.instance_id == bindparam("instance"))
+    .scalar_subquery()
+)
+_RECORDED = Prepared(
+    insert(table(History)).values(
+        instance_id=bindparam("instance"),
+        seq=_LAST_SEQ + 1,
+        **{
+            name: bindparam(name)
+            for name in ("at", "employee_id", "act", "phase", "step", "title", "note", "passed")
+        },
+    )
+)
+
+
 def _record(session: Session, instance: Instance, outcome: step.Outcome, entry: Entry) -> None:
     passed = []
     for item in outcome.passed:
         passed.append(f"{item.process}:{item.element}")
         passed += [f"{item.process}:{flow}" for flow in item.flows]
-    session.add(_history(session, instance.id, entry, passed))
+    _write_history(session, instance.id, entry, passed)
 
 
-def _history(session: Session, instance_id: int, entry: Entry, passed: list[str]) -> History:
-    last = session.scalar(select(func.max(History.seq)).where(History.instance_id == instance_id))
+def _write_history(session: Session, instance_id: int, entry: Entry, passed: list[str]) -> None:
     task, at = entry.task, clock.now()
     if entry.anonymous:
         at = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return History(
-        instance_id=instance_id,
-        seq=(last or 0) + 1,
-        at=at,
-        employee_id=None if entry.anonymous else entry.employee_id,
-        act=entry.act,
-        phase=task.phase if task else "",
-        step=task.step if task else "",
-        title=task.title if task else "",
-        note=entry.note,
-        passed=passed,
+    _RECORDED.run(
+        session,
+        {
+            "instance": instance_id,
+            "at": at,
+            "employee_id": None if entry.anonymous else entry.employee_id,
+            "act": entry.act,
+            "phase": task.phase if task else "",
+            "step": task.step if task else "",
+            "title": task.title if task else "",
+            "note": entry.note,
+            "passed": passed,
+        },
     )
 
 
-def _tell(session: Session, appraisal: Appraisal | None, opened: list[Task], entry: Entry) -> None:
+def _tell(session: Session, appraisal: Appraisal, opened: list[NewTask], entry: Entry) -> None:
     """Tell each person about a new task; the inbox and the notice always agree."""
-    subject = appraisal.header["pegawai"]["name"] if appraisal else ""
+    subject = appraisal.header["pegawai"]["name"]
     notices.tell(
         session,
         [

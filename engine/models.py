@@ -1,11 +1,13 @@
 """The tables: what is asked of whom, what was answered, and where each appraisal stands."""
 
-from datetime import UTC, datetime
+import secrets
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     DateTime,
     Dialect,
@@ -15,34 +17,46 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from engine import clock
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime; stored in UTC on both databases."""
+    """An aware datetime in UTC. SQLite has no such type: there it is microseconds since 1970."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store in UTC; SQLite has no zone, so it is left out there."""
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How it is stored: a third of the bytes of a text, on SQLite."""
+        return dialect.type_descriptor(
+            BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
+        )
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Store in UTC."""
         if value is None:
             return None
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return (value - EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give back an aware datetime in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return EPOCH + timedelta(microseconds=value)
+        return cast(datetime, value).astimezone(UTC)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -78,6 +92,13 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[Any]: JSON,
     }
+
+
+def table(model: type[Base]) -> Table:
+    """The table of a model, for statements that need no objects."""
+    found = model.__table__
+    assert isinstance(found, Table)  # noqa: S101 - for the type checker
+    return found
 
 
 # ---- people -----------------------------------------------------------------------------------
@@ -168,6 +189,8 @@ class Cycle(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile_version.id"))
     calendar: Mapped[str] = mapped_column(String(80))
+    #: Names the state of the shared windows; `windows.put` changes it.
+    dates: Mapped[str] = mapped_column(String(22), default=lambda: secrets.token_urlsafe(12))
     opened_at: Mapped[datetime]
     opened_by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     closed_at: Mapped[datetime | None]
@@ -217,6 +240,8 @@ class Appraisal(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     appraisal_class: Mapped[str] = mapped_column(String(12))
     header: Mapped[dict[str, Any]]
+    #: Whether it has windows of its own.
+    dated: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(30), default="draft", index=True)
     skp_score: Mapped[Decimal | None]
     behaviour_score: Mapped[Decimal | None]
@@ -267,6 +292,9 @@ class Task(Base):
     told: Mapped[int | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: Fingerprint of the request that finished it, and the number its sender got.
+    request: Mapped[str] = mapped_column(String(32), default="")
+    receipt: Mapped[str] = mapped_column(String(40), default="")
 
 
 class Timer(Base):

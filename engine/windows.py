@@ -1,10 +1,11 @@
 """When phases open and close: rows of a cycle, resolved from the rules of its diagram."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, timeline
@@ -14,6 +15,10 @@ from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
 from engine.rules.profile import Profile
 
 Edge = tuple[str, str]
+Scope = tuple[str, int]
+Dates = dict[Scope, dict[Edge, datetime | None]]
+
+ALL: Scope = ("all", 0)
 
 
 def rules_of(specs: Specs, process: str, profile: Profile) -> dict[Edge, str]:
@@ -71,22 +76,49 @@ def open_windows(
 
 
 def windows_for(
-    session: Session, cycle_id: int, unit_id: int, appraisal_id: int
+    session: Session, cycle: Cycle, appraisal: Appraisal
 ) -> dict[Edge, datetime | None]:
-    """Each edge's instant for one appraisal: the narrowest scope wins."""
-    rows = session.execute(
-        select(Window.key, Window.edge, Window.scope, Window.due_at).where(
-            Window.cycle_id == cycle_id,
-            or_(
-                Window.scope == "all",
-                and_(Window.scope == "unit", Window.scope_id == unit_id),
-                and_(Window.scope == "appraisal", Window.scope_id == appraisal_id),
-            ),
+    """Each edge's instant for one appraisal: the narrowest scope wins.
+
+    What the whole cycle and its units share is read once in this process, until it changes.
+    """
+    shared = _SHARED.get(cycle.dates)
+    if shared is None:
+        shared = _read_shared(session, cycle.id)
+        _SHARED.put(cycle.dates, shared)
+    found = shared[ALL] | shared.get(("unit", appraisal.unit_id), {})
+    if appraisal.dated:
+        found |= _own(session, cycle.id, appraisal.id)
+    return found
+
+
+def put(
+    session: Session,
+    cycle: Cycle,
+    edge: Edge,
+    due_at: datetime,
+    rule: str,
+    scope: Scope = ALL,
+) -> None:
+    """Set the instant of an edge for the whole cycle, a unit, or one appraisal."""
+    key, name = edge
+    session.merge(
+        Window(
+            cycle_id=cycle.id,
+            key=key,
+            edge=name,
+            scope=scope[0],
+            scope_id=scope[1],
+            due_at=due_at,
+            rule=rule,
         )
-    ).all()
-    width = ("all", "unit", "appraisal").index
-    ordered = sorted(rows, key=lambda row: width(row.scope))
-    return {(row.key, row.edge): row.due_at for row in ordered}
+    )
+    if scope[0] == "appraisal":
+        session.get_one(Appraisal, scope[1]).dated = True
+    else:
+        # Random, so that a state that was rolled back never comes again under its name.
+        cycle.dates = secrets.token_urlsafe(12)
+    session.flush()
 
 
 def happened(
@@ -102,18 +134,37 @@ def happened(
     if session.get(Happening, (appraisal.instance_id, name)) is None:
         session.add(Happening(instance_id=appraisal.instance_id, name=name, at=at))
         session.flush()
+    for edge, due_at in foreseen(session, cycle, profile, appraisal, rules, name, at).items():
+        move(session, cycle, appraisal, edge, due_at, rules[edge])
+
+
+def foreseen(
+    session: Session,
+    cycle: Cycle,
+    profile: Profile,
+    appraisal: Appraisal,
+    rules: Mapping[Edge, str],
+    name: str,
+    at: datetime,
+) -> dict[Edge, datetime]:
+    """The windows that the event `name`, at an instant, gives the appraisal; writes nothing.
+
+    An event that has happened already keeps its first moment.
+    """
     zone = ZoneInfo(cycle.zone)
-    events = {
+    events = {name: at.astimezone(zone).date()} | {
         row.name: row.at.astimezone(zone).date()
         for row in session.scalars(
             select(Happening).where(Happening.instance_id == appraisal.instance_id)
         )
     }
-    before = windows_for(session, cycle.id, appraisal.unit_id, appraisal.id)
-    for edge, day in dates_of(cycle, profile, rules, events).items():
-        due_at = None if day is None else timeline.instant(day, edge[1], cycle.zone)
-        if due_at is not None and due_at != before.get(edge) and _depends(edge, rules):
-            move(session, cycle, appraisal, edge, due_at, rules[edge])
+    before = windows_for(session, cycle, appraisal)
+    dates = {
+        edge: timeline.instant(day, edge[1], cycle.zone)
+        for edge, day in dates_of(cycle, profile, rules, events).items()
+        if day is not None and _depends(edge, rules)
+    }
+    return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
 
 
 def move(
@@ -125,18 +176,8 @@ def move(
     rule: str,
 ) -> None:
     """Give one appraisal another date for an edge, and its tasks and timers with it."""
+    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id))
     key, name = edge
-    session.merge(
-        Window(
-            cycle_id=cycle.id,
-            key=key,
-            edge=name,
-            scope="appraisal",
-            scope_id=appraisal.id,
-            due_at=due_at,
-            rule=rule,
-        )
-    )
     instance = appraisal.instance_id
     session.execute(
         update(Task)
@@ -160,3 +201,41 @@ def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
         or (isinstance(anchor, timeline.Edge) and _depends((anchor.key, anchor.edge), rules))
         for anchor in anchors
     )
+
+
+class _Shared:
+    """The dates that a whole cycle shares, by the token of their state; the oldest go first."""
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._known: dict[str, Dates] = {}
+
+    def get(self, token: str) -> Dates | None:
+        """The dates of this token, if they were read before."""
+        return self._known.get(token)
+
+    def put(self, token: str, dates: Dates) -> None:
+        """Keep the dates of this token."""
+        known = {**self._known, token: dates}
+        self._known = dict(list(known.items())[-self._most :])
+
+
+_SHARED = _Shared()
+
+_ROWS = select(Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at).where(
+    Window.cycle_id == bindparam("cycle")
+)
+_SHARED_ROWS = _ROWS.where(Window.scope != "appraisal")
+_OWN_ROWS = _ROWS.where(Window.scope == "appraisal", Window.scope_id == bindparam("appraisal"))
+
+
+def _read_shared(session: Session, cycle_id: int) -> Dates:
+    found: Dates = {ALL: {}}
+    for key, edge, scope, scope_id, due_at in session.execute(_SHARED_ROWS, {"cycle": cycle_id}):
+        found.setdefault((scope, scope_id), {})[key, edge] = due_at
+    return found
+
+
+def _own(session: Session, cycle_id: int, appraisal_id: int) -> dict[Edge, datetime | None]:
+    rows = session.execute(_OWN_ROWS, {"cycle": cycle_id, "appraisal": appraisal_id})
+    return {(row.key, row.edge): row.due_at for row in rows}

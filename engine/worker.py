@@ -89,7 +89,7 @@ def _fire(session: Session, instance_id: int, now: datetime) -> None:
     try:
         with session.begin_nested():
             case = facts.case_of_appraisal(session, appraisal)
-            instances.fire(session, case.specs, instance, facts.World(session, case))
+            instances.fire(session, case.subject, facts.World(session, case))
     except ProcessFailed as error:
         session.refresh(instance)
         instance.state = "incident"

@@ -62,6 +62,8 @@ class Form(Record):
     """Earlier steps of the same phase whose answers are shown above the form."""
     afresh: ClassVar[tuple[str, ...]] = ()
     """Questions that begin empty each time the task comes round: a decision is never repeated."""
+    decides: ClassVar[frozenset[str]] = frozenset()
+    """Names of the routing values that `outcome` may give; the deploy check reads them."""
     layout: ClassVar[Mapping[str, str]] = {}
     """Section titles in order, with their help."""
 

@@ -135,6 +135,7 @@ class ConfirmCoaching(Feedback, Form):
     submit = "Kirim konfirmasi"
     reads = ("record_coaching",)
     layout: ClassVar[Mapping[str, str]] = {"Konfirmasi": "", **SECTIONS}
+    decides = frozenset({"coaching_week_confirmation"})
 
     confirmation = Choice(
         "Apakah catatan ini sesuai dengan pertemuan?",
@@ -170,6 +171,7 @@ class ReceiveCoaching(Form):
     minutes = 2
     submit = "Simpan penerimaan"
     reads = ("record_coaching", "confirm_coaching")
+    decides = frozenset({"coaching_week_completeness", "coaching_week_held"})
 
     completeness = Choice(
         "Kelengkapan",
@@ -203,6 +205,7 @@ class CloseCoaching(Form):
     minutes = 3
     submit = "Tutup coaching"
     confirm = "Coaching ini dicatat tidak terlaksana. Tindakan ini tidak dapat dibatalkan."
+    decides = frozenset({"coaching_week_held"})
 
     reason = LongText("Alasan tidak terlaksana", min=10, max=1000, rows=3, required=True)
 

@@ -51,6 +51,7 @@ class RequestExplanations(_OnKeberatan):
     guide = (FAIR_HEARING,)
     minutes = 10
     submit = "Lanjutkan"
+    decides = frozenset({"final_rating_ask_pejabat_penilai", "final_rating_ask_pegawai"})
 
     ask_pejabat_penilai = YesNo("Minta penjelasan Pejabat Penilai", required=True, width="half")
     ask_pegawai = YesNo("Minta penjelasan pegawai", required=True, width="half")
@@ -135,6 +136,7 @@ class DecideKeberatan(_OnKeberatan):
     confirm = "Putusan ini final: nilai tidak dapat diubah lagi oleh siapa pun."
     shows = ("sheet", "results", "dossier")
     reads = ("request_explanations", "explain_pejabat_penilai", "explain_pegawai")
+    decides = frozenset({"final_rating_decision"})
 
     decision = Choice("Putusan", DECISIONS, required=True)
     changed_parts = Choices(

@@ -49,6 +49,7 @@ class RespondResult(Form):
     submit = "Kirim tanggapan"
     confirm = "Hasil yang sudah Anda terima tidak dapat lagi Anda ajukan keberatan."
     shows = ("sheet", "results")
+    decides = frozenset({"keberatan_response"})
 
     response = Choice("Tanggapan Anda", RESPONSES, required=True, section=ANSWER)
 

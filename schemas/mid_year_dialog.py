@@ -141,6 +141,7 @@ class ConfirmMidYear(Form):
     minutes = 10
     submit = "Kirim konfirmasi"
     reads = ("hold_mid_year",)
+    decides = frozenset({"mid_year_dialog_confirmation"})
 
     confirmation = Choice(
         "Apakah hasil ini sesuai dengan dialog?",

@@ -66,6 +66,9 @@ class PrepareReview(Form):
     minutes = 5
     submit = "Simpan persiapan"
     shows = ("sheet", "ratings")
+    decides = frozenset(
+        {"people_review_chairman", "people_review_evaluator", "people_review_assisting"}
+    )
 
     chairman = PersonChoice(
         ROLES["chairman"], officials, required=True, section=PEOPLE, width="half"
@@ -222,6 +225,7 @@ class SignReview(Form):
     confirm = "Hasil People Review disahkan dan tidak dapat diubah lagi."
     shows = ("sheet", "ratings")
     reads = ("present_evaluatee", "record_challenges")
+    decides = frozenset({"people_review_rating"})
 
     decided_cell = Choice(
         "Letak dalam matriks",

@@ -94,6 +94,7 @@ class ConfirmPlan(_DialogWeek):
         "proposed_mid_year_dialog_at": "mid_year_dialog",
         "proposed_final_dialog_at": "final_dialog",
     }
+    decides = frozenset({"plan_week_response"})
 
     response = Choice(
         "Jawaban Anda",

@@ -107,6 +107,7 @@ class ApproveRaters(Form):
     minutes = 5
     submit = "Kirim keputusan"
     reads = ("nominate_raters",)
+    decides = frozenset({"rater_nomination_decision"})
 
     decision = Choice(
         "Keputusan",

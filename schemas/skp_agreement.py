@@ -156,6 +156,7 @@ class ApproveSkp(Form):
     submit = "Kirim keputusan"
     shows = ("skp",)
     reads = ("draft_skp",)
+    decides = frozenset({"skp_agreement_decision"})
 
     decision = Choice(
         "Keputusan",

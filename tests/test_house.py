@@ -112,6 +112,17 @@ def test_rules_and_forms_lean_on_the_standard_library(folder: str, allowed: set[
     assert not strangers, "\n".join(strangers)
 
 
+def test_the_api_asks_and_acts_and_holds_no_rule() -> None:
+    doors = ("engine.commands", "engine.queries", "engine.errors", "engine.actor")
+    inside = [
+        f"{file.relative_to(ROOT)}:{line} imports {name}; ask a query or act with a command"
+        for file in sources("webapp/api")
+        for line, name in imports(file)
+        if name.startswith("engine.") and not any(f"{name}.".startswith(f"{d}.") for d in doors)
+    ]
+    assert not inside, "\n".join(inside)
+
+
 @room
 def test_every_package_a_room_imports_is_declared(room: str) -> None:
     declared = {normal(name) for name in requirements()}

@@ -5,6 +5,7 @@ from flask import Flask
 from engine.db import Database
 from webapp import (
     accounts,
+    api,
     appraisals,
     auth,
     bulk,
@@ -13,8 +14,10 @@ from webapp import (
     demo,
     errors,
     headers,
+    health,
     i18n,
     inbox,
+    metrics,
     notices,
     page,
     register,
@@ -31,7 +34,7 @@ def create_app(database: Database, settings: Settings) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(settings.flask())
     app.extensions["timbang"] = database
-    for part in (i18n, page, headers, errors, auth, rights):
+    for part in (i18n, metrics, page, headers, errors, auth, rights):
         part.install(app)
     for pages in (
         auth,
@@ -44,8 +47,10 @@ def create_app(database: Database, settings: Settings) -> Flask:
         cycles,
         register,
         notices,
+        health,
     ):
         app.register_blueprint(pages.bp)
+    api.install(app)
     if settings.demo:
         demo.install(app)
     rights.check(app)

@@ -5,11 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from engine import commands
-from engine.act import act
 from engine.actor import SYSTEM
 from engine.errors import Refused
 from webapp import auth, errors, i18n, rights
-from webapp.here import database, do
+from webapp.here import act_as, do
 
 bp = Blueprint("accounts", __name__)
 
@@ -27,8 +26,7 @@ def first(token: str) -> Any:
 def claim(token: str) -> Any:
     """Make the first account of Bagian SDM, and sign it in."""
     try:
-        person = act(
-            database(),
+        person = act_as(
             SYSTEM,
             commands.claim_first_account,
             token=token,

@@ -26,11 +26,10 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
 from engine import commands, queries
-from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.errors import SignInFailed
-from webapp import i18n, rights
-from webapp.here import database, do
+from webapp import errors, i18n, rights
+from webapp.here import act_as, bearer_token, by_program, database, do
 
 COOKIE = "timbang"
 ZONE = "Asia/Jakarta"
@@ -57,9 +56,10 @@ def sign_in() -> Any:
 
 
 @bp.post("/masuk")
-@limiter.limit(
+@limiter.shared_limit(
     lambda: current_app.config["SIGN_IN_LIMIT"],
-    key_func=lambda: _who_tries(),
+    scope="sign-in",
+    key_func=lambda: who_tries(request.form.get("nip", "")),
     deduct_when=lambda response: response.status_code == 422,
 )
 @rights.public
@@ -67,8 +67,8 @@ def enter() -> Any:
     """Check NIP and password, then go where the person wanted to be."""
     nip = "".join(request.form.get("nip", "").split())
     try:
-        person = act(
-            database(), SYSTEM, commands.sign_in, nip=nip, password=request.form.get("password", "")
+        person = act_as(
+            SYSTEM, commands.sign_in, nip=nip, password=request.form.get("password", "")
         )
     except SignInFailed as error:
         return _page(i18n.say(error)), 422
@@ -102,7 +102,7 @@ def welcome(person: Actor) -> Any:
     session.clear()  # a session from before signing in must not live on
     if language:
         session["language"] = language
-    token = act(database(), person, commands.start_session)
+    token = act_as(person, commands.start_session)
     kept, path = _kept(), local_path(request.form.get("next"))
     g.actor = person
     page = render_template("auth/resume.html", path=path, kept=kept) if kept else redirect(path)
@@ -117,6 +117,12 @@ def welcome(person: Actor) -> Any:
     return response
 
 
+def who_tries(nip: str) -> str:
+    """Under which name tries to sign in are counted, on the pages and on the API together."""
+    # An office shares one address: count tries per account there, not per office.
+    return f"{get_remote_address()} {''.join(nip.split())[:40]}"
+
+
 def local_path(path: str | None) -> str:
     """`path` if it stays on this site, else the inbox."""
     if path and path.startswith("/") and not path.startswith("//") and _plain(path):
@@ -124,8 +130,10 @@ def local_path(path: str | None) -> str:
     return url_for("inbox.tasks")
 
 
-def _sign_in_first(_error: Unauthorized) -> Any:
+def _sign_in_first(error: Unauthorized) -> Any:
     """A page asks to sign in; a form whose session has ended keeps what was typed."""
+    if by_program():
+        return errors.http(error)
     if request.method == "GET":
         return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
     if request.accept_mimetypes.best == "application/json":
@@ -157,15 +165,10 @@ def _kept() -> list[tuple[str, str]]:
         return []
 
 
-def _who_tries() -> str:
-    # An office shares one address: count tries per account there, not per office.
-    return f"{get_remote_address()} {request.form.get('nip', '')[:40]}"
-
-
 def _recognise() -> None:
     g.actor, g.zone = None, ZONE
-    token = request.cookies.get(COOKIE)
-    if request.endpoint != "static":
+    token = bearer_token() if by_program() else request.cookies.get(COOKIE)
+    if not rights.alone():
         with database().read() as store:
             g.zone = queries.zone(store)
             g.actor = queries.actor_of(store, token) if token else None

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from engine import commands, queries
 from engine.errors import TaskNotFound
 from engine.queries import InboxItem, TaskPage
-from webapp import answers, fields, rights
+from webapp import answers, fields, metrics, rights
 from webapp.fields import Messages
 from webapp.here import actor, ask, database
 from webapp.posted import Posted, judged
@@ -54,7 +54,8 @@ def _send(form_key: str, posted: Posted, chosen: list[str]) -> str:
     page = ask(queries.task_page, chosen[0], past=True)
     if page.item.form != form_key:
         raise TaskNotFound
-    results = commands.complete_many(database(), actor(), chosen, posted.answers(page.form))
+    with metrics.measured("complete_many"):
+        results = commands.complete_many(database(), actor(), chosen, posted.answers(page.form))
     return render_template("tasks/results.html", page=page, results=results)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from schemas.fields import Rows
 
-# What a column needs of a table's width; beyond ROOM the rows are laid out as cards.
-ROOM = 13
+# What a column needs of a table's width; beyond ROOM it gets the page to itself.
+ROOM = 12
 WEIGHTS = {
     "longtext": 6,
     "text": 3,
@@ -54,7 +54,12 @@ class Control:
             return str(self.field.width)
         if self.widget == "radios":
             return "third" if len(self.field.choices) <= 2 else "full"
-        return "full" if self.widget in ("area", "ticks") or _is_long(self.field) else "third"
+        return "full" if self.widget in ("area", "ticks") or is_long(self.field) else "third"
+
+    @property
+    def kind(self) -> str:
+        """What a column of it looks like: the widget, but for a line what is written on it."""
+        return str(self.field.kind) if self.widget == "line" else self.widget
 
     def chosen(self, raw: str) -> bool:
         """Whether `raw` is among the given answers."""
@@ -90,9 +95,9 @@ class Table:
 
     @property
     def wide(self) -> bool:
-        """Whether its rows are laid out as cards on every screen."""
+        """Whether it needs the whole width of a desk; on less its rows are laid out as cards."""
         inputs = self.field.row.inputs.values()
-        cells = sum(5 if _is_long(each) else WEIGHTS.get(each.kind, 2) for each in inputs)
+        cells = sum(5 if is_long(each) else WEIGHTS.get(each.kind, 2) for each in inputs)
         return cells + 2 * len(self.field.columns) > ROOM
 
     @property
@@ -126,8 +131,15 @@ class Picture:
     parts: tuple[Part, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def wide(self) -> bool:
+        """Whether a table of it wants the whole width of a desk."""
+        items = (item for part in self.parts for item in part.items)
+        return any(isinstance(item, Table) and item.wide for item in items)
 
-def _is_long(field: Any) -> bool:
+
+def is_long(field: Any) -> bool:
+    """Whether an answer may be too long for one line."""
     return getattr(field, "max_length", 0) > LONG_LINE
 
 

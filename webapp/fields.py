@@ -11,7 +11,7 @@ from typing import Any
 from schemas.base import Form, Record
 from schemas.fields import Input, Rows
 from webapp import formats
-from webapp.controls import Control, Part, Picture, Problem, Row, Table
+from webapp.controls import Control, Part, Picture, Problem, Row, Table, is_long
 
 Messages = Mapping[Any, Any]
 
@@ -91,6 +91,8 @@ def _widget(field: Any, *, in_cell: bool) -> str:
     if field.kind == "choice":
         few = len(field.choices) <= (min(IN_A_CELL, field.radio) if in_cell else field.radio)
         return "radios" if few else "select"
+    if in_cell and field.kind == "text" and is_long(field):
+        return "growing"
     return WIDGETS.get(field.kind, "line")
 
 

@@ -3,15 +3,27 @@
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from engine.act import act
 from engine.actor import Actor
 from engine.db import Database
+from webapp import metrics
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def by_program() -> bool:
+    """Whether a program asks, and no page: the JSON API, or who watches over the server."""
+    return request.path.startswith("/api/") or request.blueprint == "health"
+
+
+def bearer_token() -> str:
+    """The token a program sent in its Authorization header; "" for none."""
+    given = request.authorization
+    return (given.token or "") if given is not None and given.type == "bearer" else ""
 
 
 def database() -> Database:
@@ -36,4 +48,10 @@ def ask(
 
 def do(command: Callable[..., Any], /, **args: Any) -> Any:
     """Run `command(session, actor, …)` as one act of this person."""
-    return act(database(), actor(), command, **args)
+    return act_as(actor(), command, **args)
+
+
+def act_as(person: Actor, command: Callable[..., Any], /, **args: Any) -> Any:
+    """Run `command(session, person, …)` as one act of somebody: who signs in, the system."""
+    with metrics.measured(command.__name__):
+        return act(database(), person, command, **args)

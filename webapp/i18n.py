@@ -13,11 +13,12 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from flask import Flask, g, has_request_context, session
+from flask import Flask, g, has_request_context, request, session
 from markupsafe import Markup
 
 from engine import clock
 from webapp import formats
+from webapp.here import by_program
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 
@@ -30,11 +31,21 @@ def english() -> Catalog:
 
 
 def language() -> str:
-    """The language of this request: chosen here, or the person's own; else Indonesian."""
+    """The language of this request: chosen here, or the person's own; else Indonesian.
+
+    A program chooses with `Accept-Language`; the pages' cookie is not asked on the API.
+    """
     if not has_request_context():
         return "id"
-    chosen = session.get("language") or getattr(g.get("actor"), "language", "id")
+    chosen = _accepted() if by_program() else session.get("language")
+    chosen = chosen or getattr(g.get("actor"), "language", "id")
     return chosen if chosen in LANGUAGES else "id"
+
+
+def _accepted() -> str | None:
+    """The first language of `Accept-Language` that we speak; "en-GB" is English."""
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((language for language in wanted if language in LANGUAGES), None)
 
 
 def zone() -> str:

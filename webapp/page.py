@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from engine import clock, queries
 from engine.queries import HistoryLine
-from webapp import formats, i18n, wording
+from webapp import formats, i18n, once, wording
 from webapp.here import ask
 
 HISTORY = {
@@ -23,10 +23,11 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         csrf=csrf,
+        once=once.fields,
         now=clock.now,
         this_day=lambda: formats.iso_day(clock.now(), i18n.zone()),
         unread_notices=lambda: ask(queries.unread_count) if g.actor else 0,
-        role_name=lambda code: i18n.say(wording.name(wording.ROLES, code)),
+        role_name=lambda code: i18n.say(wording.name(wording.ROLES | wording.GROUPS, code)),
         state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),
         group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),
         history_words=history_words,

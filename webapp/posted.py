@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from schemas.base import Form
 from schemas.fields import Rows
+from webapp import once
 
-OWN = frozenset({"csrf_token", "_act", "_reviewed", "_tasks"})
+OWN = frozenset({"csrf_token", "_act", "_reviewed", "_tasks", once.NAME, once.SEEN})
 
 
 def judged(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Any, Any]]:
@@ -47,6 +48,11 @@ class Posted:
     def reviewed(self) -> bool:
         """Whether the writer has had the last look already."""
         return "_reviewed" in self._form
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Everything as it was sent, the button included, to be sent once more."""
+        return [pair for pair in self._form.items(multi=True) if pair[0] != "csrf_token"]
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from waitress import create_server
 from engine.db import Database
 from engine.mail import Post, Postman
 from engine.worker import Embedded
-from webapp import Settings, create_app, mail
+from webapp import Settings, create_app, health, mail
 
 
 def run(database: Database, *, demo: bool, first_token: str | None = None) -> int:
@@ -21,6 +21,7 @@ def run(database: Database, *, demo: bool, first_token: str | None = None) -> in
         secret_key=_secret_key(database),
         demo=demo,
         https=os.environ.get("TIMBANG_HTTPS") == "1",
+        metrics_token=os.environ.get("TIMBANG_METRICS_TOKEN", ""),
     )
     post = mail.post()
     app = create_app(database, settings)
@@ -34,6 +35,7 @@ def run(database: Database, *, demo: bool, first_token: str | None = None) -> in
     postman = Postman(database, post) if post else None
     if postman:
         postman.start()
+    health.watch(app, worker.is_alive)
     _greet(database, f"http://{host}:{server.effective_port}", demo, first_token, post)
     try:
         server.run()

@@ -10,7 +10,8 @@ class Settings:
 
     `secret_key` signs the cookie that carries the language and the CSRF token; people are
     recognised by server-side sessions. `https` marks all cookies Secure. `demo` opens the demo
-    clock and sign-in without a password, and nothing else ever does.
+    clock and sign-in without a password, and nothing else ever does. `metrics_token` opens
+    /metrics to whoever sends it; without one there is no such page, save in the demo.
     """
 
     secret_key: bytes | str = field(repr=False)
@@ -18,6 +19,7 @@ class Settings:
     https: bool = False
     max_bytes: int = 2 * 1024 * 1024
     sign_in_limit: str = "10 per 5 minutes"
+    metrics_token: str = field(default="", repr=False)
 
     def flask(self) -> dict[str, Any]:
         """The same as Flask's own configuration keys."""
@@ -25,6 +27,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "DEMO": self.demo,
             "SIGN_IN_LIMIT": self.sign_in_limit,
+            "METRICS_TOKEN": self.metrics_token,
             "MAX_CONTENT_LENGTH": self.max_bytes,
             "MAX_FORM_MEMORY_SIZE": self.max_bytes,
             "MAX_FORM_PARTS": 5000,

@@ -1,20 +1,28 @@
 """One task: its form, its draft, sending it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 
 import schemas
 from engine import commands, queries
-from engine.errors import AlreadyDone, FormRejected, Withdrawn
-from engine.queries import TaskPage
-from webapp import answers, errors, fields, formats, i18n, rights
+from engine.errors import AlreadyOver, FormRejected, RequestReused, Stale
+from engine.queries import NextStep, TaskPage
+from webapp import answers, errors, fields, formats, i18n, once, rights
 from webapp.fields import Messages
 from webapp.here import ask, do
 from webapp.posted import Posted, judged
 
+CHANGED = (
+    "Tugas ini berubah sejak Anda membukanya. Periksa isian di bawah ini, lalu kirim lagi; "
+    "belum ada yang dikirim."
+)
+
 bp = Blueprint("tasks", __name__, url_prefix="/tugas")
+
+UNNAMED = frozenset({"kolega", "bawahan"})
+"""Raters whose name the rated never learns; the superior is known by his office."""
 
 
 @bp.get("/<task_id>")
@@ -23,7 +31,7 @@ def show(task_id: str) -> Any:
     """The form with what was typed last time."""
     try:
         page = ask(queries.task_page, task_id)
-    except (AlreadyDone, Withdrawn) as error:
+    except AlreadyOver as error:
         past = ask(queries.task_page, task_id, past=True)
         return _over(error, past, past.values if past.draft_at else {})
     values = page.values if page.draft_at else fields.neat(page.form, page.values)
@@ -42,10 +50,13 @@ def answer(task_id: str) -> Any:
         if posted.verb == "kirim":
             return _send(page, raw, reviewed=posted.reviewed)
         do(commands.save_draft, task_id=task_id, answers=raw)
-    except (AlreadyDone, Withdrawn) as error:
+    except AlreadyOver as error:
         return _over(error, page, raw)
+    except Stale as error:
+        flash(i18n.say(CHANGED), "late")
+        return _page(ask(queries.task_page, task_id), raw), errors.status_of(error)
     if posted.verb != "simpan":
-        return _page(page, raw)
+        return _page(ask(queries.task_page, task_id), raw)
     flash(i18n.say("Draf tersimpan. Tugas ini belum dikirim."), "done")
     return redirect(url_for("inbox.tasks"))
 
@@ -58,7 +69,10 @@ def draft(task_id: str) -> Any:
     raw = Posted(request.form).answers(page.form)
     at = do(commands.save_draft, task_id=task_id, answers=raw)
     time = formats.clock_time(at, i18n.language(), i18n.zone())
-    return jsonify(message=i18n.say("Draf tersimpan pukul {time}", time=time))
+    return jsonify(
+        message=i18n.say("Draf tersimpan pukul {time}", time=time),
+        seen=ask(queries.task_page, task_id).etag,
+    )
 
 
 def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
@@ -66,23 +80,38 @@ def _send(page: TaskPage, raw: dict[str, Any], *, reviewed: bool) -> Any:
     warnings = [] if messages else page.form.warnings(clean)
     if not messages and not reviewed and (warnings or page.form.confirm):
         # Whoever leaves the last look without sending finds his draft; a task that is over says so.
-        do(commands.save_draft, task_id=page.item.id, answers=raw)
+        seen = once.by_fields(request.form)["seen"]
+        do(commands.save_draft, task_id=page.item.id, answers=raw, seen=seen)
+        page = ask(queries.task_page, page.item.id)
         return render_template(
             "tasks/review.html",
             page=page,
             parts=answers.read_back(page.form, page.form.plain(clean)),
             warnings=warnings,
+            next_steps=ask(queries.next_steps, page.item.id, page.form.outcome(clean)),
             pairs=Posted(request.form).pairs,
         )
+    after = () if messages else ask(queries.next_steps, page.item.id, page.form.outcome(clean))
     try:
-        receipt = do(commands.complete_task, task_id=page.item.id, answers=raw)
+        receipt = _complete(page.item.id, raw)
     except FormRejected as error:
-        return _page(page, raw, error.messages), 422
-    flash(_receipt(receipt), "done")
+        return _page(ask(queries.task_page, page.item.id), raw, error.messages), 422
+    flash(_receipt(receipt, after), "done")
     return redirect(url_for("inbox.tasks"))
 
 
-def _receipt(receipt: commands.Receipt) -> str:
+def _complete(task_id: str, raw: Mapping[str, Any]) -> commands.Receipt:
+    """Send once, however often the button is pressed."""
+    sent = once.by_fields(request.form)
+    try:
+        receipt: commands.Receipt = do(commands.complete_task, task_id=task_id, answers=raw, **sent)
+    except RequestReused:
+        # Sent, gone back, changed: a person hears that it is done, and what he typed is kept.
+        receipt = do(commands.complete_task, task_id=task_id, answers=raw)
+    return receipt
+
+
+def _receipt(receipt: commands.Receipt, after: Sequence[NextStep]) -> str:
     said = [
         i18n.say("Terkirim: {title}.", title=receipt.title),
         i18n.say("Tanda Terima No. {number}.", number=receipt.number),
@@ -90,7 +119,19 @@ def _receipt(receipt: commands.Receipt) -> str:
     for line in receipt.next:
         who, _, what = line.partition(": ")
         said.append(i18n.say("Selanjutnya {who}: {what}.", who=who, what=what))
+    if not receipt.next and after:
+        said.append(_later(after[0]))
     return " ".join(said)
+
+
+def _later(step: NextStep) -> str:
+    """What the process waits for where nothing opened at once."""
+    if step.kind == "end":
+        return i18n.say("Penilaian tahun ini selesai.")
+    if step.hand is None or step.together or step.opens_at is None:
+        return i18n.say("Penilaian menunggu yang lain.")
+    when = formats.day(step.opens_at, i18n.language(), i18n.zone())
+    return i18n.say("Selanjutnya mulai {when}: {what}.", when=when, what=step.hand.title)
 
 
 def _page(page: TaskPage, values: Mapping[str, Any], messages: Messages | None = None) -> str:
@@ -100,7 +141,7 @@ def _page(page: TaskPage, values: Mapping[str, Any], messages: Messages | None =
         page=page,
         picture=fields.draw(page.form, values, messages),
         earlier=_earlier(page),
-        anonymous=page.item.role == "penilai",
+        anonymous=page.item.role in UNNAMED,
     )
 
 
@@ -123,7 +164,7 @@ def _filed(page: TaskPage) -> Mapping[str, Any] | None:
     return page.facts.earlier.get("keberatan.file_keberatan")
 
 
-def _over(error: AlreadyDone | Withdrawn, page: TaskPage, typed: Mapping[str, Any]) -> Any:
+def _over(error: AlreadyOver, page: TaskPage, typed: Mapping[str, Any]) -> Any:
     """Who was first, and when; and what was typed, to be copied if it is still needed."""
     g.zone = page.facts.zone
     return render_template(

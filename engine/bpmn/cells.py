@@ -93,7 +93,8 @@ def _condition(text: str, tokens: list[Token], names: frozenset[str]) -> Cell:
 
 def _tests(text: str, kind: str) -> Cell:
     negated = re.fullmatch(r"not\s*\((.*)\)", text)
-    region = union(_test(piece, at) for piece, at in _pieces(negated[1] if negated else text))
+    inner, start = (negated[1], negated.start(1)) if negated else (text, 0)
+    region = union(_test(piece, start + at) for piece, at in _pieces(inner))
     return Cell(text, ~region & TYPES[kind] if negated else region)
 
 
@@ -102,9 +103,14 @@ def _pieces(text: str) -> list[tuple[str, int]]:
     pieces, start = [], 0
     for token in read_tokens(text.replace("..", "::"), extra=":"):
         if token.text == ",":
-            pieces.append((text[start : token.position].strip(), start))
+            pieces.append(_stripped(text, start, token.position))
             start = token.position + 1
-    return [*pieces, (text[start:].strip(), start)]
+    return [*pieces, _stripped(text, start, len(text))]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[str, int]:
+    piece = text[start:end]
+    return piece.strip(), start + len(piece) - len(piece.lstrip())
 
 
 def _test(text: str, at: int) -> Region:

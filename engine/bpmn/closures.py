@@ -114,8 +114,8 @@ class _Builder:
         return choose
 
     def _list(self, node: ast.List | ast.Tuple) -> Run:
-        parts = [self.build(each) for each in node.elts]
-        return lambda data, functions: [part(data, functions) for part in parts]
+        parts, at = [self.build(each) for each in node.elts], self.tree.position(node)
+        return lambda data, functions: values.listed([part(data, functions) for part in parts], at)
 
     _tuple = _list
 

@@ -90,7 +90,7 @@ class Table:
             hits = [rule for rule in self.rules if _hit(rule, given, data)]
             return self._row(self._choose(hits, given), data)
         except ExpressionError as error:
-            raise TableError(f"Tabel {self.id}: {error.message}", self.id, self.line) from error
+            raise TableError(f"Tabel {self.id}: {error}", self.id, self.line) from error
 
     def problems(self) -> list[Flaw]:
         """Return overlaps (UNIQUE), rows never reached (FIRST) and gaps, as far as decidable."""

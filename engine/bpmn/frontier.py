@@ -28,6 +28,7 @@ from engine.bpmn.parse import Specs
 
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 FORMAT = 1
+LARGEST_STATE = 1_000_000  # bytes before compression; a busy year needs a few thousand
 _HEAD = b"TB" + bytes([FORMAT, 0])
 _SIGNATURE = 16
 _DECIMAL = 1
@@ -51,7 +52,10 @@ def dump(workflow: BpmnWorkflow, seal: Seal) -> bytes:
         if not sub.completed
     ]
     state = (workflow.spec.name, _part(workflow, {}), subs)
-    body = zlib.compress(msgpack.packb(state, default=_pack), 1)
+    packed = msgpack.packb(state, default=_pack)
+    if len(packed) > LARGEST_STATE:
+        raise BlobRefused(f"keadaan proses melebihi {LARGEST_STATE // 1000} kB")
+    body = zlib.compress(packed, 1)
     return _HEAD + seal.sign(_HEAD + body) + body
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from lxml import etree
@@ -53,6 +54,7 @@ class Specs:
     steps: Mapping[tuple[str, str], Step]
     phases: Mapping[str, tuple[Phase, ...]]
     flows: Mapping[tuple[str, str, str], str]
+    flow_names: Mapping[tuple[str, str, str], str]
     owner: Mapping[str, str]
     elements: Mapping[str, frozenset[str]]
     decisions: Mapping[str, tables.Table] = field(default_factory=dict)
@@ -60,6 +62,35 @@ class Specs:
     def step(self, spec_name: str, element: str) -> Step:
         """The user task `element` of the process or sub-process `spec_name`."""
         return self.steps[spec_name, element]
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[str, str], Step]:
+        return {(step.process, step.id): step for step in self.steps.values()}
+
+    def step_of(self, process: str, element: str) -> Step:
+        """The user task `element` of `process`, in whichever of its sub-processes it stands."""
+        return self._drawn[process, element]
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], str]:
+        keys: dict[tuple[str, str], str] = {}
+        for process, phases in self.phases.items():
+            for phase in phases:
+                keys.setdefault((process, phase.process), phase.key)
+            keys |= {(process, phase.key): phase.key for phase in phases}
+        return keys
+
+    def phase_key(self, process: str, phase: str) -> str:
+        """The window key of `phase` in `process`; one started alone borrows its first call's."""
+        return self._keys.get((process, phase), phase)
+
+    @cached_property
+    def states(self) -> dict[tuple[str, str], str]:
+        """The state of an appraisal that an element leads to, by (process, element)."""
+        led = {(step.process, step.id): step.props.get("state", "") for step in self.steps.values()}
+        for process, phases in self.phases.items():
+            led |= {(process, phase.key): phase.state for phase in phases}
+        return {element: state for element, state in led.items() if state}
 
     def phases_of(self, process: str) -> tuple[Phase, ...]:
         """The call activities of `process` that carry windows, in drawing order."""
@@ -106,6 +137,7 @@ def read(files: Mapping[str, bytes]) -> Specs:
         steps=facts.steps,
         phases={process: tuple(phases) for process, phases in facts.phases.items()},
         flows=facts.flows,
+        flow_names=facts.flow_names,
         owner=facts.owner,
         elements={process: frozenset(ids) for process, ids in facts.elements.items()},
         decisions=decisions,
@@ -125,6 +157,7 @@ class _Drawn:
         self.steps: dict[tuple[str, str], Step] = {}
         self.phases: dict[str, list[Phase]] = {}
         self.flows: dict[tuple[str, str, str], str] = {}
+        self.flow_names: dict[tuple[str, str, str], str] = {}
         self.owner: dict[str, str] = {}
         self.elements: dict[str, set[str]] = {}
 
@@ -140,7 +173,9 @@ class _Drawn:
             tag, element = etree.QName(node).localname, node.get("id", "")
             seen.add(element)
             if tag == "sequenceFlow":
-                self.flows[name, node.get("sourceRef", ""), node.get("targetRef", "")] = element
+                ends = name, node.get("sourceRef", ""), node.get("targetRef", "")
+                self.flows[ends] = element
+                self.flow_names[ends] = " ".join(node.get("name", "").split())
             elif tag == "userTask":
                 self.steps[name, element] = _step(node, process)
             elif tag == "callActivity":

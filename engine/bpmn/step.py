@@ -1,7 +1,7 @@
 """Starts, completes and fires: pure in (blob, answers, now); knows no database."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -72,7 +72,7 @@ class Passed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """An instance after a step."""
+    """An instance after a step: all that waits now, and what waited before."""
 
     blob: bytes
     tasks: tuple[OpenTask, ...]
@@ -80,6 +80,30 @@ class Outcome:
     passed: tuple[Passed, ...]
     ended: bool
     data: Mapping[str, Any]
+    before: Mapping[bytes, bool] = field(default_factory=dict)
+    """The ids of what waited before the step; True for tasks, False for timers."""
+
+    @property
+    def opened(self) -> tuple[OpenTask, ...]:
+        """The tasks that wait since this step."""
+        return tuple(task for task in self.tasks if task.id not in self.before)
+
+    @property
+    def set(self) -> tuple[Waiting, ...]:
+        """The timers that wait since this step."""
+        return tuple(timer for timer in self.timers if timer.id not in self.before)
+
+    @property
+    def closed(self) -> tuple[bytes, ...]:
+        """The tasks that wait no longer, the completed one among them."""
+        still = {task.id for task in self.tasks}
+        return tuple(each for each, task in self.before.items() if task and each not in still)
+
+    @property
+    def stopped(self) -> tuple[bytes, ...]:
+        """The timers that wait no longer."""
+        still = {timer.id for timer in self.timers}
+        return tuple(each for each, task in self.before.items() if not task and each not in still)
 
 
 def start(
@@ -137,6 +161,8 @@ class _Run:
     def __init__(self, specs: Specs, workflow: BpmnWorkflow, scripts: "_Scripts") -> None:
         self.specs, self.workflow, self.scripts = specs, workflow, scripts
         self.passed: list[Passed] = []
+        self.before = {task.id.bytes: True for task in self._open_tasks()}
+        self.before |= {task.id.bytes: False for task in self._open_timers()}
 
     def take(self, task: Task) -> None:
         """Run one task that a person has finished."""
@@ -145,26 +171,60 @@ class _Run:
         self._did(task)
 
     def forward(self) -> None:
-        """Run everything that needs nobody, until all that is left waits."""
+        """Run everything that needs nobody, until all that is left waits.
+
+        The library's own loop walks the whole tree for each look; the order of work is the same.
+        """
         with _Plainly(self.scripts):
-            before = -1
-            while before != len(self.passed):
-                before = len(self.passed)
-                self.workflow.do_engine_steps(self._will, self._did)
+            going = True
+            while going:
+                while self._pass():
+                    pass
+                self.workflow.refresh_timers()
+                going = any(self._ready(each) for each in self._active())
+
+    def _active(self) -> list[Any]:
+        return [self.workflow, *self.workflow.get_active_subprocesses()]
+
+    def _pass(self) -> bool:
+        """Once through all that is ready, the innermost first; whether there may be more."""
+        subs = self.workflow.get_active_subprocesses()
+        for sub in sorted(subs, key=lambda each: each.depth, reverse=True):
+            while self._run(sub):
+                pass
+            caller = self.workflow.get_task_from_id(sub.parent_task_id)
+            caller.task_spec._update(caller)
+        moved = self._run(self.workflow)
+        return moved or len(self.workflow.get_active_subprocesses()) > len(subs)
+
+    def _run(self, workflow: Any) -> bool:
+        ready = self._ready(workflow)
+        if len(ready) > 1:  # several run in the order of the drawing
+            ready = [task for task in workflow.get_tasks(state=TaskState.READY) if task in ready]
+        for task in ready:
+            self.scripts.element = task.task_spec.bpmn_id or task.task_spec.name
+            task.run()
+            self._did(task)
+        return bool(ready)
+
+    def _ready(self, workflow: Any) -> list[Task]:
+        return [
+            task
+            for task in workflow.tasks.values()
+            if task._state == TaskState.READY and not task.task_spec.manual
+        ]
 
     def outcome(self, seal: frontier.Seal) -> Outcome:
-        tasks, timers = self._waits()
+        tasks = tuple(self._open_task(task) for task in self._open_tasks())
         return Outcome(
             blob=frontier.dump(self.workflow, seal),
             tasks=tasks,
-            timers=timers,
+            timers=tuple(self._waiting(task) for task in self._open_timers()),
             passed=tuple(self.passed),
+            before=self.before,
             ended=self.workflow.completed and not tasks,
             data=dict(self.workflow.last_task.data) if self.workflow.last_task else {},
         )
-
-    def _will(self, task: Task) -> None:
-        self.scripts.element = task.task_spec.bpmn_id or task.task_spec.name
 
     def _did(self, task: Task) -> None:
         frontier.grow(task)
@@ -193,20 +253,21 @@ class _Run:
         taken = (self.specs.flows.get((name, source, target)) for target in targets)
         return tuple(sorted(flow for flow in taken if flow))
 
-    def _waits(self) -> tuple[tuple[OpenTask, ...], tuple[Waiting, ...]]:
-        tasks = [
-            self._open_task(task)
-            for workflow in (self.workflow, *self.workflow.get_active_subprocesses())
+    def _open_tasks(self) -> list[Task]:
+        return [
+            task
+            for workflow in self._active()
             for task in workflow.tasks.values()
-            if task.state == TaskState.READY and task.task_spec.manual
+            if task._state == TaskState.READY and task.task_spec.manual
         ]
-        timers = [
-            self._waiting(task)
+
+    def _open_timers(self) -> list[Task]:
+        return [
+            task
             for task in self.workflow.event_manager.tasks.values()
             if task.state == TaskState.WAITING
             and isinstance(task.task_spec.event_definition, TimerEventDefinition)
         ]
-        return tuple(tasks), tuple(timers)
 
     def _open_task(self, task: Task) -> OpenTask:
         name = task.task_spec.name.removesuffix(_CHILD)

@@ -53,7 +53,7 @@ class ExpressionError(ValueError):
 
     def __init__(self, message: str, position: int = 0) -> None:
         """Keep the Indonesian sentence and the place it speaks of, counted from 0."""
-        super().__init__(message)
+        super().__init__(f"{message} (huruf ke-{position + 1})")
         self.message = message
         self.position = position
 

@@ -94,7 +94,7 @@ class _Reader:
             code = compile_pure(source)
             possible = read_values(values, kind)
         except ExpressionError as error:
-            self.refuse(node, error.message)
+            self.refuse(node, str(error))
         return Input(node.get("id") or source, node.get("label") or source, code, kind, possible)
 
     def output(self, node: etree._Element) -> Output:
@@ -130,7 +130,7 @@ class _Reader:
         try:
             return read_cell(text_of(node.find(f"{self.space}text")), column.type, known)
         except ExpressionError as error:
-            self.refuse(node, f"{column.label}: {error.message}")
+            self.refuse(node, f"{column.label}: {error}")
 
     def result(self, node: etree._Element, column: Output, known: frozenset[str]) -> Code:
         text = text_of(node.find(f"{self.space}text"))
@@ -146,7 +146,7 @@ class _Reader:
                 if value is not None and value not in TYPES[column.type]:
                     self.refuse(node, f"{column.name} harus {TYPE_NAMES[column.type]}.")
         except ExpressionError as error:
-            self.refuse(node, f"{column.name}: {error.message}")
+            self.refuse(node, f"{column.name}: {error}")
         return code
 
     def refuse(self, node: etree._Element, message: str) -> NoReturn:

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 from engine.bpmn.syntax import ExpressionError
 
 LONGEST_TEXT = 1000
-LONGEST_LIST = 1000
+LONGEST_LIST = 200  # values in a list, with all that is nested in it
+DEEPEST_LIST = 5
 LARGEST_INTEGER = 256  # bits
 MOST_DECIMALS = 12
 
@@ -78,6 +79,13 @@ def calculate(operation: Operation, left: Any, right: Any, at: int = 0) -> Any:
     if kinds == ("teks", "teks") and operation is operator.add:
         return _short(left + right, at)
     _refuse(f"{_sentence(kinds[0])} dan {kinds[1]} tidak dapat dihitung bersama.", at)
+
+
+def listed(values: list[Any], at: int = 0) -> list[Any]:
+    """Return the list unless it has grown too long or too deep: a blob must hold it."""
+    if _size(values, DEEPEST_LIST, at) > LONGEST_LIST:
+        _refuse(f"Daftar ini memuat lebih dari {LONGEST_LIST} nilai.", at)
+    return values
 
 
 def truth(value: Any, at: int = 0) -> bool:
@@ -167,6 +175,13 @@ def _kind(value: Any, at: int) -> str:
     if kind is None:
         _refuse(f"Nilai jenis {type(value).__name__} tidak dapat dipakai dalam ekspresi.", at)
     return kind
+
+
+def _size(values: Any, levels: int, at: int) -> int:
+    if levels == 0:
+        _refuse(f"Daftar ini bersarang lebih dari {DEEPEST_LIST} tingkat.", at)
+    inner = (each for each in values if _KINDS.get(type(each)) == "daftar")
+    return len(values) + sum(_size(each, levels - 1, at) for each in inner)
 
 
 def _decimal(value: Any, at: int) -> Decimal:

@@ -127,12 +127,12 @@ def start_process(
     specs = definitions.specs_of(session, cycle.version_id)
     entry = instances.Entry("started", actor.id)
     world = facts.World.before(session, cycle, appraisal, specs)
-    instance, outcome = instances.create(session, specs, cycle.version_id, process, world, entry)
+    instance, outcome = instances.create(session, specs, cycle.version_id, process, world)
     appraisal.instance_id = instance.id
     session.add(appraisal)
     session.flush()
-    world = facts.World(session, facts.case_of_appraisal(session, appraisal))
-    instances.settle(session, specs, instance, outcome, world, entry)
+    case = facts.case_of_appraisal(session, appraisal)
+    instances.settle(session, case.subject, outcome, facts.World(session, case), entry)
     return instance
 
 

@@ -6,25 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, form_facts, instances, policy, windows
 from engine.act import act
 from engine.actor import Actor
+from engine.commands import requests
 from engine.commands.accepting import accept
 from engine.db import Database
 from engine.errors import (
     AlreadyDone,
+    AlreadyOver,
     DraftTooLong,
     EngineError,
     ProcessFailed,
     Refused,
+    RequestReused,
+    Stale,
     TaskNotFound,
     TooLate,
     Withdrawn,
 )
-from engine.models import Answer, BehaviourAnswer, Draft, Employee, Task
+from engine.models import Answer, BehaviourAnswer, Draft, Employee, Task, table
+from engine.prepared import Prepared
 from schemas.base import Form
 
 MAX_DRAFT = 200_000
@@ -52,42 +57,60 @@ class BulkResult:
 
 
 def complete_task(
-    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    task_id: str,
+    answers: Mapping[str, Any],
+    request: str = "",
+    seen: str = "",
 ) -> Receipt:
     """Send the form of a task; the process goes on.
 
-    Raises `TaskNotFound` (not the actor's), `AlreadyDone` or `Withdrawn`, `TooLate` (hard
-    deadline, R-079), `FormRejected` (messages by field), `ProcessFailed`. What was typed is kept
-    as a draft in each case but the first.
+    `request` names the request (at most 200 letters): sent again with the same answers, it gets
+    the same receipt. `seen` is the `etag` of the task as the sender saw it.
+
+    Raises `TaskNotFound` (not the actor's), `AlreadyDone` or `Withdrawn`, `Stale` (no longer what
+    was seen), `RequestReused` (the same name with other answers), `TooLate` (hard deadline,
+    R-079), `FormRejected` (messages by field), `ProcessFailed`. What was typed is kept as a draft
+    in each case but the first.
     """
-    facts.hold(session, task_id)
-    case = facts.case_of_task(session, actor, task_id)
+    case = facts.held_case(session, actor, task_id)
+    sent = requests.fingerprint(request, {} if _unsaid(case) else answers)
+    if sent and case.task.state == "done" and case.task.done_by == actor.id:
+        repeated = _repeated(session, case, sent)
+        if repeated is not None:
+            return repeated
     try:
         _still_open(session, case.task)
+        _as_seen(case, seen)
         _in_time(session, actor, case)
-        form = form_facts.form_for(case, actor)
+        form = form_facts.form_to_accept(case, actor)
         clean = accept(form, answers)
-        return _finish(session, actor, case, form, clean)
+        return _finish(session, actor, case, form, clean, sent)
     except (Refused, ProcessFailed) as error:
-        # A 360 form that is over must not lie beside its writer's name.
-        if case.task.step not in policy.ANONYMOUS or case.task.state == "open":
+        # A 360 form that is over must not lie beside its writer's name, nor a stale copy on a
+        # newer draft.
+        if isinstance(error, Stale):
+            raise
+        if not _unsaid(case) or case.task.state == "open":
             _keep_draft(error, actor, task_id, answers)
         raise
 
 
 def save_draft(
-    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
+    session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any], seen: str = ""
 ) -> datetime:
     """Keep what was typed without sending it (R-012); returns when.
 
-    Raises `TaskNotFound`, `AlreadyDone`, `Withdrawn`, `DraftTooLong`.
+    Raises `TaskNotFound`, `AlreadyDone`, `Withdrawn`, `Stale` (another draft was kept since
+    `seen`), `DraftTooLong`.
     """
-    facts.hold(session, task_id)
-    case = facts.case_of_task(session, actor, task_id)
+    case = facts.held_case(session, actor, task_id)
     try:
         _still_open(session, case.task)
-    except Refused as error:
-        if case.task.step not in policy.ANONYMOUS:
+        _as_seen(case, seen)
+    except AlreadyOver as error:
+        if not _unsaid(case):
             _keep_draft(error, actor, task_id, answers)
         raise
     if _too_long(answers):
@@ -119,9 +142,8 @@ def _complete_one(
 def _complete_bulk(
     session: Session, actor: Actor, task_id: str, answers: Mapping[str, Any]
 ) -> Receipt:
-    facts.hold(session, task_id)
-    case = facts.case_of_task(session, actor, task_id)
-    if not form_facts.form_for(case, actor).bulk:
+    case = facts.held_case(session, actor, task_id)
+    if not form_facts.form_to_accept(case, actor).bulk:
         raise TaskNotFound
     return complete_task(session, actor, task_id, answers)
 
@@ -132,6 +154,32 @@ def _still_open(session: Session, task: Task) -> None:
     if task.state == "done":
         done_by = session.get(Employee, task.done_by) if task.done_by else None
         raise AlreadyDone(done_by.name if done_by else "sistem", task.done_at)
+
+
+def _as_seen(case: facts.Case, seen: str) -> None:
+    if seen and seen != case.etag:
+        raise Stale
+
+
+def _unsaid(case: facts.Case) -> bool:
+    """Whether nobody may know who said what here (R-054)."""
+    return case.task.step in policy.ANONYMOUS
+
+
+def _repeated(session: Session, case: facts.Case, sent: str) -> Receipt | None:
+    """The receipt of a request that comes again; None if the task was finished by another."""
+    task = case.task
+    if not requests.same_name(task.request, sent):
+        return None
+    if task.request != sent:
+        raise RequestReused
+    waiting = session.scalars(
+        select(Task).where(Task.instance_id == task.instance_id, Task.state == "open")
+    ).all()
+    opened = [each for each in waiting if each.opened_at >= (task.done_at or each.opened_at)]
+    return Receipt(
+        task.receipt, task.title, task.done_at or clock.now(), facts.next_sentences(case, opened)
+    )
 
 
 def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
@@ -182,7 +230,12 @@ def _save_draft(
 
 
 def _finish(
-    session: Session, actor: Actor, case: facts.Case, form: Form, clean: dict[str, Any]
+    session: Session,
+    actor: Actor,
+    case: facts.Case,
+    form: Form,
+    clean: dict[str, Any],
+    request: str,
 ) -> Receipt:
     task, now = case.task, clock.now()
     _store(session, actor, case, form.plain(clean))
@@ -202,50 +255,70 @@ def _finish(
     values = form.outcome(clean)
     if "people_review_rating" in values:
         case.appraisal.people_review_rating = values["people_review_rating"]
-    world = facts.World(session, case)
-    opened = instances.complete(session, case.specs, case.instance, task, values, world, entry)
-    draft = session.get(Draft, (task.id, actor.id))
-    if draft is not None:
-        session.delete(draft)
-    number = f"{case.cycle.year}-{case.instance.id:05d}-{case.instance.rev:03d}"
-    return Receipt(number, task.title, now, facts.next_sentences(session, opened))
+    number = f"{case.cycle.year}-{case.instance.id:05d}-{case.instance.rev + 1:03d}"
+    world, sent = facts.World(session, case), instances.Sent(request, number)
+    opened = instances.complete(session, case.subject, task, values, world, entry, sent)
+    if case.draft_at is not None:
+        _DRAFT_SENT.run(session, {"task": task.id, "actor": actor.id})
+    return Receipt(number, task.title, now, facts.next_sentences(case, opened))
+
+
+_DRAFT_SENT = Prepared(
+    delete(table(Draft)).where(
+        Draft.task_id == bindparam("task"), Draft.employee_id == bindparam("actor")
+    )
+)
 
 
 def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any]) -> None:
-    if case.task.step in policy.ANONYMOUS:
-        session.add(_unsigned(case.task, data))
-    else:
-        session.add(_signed(session, actor, case.task, data))
-    session.flush()
-
-
-def _unsigned(task: Task, data: dict[str, Any]) -> BehaviourAnswer:
-    return BehaviourAnswer(
-        id=instances.new_id(),
-        instance_id=task.instance_id,
-        rater_group=task.item.split(":")[0],
-        data=data,
-    )
-
-
-def _signed(session: Session, actor: Actor, task: Task, data: dict[str, Any]) -> Answer:
-    last = session.scalar(
-        select(func.max(Answer.revision)).where(
-            Answer.instance_id == task.instance_id,
-            Answer.phase == task.phase,
-            Answer.step == task.step,
-            Answer.item == task.item,
+    task = case.task
+    if _unsaid(case):
+        group = task.item.split(":")[0]
+        _UNSIGNED.run(
+            session,
+            {
+                "id": instances.new_id(),
+                "instance_id": task.instance_id,
+                "rater_group": group,
+                "data": data,
+            },
         )
+        return
+    now = clock.now()
+    _SIGNED.run(
+        session,
+        {
+            "in_instance": task.instance_id,
+            "in_phase": task.phase,
+            "in_step": task.step,
+            "of_item": task.item,
+            "form": task.form,
+            "data": data,
+            "employee_id": actor.id,
+            "at": now,
+            "late": task.due_at is not None and now >= task.due_at,
+        },
     )
-    return Answer(
-        instance_id=task.instance_id,
-        phase=task.phase,
-        step=task.step,
-        item=task.item,
-        revision=(last or 0) + 1,
-        form=task.form,
-        data=data,
-        employee_id=actor.id,
-        at=clock.now(),
-        late=task.due_at is not None and clock.now() >= task.due_at,
+
+
+_UNSIGNED = Prepared(insert(table(BehaviourAnswer)), "id", "instance_id", "rater_group", "data")
+_LAST_REVISION = (
+    select(func.coalesce(func.max(Answer.revision), 0))
+    .where(
+        Answer.instance_id == bindparam("in_instance"),
+        Answer.phase == bindparam("in_phase"),
+        Answer.step == bindparam("in_step"),
+        Answer.item == bindparam("of_item"),
     )
+    .scalar_subquery()
+)
+_SIGNED = Prepared(
+    insert(table(Answer)).values(
+        instance_id=bindparam("in_instance"),
+        phase=bindparam("in_phase"),
+        step=bindparam("in_step"),
+        item=bindparam("of_item"),
+        revision=_LAST_REVISION + 1,
+        **{name: bindparam(name) for name in ("form", "data", "employee_id", "at", "late")},
+    )
+)

@@ -30,9 +30,13 @@ from engine.queries.cycles import (
 )
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.mail import MailFailure, MailFailures, mail_failures
+from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
+from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
+from engine.queries.timers import TimerLine, timers
+from engine.queries.workload import Workload, workload
 
 __all__ = [
     "Account",
@@ -43,19 +47,25 @@ __all__ = [
     "CycleCard",
     "Document",
     "DoneItem",
+    "Hand",
     "HistoryLine",
     "Holder",
     "Inbox",
     "InboxItem",
     "MailFailure",
     "MailFailures",
+    "NextStep",
     "NoticeLine",
     "Readiness",
     "ReadyPerson",
     "Register",
     "RegisterRow",
     "Stage",
+    "TaskFilter",
+    "TaskList",
     "TaskPage",
+    "TimerLine",
+    "Workload",
     "actor_of",
     "appraisal_page",
     "appraisals",
@@ -68,6 +78,8 @@ __all__ = [
     "informal_coaching_form",
     "mail_failures",
     "my_appraisals",
+    "my_tasks",
+    "next_steps",
     "notices",
     "profiles",
     "readiness",
@@ -75,7 +87,9 @@ __all__ = [
     "register_table",
     "task_page",
     "team",
+    "timers",
     "units",
     "unread_count",
+    "workload",
     "zone",
 ]

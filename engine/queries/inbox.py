@@ -1,6 +1,6 @@
 """Tugas Saya: everything that waits for one person, of all his roles, sorted by due date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ class InboxItem:
     comment: str
     appraisal_id: str
     holder: str = ""
+    phase_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,22 @@ def item_of(session: Session, actor: Actor, task_id: str) -> InboxItem:
 
 
 def items_where(
-    session: Session, actor: Actor, *conditions: ColumnElement[bool]
+    session: Session,
+    actor: Actor,
+    *conditions: ColumnElement[bool],
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[InboxItem, ...]:
-    """The actor's open tasks that meet `conditions`."""
-    return _items(session, actor, and_(_mine(actor), *conditions))
+    """The actor's open tasks that meet `conditions`, by due date; `limit` of them."""
+    wanted = and_(_mine(actor), *conditions)
+    rows = session.execute(_query(actor).where(wanted).limit(limit).offset(offset)).all()
+    return _pictures(session, rows)
+
+
+def count_where(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
+    """How many of the actor's open tasks meet `conditions`."""
+    found = _query(actor).where(_mine(actor), *conditions).order_by(None)
+    return session.scalar(found.with_only_columns(func.count())) or 0
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -121,6 +134,14 @@ def _items(
     session: Session, actor: Actor, condition: ColumnElement[bool], named: bool = False
 ) -> tuple[InboxItem, ...]:
     rows = session.execute(_query(actor).where(condition)).all()
+    return _pictures(session, rows, named)
+
+
+def _pictures(
+    session: Session,
+    rows: Sequence[Row[Task, Appraisal, Cycle, str, str, datetime]],
+    named: bool = False,
+) -> tuple[InboxItem, ...]:
     names = _names(session, {cycle.id: cycle for _, _, cycle, *_ in rows})
     return tuple(_item(row, names, named) for row in rows)
 
@@ -155,6 +176,7 @@ def _item(
         comment=task.comment,
         appraisal_id=appraisal.public_id,
         holder=(holder or "Bagian SDM") if named else "",
+        phase_key=task.phase,
     )
 
 

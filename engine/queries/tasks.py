@@ -11,6 +11,7 @@ from engine.actor import Actor
 from engine.errors import AlreadyDone, Withdrawn
 from engine.models import Draft, Employee, Task
 from engine.queries.inbox import InboxItem, item_of, items_where
+from engine.queries.next_steps import NextStep, next_steps_of
 from schemas.base import Form
 from schemas.facts import Facts
 
@@ -26,6 +27,8 @@ class TaskPage:
     appraisal_id: str
     draft_at: datetime | None
     rule: str
+    etag: str
+    next_steps: tuple[NextStep, ...]
 
 
 def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = False) -> TaskPage:
@@ -50,6 +53,8 @@ def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = Fals
         appraisal_id=case.appraisal.public_id,
         draft_at=draft.saved_at if draft else None,
         rule=case.rules.get((case.key_of(task.phase), task.edge), ""),
+        etag=case.etag,
+        next_steps=next_steps_of(session, actor, case, {}) if task.state == "open" else (),
     )
 
 

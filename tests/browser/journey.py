@@ -152,7 +152,9 @@ class Person:
 
     def presses_send(self) -> None:
         """Press the button, look once more where asked to."""
-        self.page.locator("form[data-draft] button.btn[value=kirim]").click()
+        form = self.page.locator("form[data-draft]")
+        form.locator("button.btn[value=kirim]").click()
+        expect(form).to_have_count(0)  # a draft on its way is waited for
         if "Lihat sekali lagi" in self.page.locator("h1").inner_text():
             self._looks("Lihat sekali lagi")
             self.page.get_by_role("button", name="Ya, ").click()

@@ -115,6 +115,20 @@ def test_rows_grow_without_leaving_the_page(page: Page) -> None:
     fits_a_phone(page)
 
 
+# ---- wide tables ------------------------------------------------------------------------------
+
+
+def test_a_wide_table_is_one_on_a_desk_and_cards_on_less(page: Page) -> None:
+    opens_the_skp(comes_in(page, "Kepala Bidang Pengairan"))
+    cells = page.locator("table.wide tbody td")
+    tops = "cells => new Set(cells.map((each) => each.getBoundingClientRect().top)).size"
+    for width, in_line in ((1440, True), (1280, True), (1024, False), (360, False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (cells.evaluate_all(tops) == 1) is in_line, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator("table.wide thead")).to_be_visible(visible=in_line)
+
+
 # ---- drafts -----------------------------------------------------------------------------------
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from engine import commands, instances
@@ -163,3 +165,44 @@ def test_a_cycle_whose_diagram_cannot_start_is_not_opened(
     assert agency.count(Instance) == 0
     assert agency.count(Incident) == 0
     assert agency.do("sdm", commands.mark_notices_read) is None
+
+
+def damage(session: Session, _actor: Actor, blob: bytes) -> None:
+    """Put other bytes where the state of every instance lies."""
+    session.execute(update(Instance).values(blob=blob))
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [(2, "format proses ini tidak dikenal"), (40, "tanda tangan")]
+)
+def test_a_state_that_cannot_be_read_is_an_incident(agency: Agency, place: int, words: str) -> None:
+    agency.open_cycle("inspektur")
+    task_id = agency.task("inspektur", "draft_skp")
+    broken = bytearray(agency.rows(Instance)[0].blob)
+    broken[place] ^= 8
+    agency.do("sdm", damage, blob=bytes(broken))
+    with pytest.raises(ProcessFailed, match=words):
+        agency.fill("inspektur", "draft_skp")
+    [incident] = agency.rows(Incident)
+    assert words in incident.reason
+    assert agency.rows(Task, Task.id == task_id)[0].state == "open"
+    assert agency.count(Draft) == 1
+
+
+# ---- a store that was away --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_an_act_outlives_a_restart_of_the_server(
+    agency: Agency, maintain: Callable[[str], None]
+) -> None:
+    agency.open_cycle("inspektur")
+    task_id = agency.task("inspektur", "draft_skp")
+    answers = agency.answers("inspektur", task_id)
+    name = agency.database.engine.url.database
+    maintain(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    )
+    agency.send("inspektur", task_id, answers)
+    assert agency.count(Answer) == 1

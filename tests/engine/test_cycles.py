@@ -34,6 +34,7 @@ from engine.models import (
     Version,
     Window,
 )
+from engine.rules.profile import read_profile
 from tests.engine.agency import PEOPLE, step_of
 
 if TYPE_CHECKING:
@@ -273,7 +274,7 @@ def forget() -> Callable[[], None]:
 
     def clear() -> None:
         definitions._SPECS.clear()
-        definitions._read_profile.cache_clear()
+        definitions._PROFILES.clear()
         definitions._shipped_profiles.cache_clear()
 
     return clear
@@ -362,7 +363,7 @@ def test_a_profile_that_a_cycle_uses_stays_as_it_was(
         .replace("share = 0.60", "share = 0.70")
         .replace("share = 0.40", "share = 0.30")
     )
-    changed = known | {"kasn_pp46": (definitions._read_profile(text), text)}
+    changed = known | {"kasn_pp46": (read_profile(text), text)}
     monkeypatch.setattr(definitions, "_shipped_profiles", lambda: changed)
     agency.open_cycle("auditor_1", year=2027)
     texts = {version.id: version.text for version in agency.rows(ProfileVersion)}

@@ -112,17 +112,7 @@ def add_window(
     session: Session, _actor: Actor, scope: str, scope_id: int, due_at: datetime
 ) -> None:
     cycle = session.scalars(select(Cycle)).one()
-    session.add(
-        Window(
-            cycle_id=cycle.id,
-            key="plan_week",
-            edge="closes",
-            scope=scope,
-            scope_id=scope_id,
-            due_at=due_at,
-            rule="7 Februari",
-        )
-    )
+    windows.put(session, cycle, ("plan_week", "closes"), due_at, "7 Februari", (scope, scope_id))
 
 
 def test_the_narrowest_scope_wins_and_a_strangers_does_not_count(agency: Agency) -> None:
@@ -131,9 +121,7 @@ def test_the_narrowest_scope_wins_and_a_strangers_does_not_count(agency: Agency)
 
     def closes(appraisal: Appraisal) -> datetime | None:
         with agency.database.read() as session:
-            found = windows.windows_for(
-                session, appraisal.cycle_id, appraisal.unit_id, appraisal.id
-            )
+            found = dates_of(session, appraisal)
         return found["plan_week", "closes"]
 
     assert closes(mine) == local(2026, 2, 8)
@@ -156,7 +144,12 @@ def of(agency: Agency, who: str = "inspektur") -> dict[tuple[str, str], datetime
     """The dates of one appraisal now."""
     appraisal = agency.appraisal(who)
     with agency.database.read() as session:
-        return windows.windows_for(session, appraisal.cycle_id, appraisal.unit_id, appraisal.id)
+        return dates_of(session, appraisal)
+
+
+def dates_of(session: Session, appraisal: Appraisal) -> dict[tuple[str, str], datetime | None]:
+    stored = session.get_one(Appraisal, appraisal.id)
+    return windows.windows_for(session, session.get_one(Cycle, stored.cycle_id), stored)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from tests.webapp.office import Office, open_office
+from engine import clock, demo
+from engine.db import open_database
+from tests.webapp.office import Office, local, open_office
 from tests.webapp.year import BEGIN, Year
+
+MORNING = local(2026, 1, 5, 8)
+
+
+@pytest.fixture(scope="session")
+def fresh(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo at its first start."""
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+    shutil.copy(sqlite_template, file)
+    database = open_database(f"sqlite:///{file}")
+    with clock.frozen(MORNING):
+        demo.prepare(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def office(fresh: Path, tmp_path: Path) -> Iterator[Office]:
+    """The demo on its first morning: every head is to draft the SKP."""
+    file = tmp_path / "office.sqlite"
+    shutil.copy(fresh, file)
+    with open_office(file, MORNING) as office:
+        yield office
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import event
 
 from engine import clock
 from engine.db import Database, open_database
@@ -89,6 +90,23 @@ class Office:
         source.close()
         copy.close()
         return file
+
+
+@contextmanager
+def full_disk(database: Database) -> Iterator[None]:
+    """The store on a disk that has no room left for another page."""
+
+    def fill(connection: sqlite3.Connection, _record: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    database.engine.dispose()
+    event.listen(database.engine, "connect", fill)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "connect", fill)
+        database.engine.dispose()
 
 
 def send(page: Page, answers: Mapping[str, Value] | None = None) -> Page:

@@ -19,13 +19,15 @@ from engine import letters
 from engine.scoring.shipped import shipped_profile
 from schemas.base import Form
 from schemas.fields import Record, Rows
-from webapp import errors, notices, page, wording
+from webapp import errors, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "Said", "_", "_html"}
 WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-NAMED = [f"{BPMN}{kind}" for kind in ("userTask", "callActivity")]
+NAMED = [
+    f"{BPMN}{kind}" for kind in ("userTask", "callActivity", "exclusiveGateway", "sequenceFlow")
+]
 
 Found = tuple[str, str]
 
@@ -66,7 +68,7 @@ def templates() -> Iterator[Found]:
 
 def python() -> Iterator[Found]:
     """What the code of the pages and of the forms says."""
-    paths = [*(ROOT / "webapp").glob("*.py"), *(ROOT / "schemas").rglob("*.py")]
+    paths = [*(ROOT / "webapp").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")]
     for path in sorted(paths):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
@@ -81,7 +83,10 @@ def tables() -> Iterator[Found]:
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
-    yield errors.CSRF, "webapp/errors.py"
+    yield from ((text, "webapp/errors.py") for text in (errors.CSRF, errors.AWAY))
+    yield tasks.CHANGED, "webapp/tasks.py"
+    yield from ((text, "webapp/problems.py") for text in problems.TITLES.values())
+    yield from ((text, "webapp/problems.py") for text in problems.DETAILS.values())
     yield from ((text, "webapp/notices.py") for text in notices.SENTENCES.values())
     yield from ((text, "engine/letters.py") for text in letters.SAID)
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
@@ -131,11 +136,16 @@ def decisions() -> Iterator[Found]:
 
 
 def diagrams() -> Iterator[Found]:
-    """Names of tasks and phases, as people read them in the inbox."""
+    """Names of tasks, phases, questions and answers, and what a phase that ends has reached."""
     for path in sorted((ROOT / "processes").rglob("*.bpmn")):
-        for element in ElementTree.parse(path).iter():
-            if element.tag in NAMED and element.get("name"):
-                yield element.get("name", ""), str(path.relative_to(ROOT))
+        tree = ElementTree.parse(path)
+        said = [element for element in tree.iter() if element.tag in NAMED]
+        said += tree.iterfind(f"{BPMN}process/{BPMN}endEvent")
+        for element in said:
+            # Questions to the profile are settled before anybody sees them.
+            name = element.get("name", "")
+            if name and not name.startswith("Profil memuat "):
+                yield name, str(path.relative_to(ROOT))
 
 
 def profiles() -> Iterator[Found]:

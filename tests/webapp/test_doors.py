@@ -8,15 +8,19 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from engine import commands, errors
 from engine.act import act
 from engine.actor import SYSTEM
 from engine.commands import EmployeeRow
-from engine.db import Database
+from engine.db import Database, Seal
 from webapp import Settings, create_app, rights
 from webapp.errors import STATUS, status_of
+from webapp.here import ask
 
 NIP, SDM, PASSWORD = "999900000000000001", "999900000000000002", "kalimat yang cukup panjang"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -261,6 +265,34 @@ def test_pages_speak_english_to_who_asks_for_it(client: FlaskClient) -> None:
     assert '<html lang="en">' in words(client.get("/"))
     post(client, "/bahasa", language="id", next="/")
     assert "Tidak ada tugas yang menunggu Anda" in words(client.get("/"))
+
+
+# ---- a store that is away ---------------------------------------------------------------------
+
+
+def test_while_the_store_is_away_pages_say_so_and_when_to_come_back(app: Flask) -> None:
+    app.extensions["timbang"] = Database(create_engine("sqlite:////nowhere/x.db"), Seal(b""))
+    answer = app.test_client().get("/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "Penyimpanan data sedang tidak dapat dipakai." in words(answer)
+    assert "unable to open" not in words(answer)
+
+
+def test_a_store_that_goes_away_under_somebody_is_met_with_the_same_words(
+    app: Flask, client: FlaskClient
+) -> None:
+    there: Database = app.extensions["timbang"]
+
+    def leave(_session: Session, _actor: object) -> None:
+        app.extensions["timbang"] = Database(create_engine("sqlite:////nowhere/x.db"), Seal(b""))
+        raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+    app.add_url_rule("/pergi", view_func=rights.signed_in(lambda: ask(leave)))
+    enter(client)
+    assert client.get("/pergi").status_code == 503
+    app.extensions["timbang"] = there
+    assert client.get("/").status_code == 200
 
 
 # ---- accounts ---------------------------------------------------------------------------------

@@ -213,7 +213,19 @@ def test_given_rows_show_what_is_given_and_send_their_key() -> None:
     assert tree.xpath("//input[@type='hidden']/@value") == ["x", "y"]
     row = one(tree, "//tr[@id='f-stories-0']")
     assert "Aspek X" in one(row, ".//th").text_content()
-    assert one(row, ".//td[@data-l='Yang diperhatikan']").text_content() == "Petunjuk"
+    given = one(row, ".//th//*[@data-l='Yang diperhatikan']")
+    assert given.text_content() == "Petunjuk"
+    # The row is known by its name alone, not by all that is given with it.
+    named = one(row, f".//*[@id='{one(row, './/th').get('aria-labelledby')}']")
+    assert named.text_content() == "Aspek X"
+
+
+def test_a_row_has_as_many_cells_as_its_head() -> None:
+    tree = drawn({"steps": [{}, {}]})
+    for name in ("steps", "stories"):
+        table = one(tree, f"//div[@id='f-{name}']//table")
+        heads = table.xpath("count(.//thead//th)")
+        assert {row.xpath("count(th|td)") for row in table.xpath(".//tbody/tr")} == {heads}
 
 
 def test_headings_of_columns_and_labels_of_cells_say_the_same() -> None:
@@ -224,13 +236,14 @@ def test_headings_of_columns_and_labels_of_cells_say_the_same() -> None:
     assert heads[1:3] == labels == ["Apa", "Biaya"]
 
 
-def test_a_wide_table_is_laid_out_as_cards() -> None:
+def test_a_wide_table_has_the_page_to_itself() -> None:
     picture = fields.draw(Sample(Facts()), {})
     tables = {
         item.name: item for part in picture.parts for item in part.items if item.widget == "table"
     }
     assert not tables["steps"].wide  # type: ignore[union-attr]
     assert tables["stories"].wide  # type: ignore[union-attr]
+    assert picture.wide
 
 
 def test_numbers_bring_the_right_keyboard() -> None:

@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from engine import clock, demo
-from engine.db import open_database
 from engine.models import Task
-from tests.webapp.office import Office, local, open_office
+from tests.webapp.office import Office, full_disk, local
 from tests.webapp.visitor import Page
 from webapp import inbox
 
 INSPEKTUR, SEKDA, SDM = "Inspektur", "Sekretaris Daerah", "Pranata SDM Aparatur Mahir"
 KADIS, KADIS_PU = "Kepala Dinas Kesehatan", "Kepala Dinas Pekerjaan Umum"
-BEGIN = local(2026, 1, 5, 8)
-
-
-@pytest.fixture(scope="module")
-def fresh(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo at its first start."""
-    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
-    shutil.copy(sqlite_template, file)
-    database = open_database(f"sqlite:///{file}")
-    with clock.frozen(BEGIN):
-        demo.prepare(database)
-    database.close()
-    return file
-
-
-@pytest.fixture
-def office(fresh: Path, tmp_path: Path) -> Iterator[Office]:
-    file = tmp_path / "office.sqlite"
-    shutil.copy(fresh, file)
-    with open_office(file, BEGIN) as office:
-        yield office
 
 
 def my_task(office: Office, name: str) -> Page:
@@ -102,7 +76,9 @@ def test_a_draft_is_kept_while_typing_and_found_again(office: Office) -> None:
     answer = visitor.client.post(
         f"{page.path}/draf", data=MultiDict(form.pairs()), headers={"Accept": "application/json"}
     )
-    assert answer.json == {"message": "Draf tersimpan pukul 08.00"}
+    assert answer.json is not None
+    assert answer.json["message"] == "Draf tersimpan pukul 08.00"
+    assert answer.json["seen"] == my_task(office, KADIS).value("_seen")
     assert my_task(office, KADIS).value("rows-0-activity") == "Menyusun Renja"
     assert "Lanjutkan draf" in visitor.get("/").text
 
@@ -131,6 +107,48 @@ def test_the_second_tab_is_told_who_was_first_and_keeps_the_text(office: Office)
     )
     assert draft.status_code == 409
     assert "sudah diselesaikan" in draft.json["message"]
+
+
+def test_a_button_pressed_twice_sends_once_and_shows_one_receipt(office: Office) -> None:
+    page = my_task(office, KADIS)
+    form = page.form("Ajukan SKP").fill(one_activity(page))
+    once, twice = form.press("Ajukan SKP"), form.press("Ajukan SKP")
+    assert once.said.startswith("Terkirim: Susun SKP. Tanda Terima No. 2026-")
+    assert twice.said == once.said
+
+
+def test_whoever_goes_back_changes_and_sends_again_hears_that_it_is_done(office: Office) -> None:
+    page = my_task(office, KADIS)
+    page.form("Ajukan SKP").fill(one_activity(page)).press("Ajukan SKP")
+    changed = one_activity(page) | {"rows-0-activity": "Yang lain sama sekali"}
+    again = page.form("Ajukan SKP").fill(changed).press("Ajukan SKP")
+    assert again.status == 409
+    assert f"sudah diselesaikan oleh {KADIS}" in again.text
+    assert "Yang lain sama sekali" in again.text
+
+
+def test_a_tab_left_behind_by_another_shows_its_text_and_can_then_send(office: Office) -> None:
+    old, new = my_task(office, KADIS), my_task(office, KADIS)
+    office.hand.move_to(local(2026, 1, 5, 9))
+    kept = one_activity(new) | {"rows-0-activity": "Dari tab lain"}
+    new.form("Simpan draf").fill(kept).press("Simpan draf")
+    stale = old.form("Ajukan SKP").fill(one_activity(old)).press("Ajukan SKP")
+    assert stale.status == 412
+    assert stale.said.startswith("Tugas ini berubah sejak Anda membukanya.")
+    assert stale.value("rows-0-activity") == "Menyusun Renja"
+    assert my_task(office, KADIS).value("rows-0-activity") == "Dari tab lain"
+    assert stale.press("Ajukan SKP").said.startswith("Terkirim")
+
+
+def test_a_page_knows_its_task_after_each_of_its_own_buttons(office: Office) -> None:
+    page = my_task(office, KADIS)
+    for hour, button in enumerate(("Tambah kegiatan", "Ajukan SKP"), 9):
+        office.hand.move_to(local(2026, 1, 5, hour))
+        bad = one_activity(page) | {"rows-0-target_time": "dua belas"}
+        page = page.form(button).fill(bad).press(button)
+        assert page.value("_seen") == my_task(office, KADIS).value("_seen")
+    sent = page.form("Ajukan SKP").fill(one_activity(page)).complete("x").press("Ajukan SKP")
+    assert sent.said.startswith("Terkirim")
 
 
 def test_numbers_are_shown_as_indonesians_write_them(office: Office) -> None:
@@ -297,6 +315,22 @@ def test_a_cycle_is_not_closed_before_all_are_entered(office: Office) -> None:
     refused = visitor.post(f"{cycle.path}/tutup", [("csrf_token", str(token))])
     assert refused.status == 409
     assert "16 penilaian belum dicatat ke register" in refused.text
+
+
+# ---- a store that is away ---------------------------------------------------------------------
+
+
+def test_a_form_that_met_a_full_disk_is_sent_again_with_one_button(office: Office) -> None:
+    page = my_task(office, INSPEKTUR)
+    long = one_activity(page) | {"rows-0-target_quantity": "kata " * 20_000}
+    with full_disk(office.database):
+        refused = page.form("Ajukan SKP").fill(long).press("Simpan draf")
+    assert refused.status == 503
+    assert refused.heading == "Layanan sedang tidak dapat dicapai"
+    assert refused.response.headers["Retry-After"] == "30"
+    again = refused.press("Kirim lagi")
+    assert again.said == "Draf tersimpan. Tugas ini belum dikirim."
+    assert my_task(office, INSPEKTUR).value("rows-0-activity") == "Menyusun Renja"
 
 
 # ---- the demo clock ---------------------------------------------------------------------------

@@ -71,14 +71,14 @@ def test_a_row_without_a_target_is_refused_at_its_field_and_nothing_typed_is_los
             "rows-17-credit_points": "",
         }
     )
-    before = typed.pairs()
+    before = typed.answers()
     refused = typed.press("Ajukan SKP")
     assert refused.status == 422
     assert refused.message_at("rows-16-target_quantity") == (
         "Kegiatan tanpa target kuantitas tidak dapat diajukan; isi jumlah outputnya."
     )
     assert [each.split(" · ")[1] for each in refused.problems] == ["baris 17"] * 3
-    assert refused.form("Ajukan SKP").pairs() == before
+    assert refused.form("Ajukan SKP").answers() == before
 
 
 def test_a_row_that_repeats_another_is_warned_of_and_may_be_sent(at: At) -> None:

@@ -12,6 +12,8 @@ from lxml import html
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
+from webapp.posted import OWN
+
 Value = str | Sequence[str]
 TYPED = ("text", "search", "password", "date", "datetime-local", "number", "email")
 
@@ -176,6 +178,10 @@ class Filled:
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values in the order in which a browser sends them."""
         return [pair for each in self._controls() for pair in _sent(each)]
+
+    def answers(self) -> list[tuple[str, str]]:
+        """What stands in its fields, without what the page itself sends along."""
+        return [pair for pair in self.pairs() if pair[0] not in OWN]
 
     def offered(self, name: str) -> dict[str, str]:
         """What may be chosen for a field: words to value."""

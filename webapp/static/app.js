@@ -29,9 +29,19 @@ function keepDraft(form) {
   const said = form.querySelector(".saved");
   let changed = false;
   let timer = 0;
+  let saving = null;
 
-  async function save() {
+  /* One after the other: an older text must not arrive after a newer one. */
+  function save() {
     clearTimeout(timer);
+    if (!changed) return;
+    const mine = (saving ?? Promise.resolve())
+      .then(send)
+      .finally(() => { if (saving === mine) saving = null; });
+    saving = mine;
+  }
+
+  async function send() {
     if (!changed) return;
     changed = false;
     said.textContent = said.dataset.busy;
@@ -41,7 +51,8 @@ function keepDraft(form) {
         body: new FormData(form),
         headers: { Accept: "application/json" },
       });
-      const { message } = await answer.json();
+      const { message, seen } = await answer.json();
+      if (seen) form.elements._seen.value = seen;
       said.textContent = message;
       said.classList.toggle("trouble", !answer.ok);
       changed ||= !answer.ok;
@@ -58,9 +69,17 @@ function keepDraft(form) {
     timer = setTimeout(save, PAUSE);
   });
   form.addEventListener("change", save);
-  form.addEventListener("submit", () => {
+  /* What is on its way comes first, so that the form knows the task as it is now. */
+  form.addEventListener("submit", (event) => {
     changed = false;
     clearTimeout(timer);
+    if (!saving) return;
+    event.preventDefault();
+    const patience = new Promise((over) => { setTimeout(over, 2 * PAUSE); });
+    Promise.race([saving, patience]).then(() => {
+      saving = null;
+      form.requestSubmit(event.submitter);
+    });
   });
   addEventListener("pagehide", () => {
     if (changed) navigator.sendBeacon(form.dataset.draft, new FormData(form));
@@ -79,6 +98,7 @@ async function changeRows(form, button) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(`f-${name}`);
   document.getElementById(`f-${name}`).replaceWith(fresh);
+  form.elements._seen.value = page.querySelector('[name="_seen"]').value;
   showAsked(form);
   form.dispatchEvent(new Event("input"));
   const rows = fresh.querySelectorAll("tbody tr");

@@ -14,32 +14,43 @@ from engine.bpmn.check import (
     names,
     parallel,
     people,
+    repeats,
     texts,
+    unset,
 )
 from engine.bpmn.check.decisions import read_tables
 from engine.bpmn.check.diagram import Diagram, Version, read_diagram
-from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.problem import Place, Problem
+from engine.bpmn.check.written import Outcomes, Writing
 from engine.bpmn.xml import XmlError, read_xml
 
-__all__ = ["Problem", "check"]
+__all__ = ["Place", "Problem", "check"]
+
+MOST_DIAGRAMS = 60
 
 
 def check(
     files: Mapping[str, bytes],
     form_keys: Callable[[str], str | None],
     date_rule: Callable[[str], object] = str,
-    outcomes: Callable[[str], frozenset[str]] = lambda key: frozenset(),
+    outcomes: Outcomes = lambda key: frozenset(),
+    at: Place = lambda file, line, element: None,
 ) -> list[Problem]:
     """Return what is wrong with the diagrams and tables of a version, sorted; [] when all is well.
 
     `files` maps names (`…/keberatan.bpmn`, `…/predikat.dmn`) to contents; others are ignored.
     `form_keys` returns None for a form that exists, else a sentence. `date_rule` raises
     ValueError for a date rule that cannot be read. `outcomes` returns the routing values that
-    a form may write.
+    a form may write. `at` is told each file and process before it is looked at.
     """
-    found, problems = read_tables(files)
+    drawn = sorted(name for name in files if name.endswith(".bpmn"))
+    if len(drawn) > MOST_DIAGRAMS:
+        message = f"Satu versi memuat paling banyak {MOST_DIAGRAMS} diagram; di sini {len(drawn)}."
+        return [Problem(drawn[MOST_DIAGRAMS], 1, "", "too-many-files", message)]
+    found, problems = read_tables(files, at)
     diagrams: list[Diagram] = []
-    for file in sorted(name for name in files if name.endswith(".bpmn")):
+    for file in drawn:
+        at(file, 1, "")
         diagram, faults = _read(file, files[file])
         problems += faults
         diagrams += [diagram] if diagram is not None else []
@@ -47,10 +58,17 @@ def check(
     problems += names.of_version(version)
     for diagram in diagrams:
         problems += flows.problems(diagram)
-        if flows.small(diagram):
-            problems += _look(diagram, version, form_keys, date_rule, outcomes)
     if all(flows.small(diagram) for diagram in diagrams):
         problems += flows.unattended_loops(version)
+        writing = Writing(version, outcomes)
+        for diagram in diagrams:
+            at(diagram.file, diagram.process.line, diagram.process.id)
+            problems += parallel.problems(diagram, writing)
+            problems += unset.problems(diagram, version, writing)
+            problems += repeats.problems(diagram, version, writing)
+    for diagram in filter(flows.small, diagrams):
+        at(diagram.file, diagram.process.line, diagram.process.id)
+        problems += _look(diagram, version, form_keys, date_rule, outcomes)
     return sorted(set(problems))
 
 
@@ -68,15 +86,13 @@ def _look(
     version: Version,
     form_keys: Callable[[str], str | None],
     date_rule: Callable[[str], object],
-    outcomes: Callable[[str], frozenset[str]],
+    outcomes: Outcomes,
 ) -> list[Problem]:
-    written = texts.writes(diagram, version, outcomes)
     return [
         *names.of_diagram(diagram),
         *names.references(diagram),
-        *texts.problems(diagram, version),
+        *texts.problems(diagram, version, outcomes),
         *gateways.problems(diagram),
-        *parallel.problems(diagram, written),
         *calls.problems(diagram, version, date_rule),
         *calls.edges(diagram, version),
         *people.problems(diagram, version, form_keys),

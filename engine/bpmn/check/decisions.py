@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn import tables
-from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.problem import Place, Problem
 from engine.bpmn.tables import Table, TableError
 
 
-def read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Problem]]:
+def read_tables(files: Mapping[str, bytes], at: Place) -> tuple[dict[str, Table], list[Problem]]:
     """Read all .dmn files; return the tables by id and what is wrong with them."""
     found: dict[str, Table] = {}
     problems: list[Problem] = []
     for file, content in sorted(files.items()):
         if not file.endswith(".dmn"):
             continue
+        at(file, 1, "")
         try:
             table = tables.read(content)
         except TableError as error:

@@ -71,6 +71,7 @@ _CAMUNDA_ATTRIBUTES: dict[str, frozenset[str]] = {
     "businessRuleTask": frozenset({"decisionRef"}),
 }
 _FIXED: dict[tuple[str, str], str] = {
+    ("process", "isExecutable"): "true",
     ("subProcess", "triggeredByEvent"): "false",
     ("startEvent", "parallelMultiple"): "false",
     ("boundaryEvent", "cancelActivity"): "true",

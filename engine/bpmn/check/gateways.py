@@ -66,19 +66,20 @@ def _marks(
 
 
 def _choices(diagram: Diagram, node: Node, codes: list[tuple[Flow, Code]]) -> Iterator[Problem]:
+    known = {flow: truth(code) for flow, code in codes}
     for flow, code in codes:
         root = code.tree.root
         is_not = isinstance(root, ast.UnaryOp) and isinstance(root.op, ast.Not)
         is_constant = isinstance(root, ast.Constant) and isinstance(root.value, bool)
-        known = truth(code)
+        proven = known[flow]
         if not isinstance(root, _TRUTHS) and not is_not and not is_constant:
             message = "Syarat ini tidak menghasilkan benar/salah; bandingkan dengan sesuatu."
             yield diagram.problem(flow, "not-a-condition", message)
-        elif known is not None and not known.true:
+        elif proven is not None and not proven.true:
             message = f"Syarat {code.text} tidak mungkin terpenuhi."
             yield diagram.problem(flow, "never-true", message)
-    for (one, first), (other, second) in combinations(codes, 2):
-        left, right = truth(first), truth(second)
+    for one, other in combinations(known, 2):
+        left, right = known[one], known[other]
         both = overlap(left, right) if left is not None and right is not None else None
         if both is not None:
             message = (

@@ -5,13 +5,14 @@ gateways shows joins that wait for ever, paths that meet without a join, and wha
 the same time. Conditions are ignored: a choice that the drawing offers counts as possible.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from engine.bpmn.check.diagram import Diagram, Node, Scope
 from engine.bpmn.check.flows import sound
 from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.written import Writing, item_of
 
 MOST_MARKINGS = 5000
 MOST_PREDICTED = 400
@@ -30,9 +31,10 @@ class Play:
     finished: bool = True
 
 
-def problems(diagram: Diagram, writes: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
-    """Yield faults of parallel paths; `writes` are the variables each node (id) may write."""
+def problems(diagram: Diagram, writing: Writing) -> Iterator[Problem]:
+    """Yield faults of parallel paths; `writing` knows what each node may write."""
     for scope in diagram.scopes():
+        yield from _crowds(diagram, scope, writing)
         if not sound(scope) or not any(
             node.kind == "parallelGateway" for node in scope.nodes.values()
         ):
@@ -47,7 +49,7 @@ def problems(diagram: Diagram, writes: Mapping[str, frozenset[str]]) -> Iterator
             )
             yield diagram.problem(scope, "too-parallel", message)
         yield from _faults(diagram, play)
-        yield from _races(diagram, scope, play, writes)
+        yield from _races(diagram, scope, play, writing)
 
 
 def _faults(diagram: Diagram, play: Play) -> Iterator[Problem]:
@@ -65,9 +67,18 @@ def _faults(diagram: Diagram, play: Play) -> Iterator[Problem]:
         yield diagram.problem(node, "unjoined-split", message)
 
 
-def _races(
-    diagram: Diagram, scope: Scope, play: Play, writes: Mapping[str, frozenset[str]]
-) -> Iterator[Problem]:
+def _crowds(diagram: Diagram, scope: Scope, writing: Writing) -> Iterator[Problem]:
+    """Several people fill one form at once: whoever is last decides for all."""
+    for node in scope.nodes.values():
+        for name in sorted(writing.of(scope, node) - item_of(node)) if node.repeats else ():
+            message = (
+                f"{node.id} dikerjakan beberapa orang bersamaan dan formulirnya menulis {name}; "
+                "yang terakhir menimpa yang lain. Pakai formulir yang tidak menentukan jalan."
+            )
+            yield diagram.problem(node, "parallel-write", message)
+
+
+def _races(diagram: Diagram, scope: Scope, play: Play, writing: Writing) -> Iterator[Problem]:
     """Two paths that write one variable: at the join the later one wins, whatever it holds.
 
     A path that runs from the writing straight into a terminate end lets no other finish.
@@ -77,7 +88,7 @@ def _races(
         first, second = sorted(pair, key=lambda each: (each.line, each.id))
         if _closes(scope, first) or _closes(scope, second):
             continue
-        both = _written(scope, first, writes) & _written(scope, second, writes)
+        both = writing.of(scope, first) & writing.of(scope, second)
         for name in sorted(both):
             if (second.id, name) in told:
                 continue
@@ -87,14 +98,6 @@ def _races(
                 "yang satu akan tertimpa. Pakai nama berbeda."
             )
             yield diagram.problem(second, "parallel-write", message)
-
-
-def _written(scope: Scope, node: Node, writes: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    inner = scope.inner.get(node.id)
-    if inner is None:
-        return writes.get(node.id, frozenset())
-    nodes = (each for deeper in inner.all() for each in deeper.nodes.values())
-    return frozenset[str]().union(*(writes.get(each.id, frozenset()) for each in nodes))
 
 
 def _closes(scope: Scope, node: Node) -> bool:

@@ -1,6 +1,10 @@
 """One thing that keeps a diagram from being published."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+Place = Callable[[str, int, str], None]
+"""Is told a file, a line from 1 and an element id ("" for the whole file)."""
 
 
 @dataclass(frozen=True, order=True)

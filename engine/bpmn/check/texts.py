@@ -1,11 +1,12 @@
 """Every text that will be worked out: conditions, scripts, dates, persons, lists."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from engine.bpmn.check.diagram import Diagram, Flow, Node, Version
 from engine.bpmn.check.functions import CONDITION, PERSON, SCRIPT, TIMER, faults
 from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.written import Outcomes
 from engine.bpmn.expressions import Code, compile_expression, compile_script
 from engine.bpmn.syntax import ExpressionError
 from engine.bpmn.values import PURE
@@ -14,9 +15,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DUE = re.compile(r"\s*due\(\s*(?:'[^']*'|\"[^\"]*\")\s*\)\s*")
 
 
-def problems(diagram: Diagram, version: Version) -> Iterator[Problem]:
+def problems(diagram: Diagram, version: Version, outcomes: Outcomes) -> Iterator[Problem]:
     """Yield texts that cannot be read, and names and functions that do not exist."""
-    reading = _Reading(diagram, version)
+    reading = _Reading(diagram, version, outcomes)
     for scope in diagram.scopes():
         for flow in scope.flows:
             if flow.condition is not None:
@@ -25,38 +26,9 @@ def problems(diagram: Diagram, version: Version) -> Iterator[Problem]:
             yield from reading.node(node)
 
 
-def writes(
-    diagram: Diagram, version: Version, outcomes: Callable[[str], frozenset[str]]
-) -> Mapping[str, frozenset[str]]:
-    """Return the variables that each node may write, by node id; unreadable texts write none."""
-    found: dict[str, frozenset[str]] = {}
-    for node in diagram.nodes():
-        if node.kind == "scriptTask":
-            found[node.id] = _written(node.text("script"))
-        elif node.kind == "businessRuleTask":
-            table = version.tables.get(node.camunda("decisionRef"))
-            names = (output.name for output in table.outputs) if table else ()
-            found[node.id] = frozenset(names)
-        elif node.kind == "userTask":
-            found[node.id] = outcomes(node.camunda("formKey")) | _item(node)
-    return found
-
-
-def _item(node: Node) -> frozenset[str]:
-    item = node.child("inputDataItem")
-    return frozenset() if item is None else frozenset({item.get("id", "")})
-
-
-def _written(script: str) -> frozenset[str]:
-    try:
-        return compile_script(script).writes
-    except ExpressionError:
-        return frozenset()
-
-
 class _Reading:
-    def __init__(self, diagram: Diagram, version: Version) -> None:
-        self.diagram = diagram
+    def __init__(self, diagram: Diagram, version: Version, outcomes: Outcomes) -> None:
+        self.diagram, self.outcomes = diagram, outcomes
         self.own = f"{diagram.process.id}_"
         self.known = tuple(f"{each.process.id}_" for each in version.diagrams)
         self.tables = version.tables
@@ -69,6 +41,8 @@ class _Reading:
                 yield from self.expression(node, node.camunda("assignee"), PERSON)
             if node.repeats:
                 yield from self.repetition(node)
+            for name in sorted(self.outcomes(node.camunda("formKey"))):
+                yield from self.written(node, name)
         elif node.kind in ("intermediateCatchEvent", "boundaryEvent"):
             yield from self.timer(node)
         elif node.kind == "businessRuleTask":

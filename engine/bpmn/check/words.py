@@ -63,6 +63,7 @@ INSTEAD: dict[str, str] = {
     "childLaneSet": "Lajur tidak boleh bertingkat.",
     "extensionElements": "Properti hanya dibaca pada tugas orang dan aktivitas panggil; hapus.",
     "documentation": "Keterangan tidak dapat ditulis di sini.",
+    "process.isExecutable": 'Proses harus dapat dijalankan; tulis isExecutable="true".',
     "subProcess.triggeredByEvent": "Sub-proses kejadian tidak pernah memotong proses; pakai cabang "
     "paralel dengan batas waktu due(...).",
     "startEvent.parallelMultiple": "Kejadian awal hanya menunggu satu hal.",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -169,7 +170,17 @@ def pen() -> Pen:
 
 
 @pytest.fixture(scope="session")
-def problems() -> Callable[..., list[Problem]]:
+def problems(all_problems: Callable[..., list[Problem]]) -> Callable[..., list[Problem]]:
+    """As `all_problems`, for diagrams cut so short that nothing in them writes what they read."""
+
+    def look(*files: Any, **forms: Any) -> list[Problem]:
+        return [each for each in all_problems(*files, **forms) if each.code != "unset-variable"]
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def all_problems() -> Callable[..., list[Problem]]:
     """Check one diagram called p.bpmn beside other files; every form but p.Missing exists."""
 
     def look(

@@ -257,18 +257,6 @@ def test_a_good_diagram_passes(name: str, pen: Any, problems: Look) -> None:
     assert problems(GOOD[name](pen)) == []
 
 
-def test_an_outcome_of_a_form_counts_as_written(pen: Any, problems: Look) -> None:
-    diagram = pen.file(
-        pen.parallel("split", "join"),
-        pen.task("a"),
-        pen.task("b", camunda__formKey="p.Other"),
-        pen.flow("start -> split -> a -> join -> end", "split -> b -> join"),
-    )
-    assert problems(diagram) == []
-    found = problems(diagram, outcomes=lambda key: frozenset({"p_decision"}))
-    assert [(problem.element, problem.code) for problem in found] == [("b", "parallel-write")]
-
-
 def test_writing_inside_parallel_sub_processes_is_seen(pen: Any, problems: Look) -> None:
     subs = [
         pen.sub(

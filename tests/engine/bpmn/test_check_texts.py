@@ -1,5 +1,6 @@
 """Expressions, functions, gateways, timers and tables inside diagrams."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -295,3 +296,22 @@ def _phases(pen: Any) -> bytes:
     return bytes(
         pen.file(pen.call("phase", "p"), pen.flow("start -> phase -> end"), process="phases")
     )
+
+
+@pytest.mark.parametrize(
+    ("columns", "rule", "place"),
+    [
+        ({"p_x": "number"}, (">= 1, abc", '"a"'), "p_x: .* \\(huruf ke-7\\)"),
+        ({"p_x": "number"}, ("not(1, abc)", '"a"'), "p_x: .* \\(huruf ke-8\\)"),
+        ({"p_x": "number"}, ("? > 1 and ? ** 2", '"a"'), "p_x: .* \\(huruf ke-13\\)"),
+        ({"p_x": "number"}, ("-", '"a" + b.c'), "p_grade: .* \\(huruf ke-8\\)"),
+        ({"p_x + y.z": "number"}, ("-", '"a"'), " \\(huruf ke-8\\)"),
+    ],
+)
+def test_a_fault_in_a_table_names_its_column_and_character(
+    columns: dict[str, str], rule: tuple[str, ...], place: str, pen: Any, problems: Look
+) -> None:
+    diagram = pen.file(pen.task("fill"), pen.flow("start -> fill -> end"))
+    (problem,) = problems(diagram, {"grades.dmn": pen.table(columns, [rule])})
+    assert (problem.file, problem.code) == ("grades.dmn", "bad-table")
+    assert re.search(place, problem.message), problem.message

@@ -124,6 +124,7 @@ def test_what_cannot_be_worked_out_says_what_and_where(
         code.evaluate({**DATA, **strange}, {"runs": lambda key: True})
     assert words in caught.value.message
     assert caught.value.position == position
+    assert str(caught.value).endswith(f"(huruf ke-{position + 1})")
 
 
 @pytest.mark.parametrize(
@@ -185,6 +186,20 @@ def test_texts_cannot_grow_without_end() -> None:
     script = "\n".join(["x = '" + "a" * 100 + "'", *["x = x + x"] * 10])
     with pytest.raises(ExpressionError, match="lebih panjang dari 1000"):
         compile_script(script).execute({}, {})
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("x = [0, 1, 2]\n" + "x = [x, x, x]\n" * 19, "lebih dari 200 nilai"),
+        ("x = [0]\n" + "x = [x]\n" * 19, "lebih dari 5 tingkat"),
+        ("x = [" + "0, " * 200 + "0]", "lebih dari 200 nilai"),
+    ],
+)
+def test_lists_cannot_grow_without_end(script: str, words: str) -> None:
+    with pytest.raises(ExpressionError, match=words):
+        compile_script(script).execute({}, {})
+    assert len(compile_expression("[" + "0, " * 199 + "0]").evaluate({}, {})) == 200
 
 
 def test_numbers_stay_exact() -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from engine import definitions
-from engine.bpmn import frontier, step
-from engine.bpmn.errors import BlobRefused, TaskGone
-from engine.bpmn.parse import Specs, read
+from engine.bpmn import step
+from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
+from engine.bpmn.parse import Specs, Step, read
 from engine.db import Seal
-
-SEAL = Seal(b"k" * 32)
-START = datetime(2026, 1, 1, tzinfo=UTC)
+from tests.engine.bpmn.walking import SEAL, InMemory, Restarting, World, waits_for, walk
 
 ANSWERS: Mapping[str, tuple[dict[str, Any], ...]] = {
     "approve_skp": (
@@ -65,30 +61,6 @@ ANSWERS: Mapping[str, tuple[dict[str, Any], ...]] = {
 }
 
 
-@dataclass
-class World:
-    """Dates two weeks apart in the order they are asked for; some phases do not run."""
-
-    seed: int
-    now: datetime = START
-    dates: dict[str, datetime] = field(default_factory=dict)
-
-    def functions(self, phase: str) -> Mapping[str, Callable[..., Any]]:
-        return {
-            "due": lambda edge: self._due(edge if "." in edge else f"{phase}.{edge}"),
-            "runs": lambda key: sum(map(ord, key)) * self.seed % 4 != 0,
-            "raters": lambda: ["atasan:5", "kolega:7", "kolega:8", "bawahan:9"],
-            "rater": lambda text: int(text.split(":")[1]),
-            "npk": lambda: Decimal("87.71"),
-            "predikat": lambda: "Baik",
-            "mid_year_count": lambda kind: {"scheduled": 4, "done": self.seed % 5}.get(kind, 0),
-        }
-
-    def _due(self, edge: str) -> str:
-        due = self.dates.setdefault(edge, START + timedelta(days=14 * (1 + len(self.dates))))
-        return due.isoformat()
-
-
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
     return definitions.shipped()
@@ -101,16 +73,14 @@ def specs(files: dict[str, bytes]) -> Specs:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_walk_saved_at_every_step_is_the_walk_in_memory(specs: Specs, seed: int) -> None:
-    in_memory = walk(seed, lambda: specs, restart=False)
-    assert walk(seed, lambda: specs, restart=True) == in_memory
+    assert saved(seed, lambda: specs) == in_memory(seed, specs)
 
 
 @pytest.mark.parametrize("seed", [3, 7])
 def test_a_restart_with_freshly_read_diagrams_changes_nothing(
     specs: Specs, files: dict[str, bytes], seed: int
 ) -> None:
-    fresh = walk(seed, lambda: read(files), restart=True)
-    assert fresh == walk(seed, lambda: specs, restart=False)
+    assert saved(seed, lambda: read(files)) == in_memory(seed, specs)
 
 
 def test_the_blob_stays_small_whatever_the_history(specs: Specs) -> None:
@@ -171,86 +141,28 @@ def test_a_moved_window_moves_its_timer_without_touching_the_blob(specs: Specs) 
 def test_nothing_but_small_plain_values_enters_a_blob(specs: Specs) -> None:
     with pytest.raises(BlobRefused, match="set"):
         step.start(specs, "skp_agreement", {"people": {1, 2}}, World(seed=1), SEAL)
+    with pytest.raises(BlobRefused, match="1000 kB"):
+        step.start(specs, "skp_agreement", {"text": "a" * 1_000_000}, World(seed=1), SEAL)
 
 
-def walk(seed: int, specs: Callable[[], Specs], restart: bool) -> list[Any]:
-    """Live a year at random; returns what was done, what was passed, and how it ended."""
-    chance, world = random.Random(seed), World(seed)
-    log: list[Any] = []
-    runner = Restarting(specs, world) if restart else InMemory(specs, world)
-    outcome = runner.start()
-    for _ in range(400):
-        log.append(sorted(f"{p.phase}/{p.element}/{p.flows}" for p in outcome.passed))
-        if outcome.ended:
-            return [*log, sorted(outcome.data.items())]
-        choices = sorted(outcome.tasks, key=lambda task: (task.phase, task.step.id, task.item))
-        if outcome.timers and (not choices or chance.random() < 0.1):
-            world.now = min(timer.due for timer in outcome.timers if timer.due)
-            log.append(("until", world.now))
-            outcome = runner.fire()
-        else:
-            task = chance.choice(choices)
-            values = chance.choice(ANSWERS.get(task.step.id, ({},)))
-            log.append((task.phase, task.step.id, task.item, task.assignee, sorted(values)))
-            outcome = runner.complete(task, values)
-    raise AssertionError(f"the walk of seed {seed} did not end: {waits_for(outcome)}")
+def test_an_expression_that_fails_names_its_element_and_its_character(specs: Specs) -> None:
+    world = World(seed=1)
+    outcome = complete(specs, step.start(specs, "skp_agreement", {}, world, SEAL), world, {})
+    with pytest.raises(BpmnError, match=r"skp_agreement_decision belum .*\(huruf ke-1\)") as failed:
+        complete(specs, outcome, world, {})
+    assert failed.value.element == "skp_approved"
 
 
-class Restarting:
-    """Loads and saves the instance at each step."""
-
-    def __init__(self, specs: Callable[[], Specs], world: World) -> None:
-        self.specs, self.world = specs, world
-
-    def start(self) -> step.Outcome:
-        return self._kept(step.start(self.specs(), "siklus_kasn", {}, self.world, SEAL))
-
-    def complete(self, task: step.OpenTask, values: dict[str, Any]) -> step.Outcome:
-        return self._kept(step.complete(self.specs(), self.blob, task.id, values, self.world, SEAL))
-
-    def fire(self) -> step.Outcome:
-        return self._kept(step.fire(self.specs(), self.blob, self.world, SEAL))
-
-    def _kept(self, outcome: step.Outcome) -> step.Outcome:
-        self.blob = outcome.blob
-        return outcome
+def in_memory(seed: int, specs: Specs) -> list[Any]:
+    return walk(InMemory(specs, "siklus_kasn", World(seed)), seed, answers)
 
 
-class InMemory:
-    """Keeps the library's workflow, and never loads a blob."""
+def saved(seed: int, specs: Callable[[], Specs]) -> list[Any]:
+    return walk(Restarting(specs, "siklus_kasn", World(seed)), seed, answers)
 
-    def __init__(self, specs: Callable[[], Specs], world: World) -> None:
-        self.specs, self.world = specs(), world
 
-    def start(self) -> step.Outcome:
-        outcome = step.start(self.specs, "siklus_kasn", {}, self.world, SEAL)
-        self.scripts = step._Scripts(self.world)
-        self.workflow = frontier.load(outcome.blob, self.specs, SEAL, self.scripts)
-        return outcome
-
-    def complete(self, task: step.OpenTask, values: dict[str, Any]) -> step.Outcome:
-        run = self._run()
-        found = next(t for t in run._waits()[0] if t.id == task.id)
-        waiting = next(
-            each
-            for workflow in (self.workflow, *self.workflow.get_active_subprocesses())
-            for each in workflow.tasks.values()
-            if each.id.bytes == found.id
-        )
-        waiting.data.update(values)
-        run.take(waiting)
-        run.forward()
-        return run.outcome(SEAL)
-
-    def fire(self) -> step.Outcome:
-        run = self._run()
-        self.workflow.refresh_timers()
-        run.forward()
-        return run.outcome(SEAL)
-
-    def _run(self) -> step._Run:
-        self.scripts.now = self.world.now
-        return step._Run(self.specs, self.workflow, self.scripts)
+def answers(asked: Step) -> tuple[dict[str, Any], ...]:
+    return ANSWERS.get(asked.id, ({},))
 
 
 def complete(
@@ -258,7 +170,3 @@ def complete(
 ) -> step.Outcome:
     (task,) = outcome.tasks
     return step.complete(specs, outcome.blob, task.id, values, world, SEAL)
-
-
-def waits_for(outcome: step.Outcome) -> list[str]:
-    return sorted(task.step.id for task in outcome.tasks)

@@ -1,0 +1,96 @@
+"""Statements of the hot path: written in SQLAlchemy, compiled once per database, then handed over.
+
+Half of what a small statement costs is SQLAlchemy's own handling of it. These go to the driver
+directly; events, errors and types stay those of SQLAlchemy.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, Delete, Insert, Update
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+Params = Mapping[str, Any]
+
+
+class Prepared:
+    """An INSERT, UPDATE or DELETE whose values are all bound by name when it runs."""
+
+    def __init__(self, statement: Insert | Update | Delete, *names: str) -> None:
+        """Prepare `statement`; `names` are the columns that an INSERT fills by name."""
+        self._statement, self._names = statement, names
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, session: Session, params: Params) -> int:
+        """Run it once; returns how many rows it met."""
+        connection = session.connection()
+        compiled = self._for(connection)
+        return compiled.execute(connection, compiled.bind(params)).rowcount
+
+    def run_many(self, session: Session, rows: Sequence[Params]) -> None:
+        """Run it for each of `rows`, in one call of the driver."""
+        connection = session.connection()
+        compiled = self._for(connection)
+        compiled.execute(connection, [compiled.bind(row) for row in rows])
+
+    def _for(self, connection: Connection) -> "_Compiled":
+        name = connection.dialect.name
+        if name not in self._compiled:
+            names = list(self._names) or None
+            self._compiled[name] = _Compiled.of(self._statement, names, connection.dialect)
+        return self._compiled[name]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The text for one dialect, the constants in it, and how each value becomes the driver's."""
+
+    text: str
+    constants: Params
+    order: tuple[str, ...] | None
+    to_driver: Mapping[str, Callable[[Any], Any]]
+
+    @classmethod
+    def of(
+        cls, statement: Insert | Update | Delete, names: list[str] | None, dialect: Dialect
+    ) -> "_Compiled":
+        if isinstance(statement, Insert):
+            statement = statement.inline()
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        to_driver = {}
+        for bind, name in compiled.bind_names.items():
+            processor = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if processor is not None:
+                to_driver[name] = processor
+        order = compiled.positiontup
+        constants = {name: bind.value for bind, name in compiled.bind_names.items()}
+        if isinstance(statement, Insert):
+            constants |= _defaults(statement)
+        return cls(
+            text=str(compiled),
+            constants=constants,
+            order=None if order is None else tuple(order),
+            to_driver=to_driver,
+        )
+
+    def bind(self, params: Params) -> Any:
+        values = {**self.constants, **params}
+        for name, process in self.to_driver.items():
+            values[name] = process(values[name])
+        return values if self.order is None else tuple(values[name] for name in self.order)
+
+    def execute(self, connection: Connection, bound: Any) -> CursorResult[Any]:
+        return connection.exec_driver_sql(self.text, bound)
+
+
+def _defaults(statement: Insert) -> dict[str, Any]:
+    """What a new row has where nothing else is said."""
+    defaults = ((column.name, column.default) for column in statement.table.c)
+    return {
+        name: default.arg
+        for name, default in defaults
+        if isinstance(default, ScalarElementColumnDefault)
+    }

@@ -1,0 +1,43 @@
+"""How much there is to do, in numbers for whoever watches over the installation."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from engine import clock
+from engine.models import Incident, Instance, Task, Timer
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Open tasks, those past their deadline, timers that should have fired, open incidents."""
+
+    open_tasks: int
+    overdue_tasks: int
+    due_timers: int
+    incidents: int
+
+
+def workload(session: Session) -> Workload:
+    """The numbers of this moment; they name nobody."""
+    now = clock.now()
+    is_open = Task.state == "open"
+    return Workload(
+        open_tasks=_count(session, Task.id, is_open),
+        overdue_tasks=_count(session, Task.id, is_open, Task.due_at <= now),
+        due_timers=session.scalar(
+            select(func.count())
+            .select_from(Timer)
+            .join(Instance, Instance.id == Timer.instance_id)
+            .where(Timer.due_at <= now, Instance.state == "running")
+        )
+        or 0,
+        incidents=_count(session, Incident.id, Incident.resolved_at.is_(None)),
+    )
+
+
+def _count(
+    session: Session, of: InstrumentedAttribute[object], *conditions: ColumnElement[bool]
+) -> int:
+    return session.scalar(select(func.count(of)).where(*conditions)) or 0

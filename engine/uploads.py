@@ -1,0 +1,73 @@
+"""Diagrams and tables that come from outside: checked in a child process with limits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import apart, timeline
+from engine.bpmn.check import Place, Problem, check
+from engine.bpmn.parse import read
+from schemas import UnknownForm, form
+
+SMALL = 1_000_000  # bytes, all files together
+SECONDS_IF_SMALL = 2
+SECONDS_IF_HUGE = 5
+
+_SENTENCES = {
+    "slow": "Berkas ini tidak selesai diperiksa dalam {seconds} detik; sederhanakan atau bagi "
+    "menjadi beberapa berkas.",
+    "large": "Berkas ini memerlukan terlalu banyak memori untuk diperiksa; sederhanakan atau "
+    "bagi menjadi beberapa berkas.",
+    "failed": "Berkas ini menghentikan pemeriksaan; gambar ulang bagian ini.",
+}
+
+
+def check_upload(files: Mapping[str, bytes]) -> list[Problem]:
+    """What keeps diagrams and tables from outside from being published; [] if nothing does.
+
+    The verdict of `problems`, reached in a child process: a file that hangs the reader, or
+    takes all memory, becomes a problem that names it, and as much of the place as is known.
+    """
+    whole = sum(map(len, files.values()))
+    seconds = SECONDS_IF_SMALL if whole <= SMALL else SECONDS_IF_HUGE
+    try:
+        found = apart.run("engine.uploads:look", dict(files), apart.Limits(seconds))
+    except apart.Lost as lost:
+        file, line, element = lost.last or (min(files, default=""), 1, "")
+        message = _SENTENCES[lost.why].format(seconds=seconds)
+        return [Problem(file, line, element, f"check-{lost.why}", message)]
+    return [Problem(*each) for each in found]
+
+
+def problems(
+    files: Mapping[str, bytes], at: Place = lambda file, line, element: None
+) -> list[Problem]:
+    """What keeps these diagrams from being published, found in this process.
+
+    `at` is told each place before it is looked at.
+    """
+    return check(files, _form_problem, timeline.parse, _outcomes, at)
+
+
+def look(files: Mapping[str, bytes], tell: apart.Tell) -> list[Any]:
+    """Check, and if nothing is wrong let the library read what it will run; in the child."""
+    found = problems(files, lambda *place: tell(place))
+    if not found:
+        for file in sorted(files):
+            tell((file, 1, ""))
+        read(files)
+    return [[each.file, each.line, each.element, each.code, each.message] for each in found]
+
+
+def _form_problem(key: str) -> str | None:
+    try:
+        form(key)
+    except UnknownForm as error:
+        return str(error)
+    return None
+
+
+def _outcomes(key: str) -> frozenset[str]:
+    try:
+        return form(key).decides
+    except UnknownForm:
+        return frozenset()  # a problem of its own

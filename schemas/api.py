@@ -1,0 +1,371 @@
+"""The shapes that leave as JSON, and the few that come in; the API's document is made of them.
+
+Every key is always there. Instants are ISO 8601 with their offset, exact numbers are strings.
+"""
+
+from typing import Any, ClassVar
+
+from marshmallow import INCLUDE, RAISE, Schema, fields, validate
+
+from schemas.said import say
+
+MAX_PAGE = 10_000
+MAX_PER_PAGE = 100
+
+_WHOLE = say("Tulis bilangan bulat.")
+_FROM_TO = say("Tulis bilangan antara {low} dan {high}.", low=1, high=MAX_PAGE)
+_UP_TO = say("Tulis bilangan antara {low} dan {high}.", low=1, high=MAX_PER_PAGE)
+
+
+class Shape(Schema):
+    """One JSON object with exactly these keys."""
+
+    class Meta:
+        """Nothing unknown passes, in either direction."""
+
+        unknown = RAISE
+
+    error_messages: ClassVar[dict[str, str]] = {  # type: ignore[misc]
+        "unknown": say("Isian ini tidak dikenal."),
+        "type": say("Kirim sebuah objek JSON."),
+    }
+
+
+def _text(**more: Any) -> fields.String:
+    return fields.String(required=True, **more)
+
+
+def _instant(*, allow_none: bool = False) -> fields.AwareDateTime:
+    return fields.AwareDateTime(required=True, allow_none=allow_none, format="iso")
+
+
+def _many(shape: type[Schema] | str) -> fields.List[Any]:
+    return fields.List(fields.Nested(shape), required=True)
+
+
+def _page(high: int, said: str, load_default: int) -> fields.Integer:
+    return fields.Integer(
+        load_default=load_default,
+        validate=validate.Range(1, high, error=said),
+        error_messages={"invalid": _WHOLE, "null": _WHOLE, "too_large": _WHOLE},
+    )
+
+
+# ---- what comes in ----------------------------------------------------------------------------
+
+_ONE_LINE: dict[str, Any] = {"required": say("Wajib diisi."), "invalid": say("Kirim sebuah teks.")}
+_ONE_LINE["null"] = _ONE_LINE["required"]
+
+
+class SignIn(Shape):
+    """NIP and password."""
+
+    nip = fields.String(required=True, error_messages=_ONE_LINE)
+    password = fields.String(required=True, error_messages=_ONE_LINE)
+
+
+class Answers(Shape):
+    """Raw answers of a form, by the names of its fields; numbers may be JSON numbers."""
+
+    class Meta:
+        """The task's own form decides what is known."""
+
+        unknown = INCLUDE
+
+
+class Paging(Shape):
+    """Which page, and how many on one."""
+
+    page = _page(MAX_PAGE, _FROM_TO, 1)
+    per_page = _page(MAX_PER_PAGE, _UP_TO, 50)
+
+
+class TaskQuery(Paging):
+    """Which of my open tasks."""
+
+    state = fields.String(
+        load_default="",
+        validate=validate.OneOf(
+            ("", "terlambat", "dikembalikan", "draf", "baru"),
+            error=say("Pilih salah satu dari daftar."),
+        ),
+    )
+    phase = fields.String(load_default="")
+    role = fields.String(load_default="")
+
+
+class AppraisalQuery(Shape):
+    """Which page of the appraisals I may see."""
+
+    page = _page(MAX_PAGE, _FROM_TO, 1)
+
+
+# ---- problems ---------------------------------------------------------------------------------
+
+
+class Problem(Shape):
+    """What went wrong (RFC 9457); `errors` mirrors what was sent, with sentences at the fields."""
+
+    type = _text()
+    title = _text()
+    status = fields.Integer(required=True)
+    detail = _text()
+    errors = fields.Dict(keys=fields.String())
+
+
+# ---- signing in -------------------------------------------------------------------------------
+
+
+class Who(Shape):
+    """The person of a token."""
+
+    name = _text()
+    position = _text()
+    roles = fields.List(fields.String(), required=True)
+
+
+class Token(Shape):
+    """A token to send as `Authorization: Bearer …`; shown once."""
+
+    access_token = _text()
+    token_type = _text()
+    expires_in = fields.Integer(required=True, metadata={"description": "seconds"})
+    person = fields.Nested(Who, required=True)
+
+
+# ---- tasks ------------------------------------------------------------------------------------
+
+
+class TaskRow(Shape):
+    """An open task of mine; `due_at` is the instant at which it is late."""
+
+    id = _text()
+    title = _text()
+    form = _text()
+    subject = _text()
+    position = _text()
+    unit = _text()
+    cycle = _text()
+    phase = _text(metadata={"description": "key of the phase"})
+    phase_name = _text()
+    role = _text()
+    state = _text()
+    opened_at = _instant()
+    due_at = _instant(allow_none=True)
+    late = fields.Boolean(required=True)
+    days_left = fields.Integer(required=True, allow_none=True)
+    draft_at = _instant(allow_none=True)
+    minutes = fields.Integer(required=True)
+    comment = _text()
+    appraisal = _text(metadata={"description": "id of the appraisal"})
+
+
+class Counted(Shape):
+    """Where a list stands: this page, of how many pages and rows."""
+
+    page = fields.Integer(required=True)
+    pages = fields.Integer(required=True)
+    count = fields.Integer(required=True)
+
+
+class TaskRows(Counted):
+    """One page of my open tasks, first due first."""
+
+    tasks = _many(TaskRow)
+
+
+class Option(Shape):
+    """One answer to choose: what is sent, and what it means."""
+
+    value = _text()
+    label = _text()
+
+
+class Condition(Shape):
+    """A field is asked only while `field` is answered with one of `values`."""
+
+    field = _text()
+    values = fields.List(fields.String(), required=True)
+
+
+class GivenRow(Shape):
+    """A row that is given: send its key along."""
+
+    key = _text()
+    cells = fields.List(fields.String(), required=True)
+
+
+class FormField(Shape):
+    """One question. Limits that a kind does not have are null; lists are then empty."""
+
+    name = _text()
+    kind = _text()
+    label = _text()
+    help = _text()
+    required = fields.Boolean(required=True)
+    several = fields.Boolean(required=True)
+    unit = _text()
+    min = fields.String(required=True, allow_none=True)
+    max = fields.String(required=True, allow_none=True)
+    above = fields.String(required=True, allow_none=True)
+    places = fields.Integer(required=True, allow_none=True)
+    min_length = fields.Integer(required=True, allow_none=True)
+    max_length = fields.Integer(required=True, allow_none=True)
+    choices = _many(Option)
+    when = fields.Nested(Condition, required=True, allow_none=True)
+    key = fields.String(required=True, allow_none=True)
+    given = _many(GivenRow)
+    fields_ = fields.List(
+        fields.Nested("FormField"), required=True, data_key="fields", attribute="fields"
+    )
+
+
+class FormSection(Shape):
+    """Questions under one heading, by name."""
+
+    title = _text()
+    help = _text()
+    names = fields.List(fields.String(), required=True)
+
+
+class Advice(Shape):
+    """Advice beside a form."""
+
+    title = _text()
+    lines = fields.List(fields.String(), required=True)
+
+
+class FormShape(Shape):
+    """What a task asks; `confirm` is said before what cannot be undone."""
+
+    key = _text()
+    title = _text()
+    lead = _text()
+    submit = _text()
+    confirm = _text()
+    guide = _many(Advice)
+    sections = _many(FormSection)
+    fields_ = fields.List(
+        fields.Nested(FormField), required=True, data_key="fields", attribute="fields"
+    )
+
+
+class Task(Shape):
+    """One task with its form, and the answers to go on with: my draft, or those of a new form."""
+
+    task = fields.Nested(TaskRow, required=True)
+    form = fields.Nested(FormShape, required=True)
+    answers = fields.Dict(keys=fields.String(), required=True)
+    rule = _text(metadata={"description": "the date rule of the deadline"})
+
+
+class Saved(Shape):
+    """When a draft was kept."""
+
+    saved_at = _instant()
+
+
+class ReceiptShape(Shape):
+    """What the sender gets: a number to cite, and what happens next."""
+
+    number = _text()
+    title = _text()
+    at = _instant()
+    next = fields.List(fields.String(), required=True)
+
+
+# ---- appraisals -------------------------------------------------------------------------------
+
+
+class AppraisalRow(Shape):
+    """One appraisal in a list, and whom it waits for."""
+
+    id = _text()
+    subject = _text()
+    nip = _text()
+    position = _text()
+    unit = _text()
+    year = fields.Integer(required=True)
+    state = _text()
+    waiting_on = fields.List(fields.String(), required=True)
+    task = _text()
+    since = _instant(allow_none=True)
+    due_at = _instant(allow_none=True)
+    late = fields.Boolean(required=True)
+
+
+class AppraisalRows(Counted):
+    """One page of the appraisals I may see."""
+
+    appraisals = _many(AppraisalRow)
+
+
+class StageShape(Shape):
+    """One phase: done, now, next or skipped; its window, `closes` exclusive."""
+
+    key = _text()
+    label = _text()
+    state = _text()
+    opens = _instant(allow_none=True)
+    closes = _instant(allow_none=True)
+
+
+class HolderShape(Shape):
+    """An open task and who holds it; nobody is named where nobody may be ("")."""
+
+    title = _text()
+    phase = _text()
+    person = _text()
+    role = _text()
+    since = _instant()
+    due_at = _instant(allow_none=True)
+    late = fields.Boolean(required=True)
+    task = fields.String(required=True, allow_none=True, metadata={"description": "if it is mine"})
+
+
+class TimerShape(Shape):
+    """A date the appraisal waits for, and the rule it follows."""
+
+    phase = _text()
+    phase_name = _text()
+    edge = _text()
+    rule = _text()
+    due_at = _instant(allow_none=True)
+
+
+class HistoryRow(Shape):
+    """One act: who is "" for the system, and where nobody may know."""
+
+    at = _instant()
+    act = _text()
+    title = _text()
+    phase = _text()
+    who = _text()
+    note = _text()
+
+
+class HistoryRows(Counted):
+    """One page of a history, newest first."""
+
+    lines = _many(HistoryRow)
+
+
+class AppraisalShape(Shape):
+    """One appraisal as its viewer may see it."""
+
+    id = _text()
+    subject = _text()
+    position = _text()
+    unit = _text()
+    year = fields.Integer(required=True)
+    profile = _text()
+    pejabat_penilai = _text()
+    atasan_pejabat_penilai = _text()
+    viewer = _text()
+    state = _text()
+    npk = fields.String(required=True, allow_none=True)
+    predikat = fields.String(required=True, allow_none=True)
+    stages = _many(StageShape)
+    open_tasks = _many(HolderShape)
+    timers = _many(TimerShape)
+    history = fields.Nested(HistoryRows, required=True)

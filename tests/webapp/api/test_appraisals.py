@@ -1,0 +1,132 @@
+"""Appraisals over the API: who sees which, where one sits, what it waits for, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.webapp.office import Office
+from tests.webapp.program import Program, program
+from tests.webapp.year import BUPATI, INSPEKTUR, SDM, SEKDA, THREE
+
+At = Callable[[str], Office]
+STRANGER, RATER = "Kepala Bidang Bina Marga", "Auditor Ahli Muda"
+
+
+def mine(caller: Program) -> str:
+    rows = caller.get("/appraisals").get_json()["appraisals"]
+    return str(next(row["id"] for row in rows if row["subject"] == INSPEKTUR))
+
+
+@pytest.mark.parametrize(
+    ("name", "subjects"),
+    [(INSPEKTUR, {INSPEKTUR}), (SEKDA, set(THREE)), (BUPATI, set(THREE)), (STRANGER, set())],
+)
+def test_everybody_sees_his_own_and_those_of_his_line(
+    at: At, name: str, subjects: set[str]
+) -> None:
+    found = program(at("keberatan announced"), name).get("/appraisals").get_json()
+    assert {row["subject"] for row in found["appraisals"]} >= subjects
+    assert found["count"] == len(found["appraisals"])
+    if not subjects:
+        assert INSPEKTUR not in str(found)
+
+
+def test_bagian_sdm_sees_all_and_whom_each_waits_for(at: At) -> None:
+    office = at("keberatan announced")
+    found = program(office, SDM).get("/appraisals?page=1").get_json()
+    row = next(row for row in found["appraisals"] if row["subject"] == INSPEKTUR)
+    assert row["waiting_on"] == [INSPEKTUR]
+    assert row["task"] == "Ajukan keberatan"
+    assert program(office, SDM).get("/appraisals?page=0").status_code == 422
+
+
+def test_an_appraisal_says_where_it_is_and_who_holds_it(at: At) -> None:
+    office = at("keberatan announced")
+    shown = program(office, SEKDA).get(f"/appraisals/{mine(program(office, SEKDA))}").get_json()
+    assert (shown["subject"], shown["viewer"]) == (INSPEKTUR, "pejabat_penilai")
+    stages = {stage["key"]: stage for stage in shown["stages"]}
+    assert stages["final_dialog"]["state"] == "done"
+    assert stages["keberatan"]["state"] == "now"
+    assert stages["keberatan"]["closes"] == "2027-01-21T17:00:00+00:00"
+    [holder] = shown["open_tasks"]
+    assert (holder["person"], holder["title"], holder["task"]) == (
+        INSPEKTUR,
+        "Ajukan keberatan",
+        None,
+    )
+
+
+def test_the_owner_of_a_task_finds_his_way_in(at: At) -> None:
+    office = at("keberatan announced")
+    caller = program(office, INSPEKTUR)
+    [holder] = caller.get(f"/appraisals/{mine(caller)}").get_json()["open_tasks"]
+    assert caller.get(f"/tasks/{holder['task']}").status_code == 200
+
+
+def test_a_timer_comes_with_its_rule_and_its_date(at: At) -> None:
+    office = at("keberatan announced")
+    caller = program(office, INSPEKTUR)
+    [timer] = caller.get(f"/appraisals/{mine(caller)}").get_json()["timers"]
+    assert (timer["phase"], timer["edge"]) == ("keberatan", "closes")
+    assert timer["due_at"] == "2027-01-21T17:00:00+00:00"
+    assert timer["rule"]
+
+
+def test_who_has_not_answered_a_360_form_is_not_told(at: At) -> None:
+    office = at("Nilai perilaku kerja")
+    for name in (SEKDA, SDM, INSPEKTUR):
+        caller = program(office, name)
+        shown = caller.get(f"/appraisals/{mine(caller)}").get_json()
+        forms = [each for each in shown["open_tasks"] if each["role"] == "penilai"]
+        assert [each["person"] for each in forms] == [""]
+
+
+@pytest.mark.parametrize("name", [SEKDA, SDM, INSPEKTUR])
+def test_a_360_form_in_the_history_has_no_name_and_no_hour(at: At, name: str) -> None:
+    caller = program(at("keberatan announced"), name)
+    lines = caller.get(f"/appraisals/{mine(caller)}?per_page=100").get_json()["history"]["lines"]
+    sent = [line for line in lines if line["title"] == "1 formulir 360 dikirim"]
+    assert len(sent) > 3
+    assert {(line["who"], line["note"]) for line in sent} == {("", "")}
+    assert len({line["at"] for line in sent}) == len({line["at"][:10] for line in sent})
+
+
+def test_the_history_is_read_page_by_page_newest_first(at: At) -> None:
+    office = at("keberatan announced")
+    caller = program(office, INSPEKTUR)
+    path = f"/appraisals/{mine(caller)}"
+    whole = caller.get(f"{path}?per_page=100").get_json()["history"]
+    assert whole["count"] == len(whole["lines"]) > 3
+    days = [line["at"][:10] for line in whole["lines"]]
+    assert days == sorted(days, reverse=True)
+    pages = [
+        caller.get(f"{path}?per_page=3&page={page}").get_json()["history"]
+        for page in range(1, -(-whole["count"] // 3) + 1)
+    ]
+    assert [line for page in pages for line in page["lines"]] == whole["lines"]
+    beyond = caller.get(f"{path}?per_page=3&page=9999").get_json()["history"]
+    assert beyond == pages[-1]
+
+
+def test_numbers_are_seen_by_the_parties_and_by_others_once_they_are_final(at: At) -> None:
+    office = at("keberatan announced")
+
+    def npk(name: str) -> Any:
+        caller = program(office, name)
+        return caller.get(f"/appraisals/{mine(caller)}").get_json()["npk"]
+
+    assert npk(INSPEKTUR) == npk(SEKDA) == npk(BUPATI) is not None
+    assert npk(SDM) is None
+
+
+def test_a_strangers_appraisal_does_not_exist(at: At) -> None:
+    office = at("keberatan announced")
+    appraisal = mine(program(office, INSPEKTUR))
+    for name in (STRANGER, RATER):
+        caller = program(office, name)
+        foreign, unknown = (caller.get(f"/appraisals/{each}") for each in (appraisal, "x" * 22))
+        assert foreign.status_code == unknown.status_code == 404
+        assert foreign.data == unknown.data

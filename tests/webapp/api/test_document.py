@@ -1,0 +1,185 @@
+"""The OpenAPI document: valid, complete, and true of every answer that a route can give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from sqlalchemy import create_engine
+from werkzeug.test import TestResponse
+
+from engine import instances
+from engine.bpmn.errors import BpmnError
+from engine.db import Database, Seal
+from engine.demo.agency import PASSWORD
+from tests.webapp.office import NIPS, Office
+from tests.webapp.program import ROOT, SKP, Program, program
+from tests.webapp.year import INSPEKTUR
+from webapp import Settings, create_app
+
+Provoke = Callable[["Call", pytest.MonkeyPatch], TestResponse]
+
+
+def away() -> Database:
+    """A store that cannot be reached."""
+    return Database(create_engine("sqlite:////nowhere/at/all.sqlite"), Seal(b""))
+
+
+def document() -> dict[str, Any]:
+    """What the application says about its API; it needs no store for that."""
+    return Program(create_app(away(), Settings(secret_key="tests"))).document
+
+
+ANSWERS = sorted(
+    (method, path, int(status))
+    for path, operations in document()["paths"].items()
+    for method, operation in operations.items()
+    if method != "parameters"
+    for status in operation["responses"]
+)
+
+
+def test_the_document_is_valid_openapi() -> None:
+    found = document()
+    assert found["openapi"] == "3.1.0"
+    OpenAPIV31SpecValidator(found).validate()
+
+
+def test_every_route_of_the_api_is_in_the_document(office: Office) -> None:
+    routes = {
+        (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
+        for rule in office.app.url_map.iter_rules()
+        if rule.rule.startswith(ROOT) and not rule.rule.endswith("openapi.json")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routes == {(method, path) for method, path, _ in ANSWERS}
+
+
+def test_every_route_but_signing_in_asks_for_a_token() -> None:
+    found = document()
+    assert found["security"] == [{"bearer": []}]
+    free = [
+        (path, method)
+        for path, operations in found["paths"].items()
+        for method, operation in operations.items()
+        if method != "parameters" and operation.get("security") == []
+    ]
+    assert free == [(f"{ROOT}/tokens", "post")]
+
+
+@dataclass
+class Call:
+    """A call of one route, as it should be; what is changed on it provokes another answer."""
+
+    caller: Program
+    method: str
+    path: str
+
+    def plainly(self, **more: Any) -> TestResponse:
+        """Call it, with the body it should have unless another is given."""
+        if self.method in ("POST", "PUT") and "data" not in more:
+            more.setdefault("json", SIGN_IN if self.path == "/tokens" else SKP)
+        return self.caller.call(self.method, self.path, **more)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda each: " ".join(map(str, each)))
+def test_every_answer_in_the_document_is_given(
+    office: Office, monkeypatch: pytest.MonkeyPatch, answer: tuple[str, str, int]
+) -> None:
+    method, path, status = answer
+    caller = program(office, INSPEKTUR)
+    task = caller.get("/tasks").get_json()["tasks"][0]
+    ids = {"{task_id}": task["id"], "{appraisal_id}": task["appraisal"]}
+    for place, found in ids.items():
+        path = path.replace(place, found)
+    call = Call(caller, method.upper(), path.removeprefix(ROOT))
+    given = PROVOKED.get(status, as_it_should_be)(call, monkeypatch)
+    assert given.status_code == status
+    assert answer in caller.seen, "the answer was held against the document"
+
+
+# ---- what each status comes from --------------------------------------------------------------
+
+SIGN_IN = {"nip": NIPS[INSPEKTUR], "password": PASSWORD}
+
+
+def as_it_should_be(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    return call.plainly()
+
+
+def unreadable(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    return call.plainly(data="{", content_type="application/json")
+
+
+def a_stranger(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    call.caller.token = ""
+    return call.plainly(**({"json": SIGN_IN | {"password": "x"}} if call.path == "/tokens" else {}))
+
+
+def no_such_thing(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    _, noun, _, *rest = call.path.split("/")
+    call.path = "/".join(["", noun, "x", *rest])
+    return call.plainly()
+
+
+def done_already(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    path = "/".join(call.path.split("/")[:3])
+    assert call.caller.post(f"{path}/complete", SKP).status_code == 200
+    return call.plainly()
+
+
+def changed_since(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    return call.plainly(headers={"If-Match": '"what-once-was"'})
+
+
+def too_large(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    return call.plainly(json={"a": "x" * 5_000_000})
+
+
+def no_json(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    return call.plainly(data="a=1", content_type="application/x-www-form-urlencoded")
+
+
+def not_accepted(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    if call.method == "GET":
+        call.path += "?page=x"
+    return call.plainly(**({} if call.method == "GET" else {"json": []}))
+
+
+def too_many(call: Call, patch: pytest.MonkeyPatch) -> TestResponse:
+    for _ in range(10):
+        assert a_stranger(call, patch).status_code == 401
+    return a_stranger(call, patch)
+
+
+def a_broken_diagram(call: Call, patch: pytest.MonkeyPatch) -> TestResponse:
+    def fail(*_: object, **__: object) -> None:
+        raise BpmnError("approve_skp", "Variabel arah belum ada nilainya.")
+
+    patch.setattr(instances.step, "complete", fail)
+    return call.plainly()
+
+
+def a_store_away(call: Call, _patch: pytest.MonkeyPatch) -> TestResponse:
+    call.caller.app.extensions["timbang"] = away()
+    answer = call.plainly()
+    assert int(answer.headers["Retry-After"]) > 0
+    return answer
+
+
+PROVOKED: dict[int, Provoke] = {
+    400: unreadable,
+    401: a_stranger,
+    404: no_such_thing,
+    409: done_already,
+    412: changed_since,
+    413: too_large,
+    415: no_json,
+    422: not_accepted,
+    429: too_many,
+    500: a_broken_diagram,
+    503: a_store_away,
+}

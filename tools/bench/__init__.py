@@ -1,0 +1,1 @@
+"""Benchmarks of the engine: `tools/bench/run` prints the table."""

@@ -1,0 +1,122 @@
+"""Appraisals: those I may see, and one in full with its stages, holders, timers and history."""
+
+from typing import Any
+
+from engine import queries
+from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, TimerLine
+from schemas import api
+from webapp import i18n, page, rights
+from webapp.api.blueprint import Blueprint
+from webapp.here import ask
+
+bp = Blueprint(
+    "api-appraisals",
+    __name__,
+    url_prefix="/api/v1/appraisals",
+    description="Where appraisals sit",
+)
+
+
+@bp.route("", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 422)
+@bp.response(200, api.AppraisalRows)
+@bp.arguments(api.AppraisalQuery, location="query")
+def visible(wanted: dict[str, Any]) -> Any:
+    """The appraisals I may see, fifty to a page: my own, my team's; for Bagian SDM all."""
+    found = ask(queries.appraisals, AppraisalFilter(**wanted))
+    return {
+        "page": found.page,
+        "pages": found.pages,
+        "count": found.total,
+        "appraisals": found.rows,
+    }
+
+
+@bp.route("/<appraisal_id>", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404, 422)
+@bp.response(200, api.AppraisalShape)
+@bp.arguments(api.Paging, location="query")
+def show(wanted: dict[str, int], appraisal_id: str) -> Any:
+    """One appraisal: stages, open tasks, timers; `page` and `per_page` turn its history."""
+    found = ask(queries.appraisal_page, appraisal_id)
+    return {
+        **{name: getattr(found, name) for name in _PLAIN},
+        "profile": i18n.say(found.profile),
+        "stages": [
+            {
+                "key": each.key,
+                "label": i18n.say(each.label),
+                "state": each.state,
+                "opens": each.opens,
+                "closes": each.closes,
+            }
+            for each in found.stages
+        ],
+        "open_tasks": _holders(found),
+        "timers": [_timer(each) for each in ask(queries.timers, appraisal_id)],
+        "history": _history(found.history, wanted["page"], wanted["per_page"]),
+    }
+
+
+_PLAIN = (
+    "id",
+    "subject",
+    "position",
+    "unit",
+    "year",
+    "pejabat_penilai",
+    "atasan_pejabat_penilai",
+    "viewer",
+    "state",
+    "npk",
+    "predikat",
+)
+
+
+def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": i18n.say(each.title),
+            "phase": i18n.say(each.phase),
+            "person": each.person,
+            "role": each.role,
+            "since": each.since,
+            "due_at": each.due_at,
+            "late": each.late,
+            "task": each.task_id,
+        }
+        for each in found.open_tasks
+    ]
+
+
+def _timer(line: TimerLine) -> dict[str, Any]:
+    return {
+        "phase": line.phase_key,
+        "phase_name": i18n.say(line.phase),
+        "edge": line.edge,
+        "rule": line.rule,
+        "due_at": line.due_at,
+    }
+
+
+def _history(lines: tuple[HistoryLine, ...], number: int, size: int) -> dict[str, Any]:
+    pages = max(1, -(-len(lines) // size))
+    number = min(number, pages)
+    return {
+        "page": number,
+        "pages": pages,
+        "count": len(lines),
+        "lines": [
+            {
+                "at": line.at,
+                "act": line.act,
+                "title": page.history_words(line, 1),
+                "phase": i18n.say(line.phase),
+                "who": line.who,
+                "note": line.note,
+            }
+            for line in lines[(number - 1) * size : number * size]
+        ],
+    }
