@@ -9,9 +9,16 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.models import Notice
+from engine.models import Notice, table
+from engine.prepared import Prepared
 
 AT_ONCE = timedelta(0)
+
+_TOLD = Prepared(
+    insert(table(Notice)),
+    *("employee_id", "at", "kind", "params", "task_id", "appraisal_id"),
+    *("mail", "mail_at", "attempts", "failure"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ def tell(session: Session, notes: Sequence[Note], mail_after: timedelta = AT_ONC
     the machine's time, with the act that caused it.
     """
     if notes:
-        session.connection().execute(insert(Notice), rows(session, notes, mail_after))
+        _TOLD.run_many(session, rows(session, notes, mail_after))
 
 
 def rows(

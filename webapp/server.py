@@ -36,6 +36,7 @@ def run(database: Database, *, demo: bool, first_token: str | None = None) -> in
     postman = Postman(database, post) if post else None
     if postman:
         postman.start()
+    health.watch(app, worker.is_alive)
     _greet(database, f"http://{host}:{server.effective_port}", demo, first_token, post)
     try:
         server.run()

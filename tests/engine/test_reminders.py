@@ -280,16 +280,17 @@ def test_an_empty_look_is_one_question_to_the_index(
 
 def test_a_profile_from_before_keeps_its_reminders(agency: Agency) -> None:
     """Stored profiles never change: those without the section say it in [deadlines]."""
-    agency.do("sdm", with_an_old_profile)
     agency.open_cycle("auditor_1")
+    agency.do("sdm", as_if_stored_before)
     agency.sweep()
     assert days(agency, "auditor_1", 6, 31) == {26: ["due_soon"]}
 
 
-def with_an_old_profile(session: Session, _actor: Actor) -> None:
+def as_if_stored_before(session: Session, _actor: Actor) -> None:
     stored = definitions.use_profile(session, "kasn_pp46")
     before, rest = stored.text.split("[notices]")
     stored.text = f"{before}reminders = [5]\n[windows]{rest.split('[windows]')[1]}"
+    stored.hash = "of an older text"
 
 
 # ---- missed -----------------------------------------------------------------------------------
