@@ -248,15 +248,26 @@ def _case_of_task(
     relation = _as_party(actor, appraisal)
     if not policy.may_complete(actor, task.role, task.assignee_id, relation):
         raise TaskNotFound
+    case = case_of_rows(session, appraisal, cycle, instance, (version, profile))
+    return replace(case, draft_at=draft_at, _task=task)
+
+
+def case_of_rows(
+    session: Session,
+    appraisal: Appraisal,
+    cycle: Cycle,
+    instance: Instance,
+    hashes: tuple[str, str],
+) -> Case:
+    """The case of rows that were read together with the hashes of their version and profile."""
+    version, profile = hashes
     return Case(
         session=session,
         appraisal=appraisal,
         cycle=cycle,
         profile=definitions.profile_of(session, cycle.profile_id, profile),
         specs=definitions.specs_of(session, instance.version_id, version),
-        draft_at=draft_at,
         _instance=instance,
-        _task=task,
     )
 
 

@@ -5,10 +5,10 @@ say only what changed: what was open before a step is known from the state itsel
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, policy
 from engine.bpmn import step
-from engine.bpmn.errors import BpmnError, TaskGone
+from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
 from engine.models import Appraisal, Draft, History, Instance, Notice, Outbox, Task, Timer, table
@@ -137,13 +137,21 @@ def complete(
     return settle(session, subject, outcome, world, entry)
 
 
-def fire(session: Session, subject: Subject, world: World) -> list[NewTask]:
-    """Fire the timers that are due; returns the tasks that opened."""
+def fire(session: Session, subject: Subject, world: World, due: Collection[bytes]) -> bool:
+    """Fire the timers that are due now; returns whether one did.
+
+    `due` are the engine ids whose rows say so. The state itself decides: a row that says
+    otherwise is corrected. Raises `ProcessFailed`.
+    """
     instance = subject.instance
     outcome = _guarded(
         instance, lambda: step.fire(subject.specs, instance.blob, world, _seal(session))
     )
-    return settle(session, subject, outcome, world, Entry("fired"))
+    fired = bool(outcome.passed)
+    if fired:
+        settle(session, subject, outcome, world, Entry("fired"))
+    _correct(session, instance, outcome, world.now, due)
+    return fired
 
 
 def settle(
@@ -174,6 +182,7 @@ def _guarded(instance: Instance | None, run: Callable[[], step.Outcome]) -> step
     except BpmnError as error:
         failed = ProcessFailed(element=error.element, reason=error.reason)
         failed.instance_id = instance.id if instance else None
+        failed.lasting = isinstance(error, BlobRefused)
         raise failed from error
 
 
@@ -311,6 +320,39 @@ def _match_timers(session: Session, instance: Instance, outcome: step.Outcome) -
         session.execute(_STOPPED, {"instance": instance.id, "gone": list(outcome.stopped)})
     if outcome.set:
         _SET.run_many(session, [_timer(instance, waiting) for waiting in outcome.set])
+
+
+_MOVED = Prepared(
+    update(table(Timer))
+    .where(Timer.instance_id == bindparam("instance"), Timer.engine_id == bindparam("timer"))
+    .values(due_at=bindparam("due"))
+)
+
+
+def _correct(
+    session: Session,
+    instance: Instance,
+    outcome: step.Outcome,
+    now: datetime,
+    due: Collection[bytes],
+) -> None:
+    """Bring rows that called for nothing into step: the timer moved, or is long gone."""
+    waiting = {timer.id: timer for timer in outcome.timers}
+    for each in due:
+        if each in waiting:
+            timer = waiting[each]
+            if timer.due is not None and timer.due <= now:
+                _stuck(instance, timer)
+            _MOVED.run(session, {"instance": instance.id, "timer": each, "due": timer.due})
+    unknown = [each for each in due if each not in outcome.before]
+    if unknown:
+        session.execute(_STOPPED, {"instance": instance.id, "gone": unknown})
+
+
+def _stuck(instance: Instance, timer: step.Waiting) -> NoReturn:
+    failed = ProcessFailed(element=timer.element, reason="batas waktunya lewat tanpa akibat.")
+    failed.instance_id = instance.id
+    raise failed
 
 
 def _timer(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:

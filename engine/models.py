@@ -285,6 +285,9 @@ class Timer(Base):
     key: Mapped[str] = mapped_column(String(60))
     edge: Mapped[str] = mapped_column(String(60))
     due_at: Mapped[datetime | None]
+    #: How often firing it failed, and before when it is not tried again.
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
 
 
 class Happening(Base):

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, instances, policy
+from engine import clock, instances, policy, timers
 from engine.db import Database
-from engine.errors import EngineError, ProcessFailed
-from engine.models import Appraisal, Employee, Incident, Instance, Task, Timer
+from engine.errors import EngineError
+from engine.models import Appraisal, Employee, Task
 
 BATCH = 50
 PAUSE_SECONDS = 5.0
@@ -30,20 +30,8 @@ class Swept:
 
 
 def sweep(database: Database) -> Swept:
-    """Fire every timer that is due and tell about every deadline that was missed.
-
-    Each batch of at most 50 instances is one transaction, each instance a savepoint in it: an
-    instance that fails becomes an incident and stops only itself.
-    """
-    now, fired, overdue = clock.now(), 0, 0
-    while True:
-        with database.begin() as session:
-            due = _due(session, now)
-            for instance_id in due:
-                _fire(session, instance_id, now)
-        fired += len(due)
-        if len(due) < BATCH:
-            break
+    """Fire every timer that is due and tell about every deadline that was missed."""
+    fired, now, overdue = timers.fire_due(database), clock.now(), 0
     while True:
         with database.begin() as session:
             missed = _missed(session, now)
@@ -75,44 +63,6 @@ class Embedded(threading.Thread):
         """Ask the thread to end, and wait for the sweep it may be in."""
         self._stop_asked.set()
         self.join()
-
-
-def _due(session: Session, now: datetime) -> Sequence[int]:
-    return session.scalars(
-        select(Timer.instance_id)
-        .join(Instance, Instance.id == Timer.instance_id)
-        .where(Timer.due_at <= now, Instance.state == "running")
-        .group_by(Timer.instance_id)
-        .order_by(Timer.instance_id)
-        .limit(BATCH)
-    ).all()
-
-
-def _fire(session: Session, instance_id: int, now: datetime) -> None:
-    instance = session.get_one(Instance, instance_id, with_for_update=True)
-    if instance.state != "running" or not _still_due(session, instance_id, now):
-        return  # somebody was first
-    appraisal = session.scalars(select(Appraisal).where(Appraisal.instance_id == instance_id)).one()
-    try:
-        with session.begin_nested():
-            case = facts.case_of_appraisal(session, appraisal)
-            instances.fire(session, case.subject, facts.World(session, case))
-    except ProcessFailed as error:
-        session.refresh(instance)
-        instance.state = "incident"
-        session.add(
-            Incident(
-                instance_id=instance_id,
-                at=clock.now(),
-                element=error.params["element"],
-                reason=error.params["reason"],
-            )
-        )
-
-
-def _still_due(session: Session, instance_id: int, now: datetime) -> bool:
-    query = select(exists().where(Timer.instance_id == instance_id, Timer.due_at <= now))
-    return bool(session.scalar(query))
 
 
 def _missed(session: Session, now: datetime) -> Sequence[Task]:
