@@ -409,6 +409,14 @@ class Incident(Base):
     resolved_at: Mapped[datetime | None]
 
 
+class Heartbeat(Base):
+    """When a worker was last heard of (machine time)."""
+
+    __tablename__ = "heartbeat"
+    worker: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime]
+
+
 class Setting(Base):
     """A setting of this installation: agency name, zone, the demo's clock."""
 

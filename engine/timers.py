@@ -1,7 +1,7 @@
 """Fires what is due: in batches, each instance for itself, later again where it failed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -43,12 +43,17 @@ class _Due:
     timers: dict[bytes, int] = field(default_factory=dict)
 
 
-def fire_due(database: Database) -> int:
+def _nobody() -> None:
+    """Who works alone calls nobody."""
+
+
+def fire_due(database: Database, call_another: Callable[[], None] = _nobody) -> int:
     """Fire every timer that is due; returns for how many instances one fired.
 
-    Any number of workers may do this at once: each takes instances that no other holds. Each
-    instance is a savepoint: one that fails is tried again after a minute, five and thirty, then
-    becomes an incident, and stops only itself. A damaged state is an incident at once.
+    Any number of workers may do this at once: each takes instances that no other holds. An
+    instance that fails stops only itself: it is tried again after a minute, five and thirty, then
+    becomes an incident. A damaged state is an incident at once. Where there is more than one
+    batch, `call_another` is called once, so that a further worker may help.
     """
     now, fired = clock.now(), 0
     with database.read() as session:
@@ -57,9 +62,11 @@ def fire_due(database: Database) -> int:
     while True:
         with database.begin() as session:
             rows, due = _take(session, now)
-            fired += sum(_fire(session, each, now) for each in due)
+            fired += _fire(session, due, now)
         if rows < BATCH:
             return fired
+        call_another()
+        call_another = _nobody
         database.give_way()
 
 
@@ -110,20 +117,45 @@ def _take(session: Session, now: datetime) -> tuple[int, Sequence[_Due]]:
     return len(rows), list(found.values())
 
 
-# ---- one instance -----------------------------------------------------------------------------
+# ---- a batch, or one instance -----------------------------------------------------------------
 
 
-def _fire(session: Session, due: _Due, now: datetime) -> bool:
+def _fire(session: Session, due: Sequence[_Due], now: datetime) -> int:
+    """Fire them all with a few statements; where that fails, each for itself."""
     try:
         with session.begin_nested():
-            case = facts.case_of_rows(session, due.appraisal, due.cycle, due.instance, due.hashes)
-            world = facts.World(session, case)
-            return instances.fire(session, case.subject, world, due.timers)
+            return _fire_these(session, due)
+    except Exception:
+        _LOG.info("A batch of %s instances is fired one by one.", len(due))
+    # What was changed and taken back is read again.
+    session.expire_all()
+    return sum(_fire_one(session, each, now) for each in due)
+
+
+def _fire_one(session: Session, due: _Due, now: datetime) -> int:
+    try:
+        with session.begin_nested():
+            return _fire_these(session, [due])
     # The outermost handler of the worker: whatever breaks in one instance must not stop the rest.
     except Exception as error:
         _LOG.exception("Firing a timer of instance %s failed.", due.instance_id)
+        session.expire_all()
         _failed(session, due, error, now)
-        return False
+        return 0
+
+
+def _fire_these(session: Session, due: Sequence[_Due]) -> int:
+    cases = [
+        facts.case_of_rows(session, each.appraisal, each.cycle, each.instance, each.hashes)
+        for each in due
+    ]
+    return instances.fire(
+        session,
+        [
+            (case.subject, facts.World(session, case), each.timers)
+            for case, each in zip(cases, due, strict=True)
+        ],
+    )
 
 
 _AGAIN = Prepared(

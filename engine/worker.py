@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from engine import clock, instances, policy, timers
+from engine import clock, heartbeat, notices, policy, timers
 from engine.db import Database
-from engine.errors import EngineError
 from engine.models import Appraisal, Employee, Task
 
 BATCH = 50
@@ -31,7 +29,12 @@ class Swept:
 
 def sweep(database: Database) -> Swept:
     """Fire every timer that is due and tell about every deadline that was missed."""
-    fired, now, overdue = timers.fire_due(database), clock.now(), 0
+    return Swept(fired=timers.fire_due(database), overdue=remind(database))
+
+
+def remind(database: Database) -> int:
+    """Tell about every deadline that was missed; returns how many."""
+    now, overdue = clock.now(), 0
     while True:
         with database.begin() as session:
             missed = _missed(session, now)
@@ -39,7 +42,18 @@ def sweep(database: Database) -> Swept:
             overdue += len(missed)
             if len(missed) < BATCH:
                 _tell_sdm(session, overdue)
-                return Swept(fired, overdue)
+                return overdue
+
+
+def sweep_until(database: Database, stop: threading.Event, pause: float = PAUSE_SECONDS) -> None:
+    """Sweep again and again, until `stop` is set; a sweep that has begun is finished."""
+    while not stop.wait(pause):
+        try:
+            heartbeat.beat(database)
+            sweep(database)
+        # Nothing may end the worker: what is due stays due, and the store may be back soon.
+        except Exception:
+            _LOG.exception("The sweep failed; the next one tries again.")
 
 
 class Embedded(threading.Thread):
@@ -52,12 +66,7 @@ class Embedded(threading.Thread):
 
     def run(self) -> None:
         """Sweep until asked to stop."""
-        while not self._stop_asked.wait(self._pause):
-            try:
-                sweep(self._database)
-            except (EngineError, SQLAlchemyError):
-                # A store that restarts must not end the worker: what is due stays due.
-                _LOG.exception("The sweep failed; the next one tries again.")
+        sweep_until(self._database, self._stop_asked, self._pause)
 
     def stop(self) -> None:
         """Ask the thread to end, and wait for the sweep it may be in."""
@@ -92,20 +101,20 @@ def _tell_missed(session: Session, tasks: Sequence[Task]) -> None:
             told.add(appraisal.pejabat_penilai_id)
         for employee_id in sorted(told - {None}, key=int):  # type: ignore[arg-type]
             mine = employee_id == task.assignee_id
-            instances.send(
-                session,
+            note = notices.Note(
                 int(employee_id or 0),
                 "overdue",
                 {"title": task.title, "subject": appraisal.header["pegawai"]["name"]},
                 task_id=task.id if mine else None,
                 appraisal_id=None if mine else appraisal.public_id,
             )
+            notices.tell(session, [note])
 
 
 def _tell_sdm(session: Session, overdue: int) -> None:
     """One message for all that a sweep found, not one for each."""
-    for employee_id in _sdm(session) if overdue else ():
-        instances.send(session, employee_id, "overdue_many", {"count": overdue})
+    sdm = _sdm(session) if overdue else ()
+    notices.tell(session, [notices.Note(each, "overdue_many", {"count": overdue}) for each in sdm])
 
 
 def _sdm(session: Session) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, instances, policy
+from engine import clock, facts, form_facts, instances, notices, policy
 from engine.actor import Actor
 from engine.commands.accepting import accept
 from engine.errors import AppraisalNotFound, Ended
@@ -51,10 +51,10 @@ def record_informal_coaching(
     entry = instances.Entry("recorded", actor.id, note=form.title)
     instances.note(session, case.instance.id, entry)
     header = case.appraisal.header["pegawai"]
-    instances.send(
-        session,
+    note = notices.Note(
         case.appraisal.employee_id,
         "recorded",
         {"title": form.title, "subject": header["name"]},
         appraisal_id=case.appraisal.public_id,
     )
+    notices.tell(session, [note])

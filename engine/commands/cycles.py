@@ -132,7 +132,8 @@ def start_process(
     session.add(appraisal)
     session.flush()
     case = facts.case_of_appraisal(session, appraisal)
-    instances.settle(session, case.subject, outcome, facts.World(session, case), entry)
+    stepped = instances.Stepped(case.subject, outcome, facts.World(session, case))
+    instances.begin(session, [stepped], entry)
     return instance
 
 

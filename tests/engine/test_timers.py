@@ -130,38 +130,34 @@ def test_what_fails_is_tried_after_a_minute_five_and_thirty_and_then_becomes_an_
     waiting: Agency, monkeypatch: pytest.MonkeyPatch, slip: Exception
 ) -> None:
     """Whoever raised it: one appraisal must not stop the deadlines of all others."""
-    tried = fails_for(waiting, "kadis_pu", monkeypatch, slip)
+    fails_for(waiting, "kadis_pu", monkeypatch, slip)
     waiting.at(2026, 2, 1)
-    waits = [timedelta(0), *timers.BACK_OFF]
-    for number, wait in enumerate(waits, 1):
-        waiting.hand.move_by(wait - timedelta(seconds=1) if wait else wait)
+    for number, wait in enumerate(timers.BACK_OFF, 1):
         waiting.sweep()
-        if wait:
-            assert len(tried) == number - 1, "not before its time"
-            waiting.hand.move_by(timedelta(seconds=1))
-            waiting.sweep()
-        assert len(tried) == number
-        assert waiting.count(Incident) == (number == len(waits))
+        assert [timer.attempts for timer in waiting.rows(Timer)] == [number]
+        waiting.hand.move_by(wait - timedelta(seconds=1))
+        waiting.sweep()
+        assert [timer.attempts for timer in waiting.rows(Timer)] == [number], "not so soon"
+        waiting.hand.move_by(timedelta(seconds=1))
+    assert waiting.count(Incident) == 0
+    waiting.sweep()
     waiting.hand.move_by(timedelta(days=1))
     waiting.sweep()
-    assert len(tried) == len(waits)
+    assert [timer.attempts for timer in waiting.rows(Timer)] == [len(timers.BACK_OFF) + 1]
+    assert waiting.count(Incident) == waiting.count(Instance, Instance.state == "incident") == 1
     assert waiting.count(Task, Task.step == "plan_dialogs", Task.state == "open") == 3
 
 
-def fails_for(
-    agency: Agency, who: str, monkeypatch: pytest.MonkeyPatch, slip: Exception
-) -> list[str]:
-    """Let the dates of one appraisal fail while the list that is returned grows."""
-    sick, due, tried = agency.appraisal(who).id, facts.World.due, []
+def fails_for(agency: Agency, who: str, monkeypatch: pytest.MonkeyPatch, slip: Exception) -> None:
+    """Let the dates of one appraisal fail."""
+    sick, due = agency.appraisal(who).id, facts.World.due
 
     def fail_for_one(self: facts.World, phase: str, edge: str) -> object:
         if self._case.appraisal.id == sick:
-            tried.append(phase)
             raise slip
         return due(self, phase, edge)
 
     monkeypatch.setattr(facts.World, "due", fail_for_one)
-    return tried
 
 
 def test_what_failed_once_and_succeeds_the_next_time_leaves_no_trace(
@@ -195,9 +191,9 @@ def test_a_statement_that_the_store_refuses_spoils_only_its_instance(
 ) -> None:
     sick, fire = waiting.appraisal("kadis_pu").instance_id, instances.fire
 
-    def refused_for_one(session: Session, subject: Any, *rest: Any) -> bool:
-        fired = fire(session, subject, *rest)
-        if subject.instance.id == sick:
+    def refused_for_one(session: Session, due: Any) -> int:
+        fired = fire(session, due)
+        if sick in {subject.instance.id for subject, _, _ in due}:
             session.execute(text("SELECT nothing FROM nowhere"))
         return fired
 
@@ -230,17 +226,15 @@ def flip_a_byte(session: Session, _actor: Actor, instance_id: int) -> None:
 def test_a_worker_that_is_killed_in_a_batch_leaves_all_of_it_due(
     waiting: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fire, fired = instances.fire, []
+    fire = instances.fire
 
-    def killed_at_the_third(*arguments: Any) -> bool:
-        if len(fired) == 2:
-            raise KeyboardInterrupt
-        fired.append(arguments)
-        return fire(*arguments)
+    def killed_when_written(*arguments: Any) -> int:
+        fire(*arguments)
+        raise KeyboardInterrupt
 
     waiting.at(2026, 2, 1)
     with monkeypatch.context() as once:
-        once.setattr(instances, "fire", killed_at_the_third)
+        once.setattr(instances, "fire", killed_when_written)
         with pytest.raises(KeyboardInterrupt):
             waiting.sweep()
     assert waiting.count(Task, Task.step == "plan_dialogs") == 0
