@@ -14,7 +14,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,8 @@ from engine.errors import KeyMissing
 READ_ONLY = "timbang_read_only"
 #: SQLite's waiters look again after 1 to 25 ms at first, then after 50 and 100.
 _GAP_SECONDS = 0.05
+#: Names the lock that PostgreSQL holds while the tables change.
+_MIGRATING = 7_201_846_112
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,9 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to this release's shape."""
         with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # Servers and workers start at the same moment; one of them makes the tables.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATING})
             config = Config()
             config.set_main_option("script_location", str(files("engine") / "migrations"))
             config.attributes["connection"] = connection

@@ -3,17 +3,19 @@
 import argparse
 import csv
 import json
-import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from engine import commands, definitions, queries
 from engine.act import act
 from engine.actor import SYSTEM, Actor
-from engine.db import Database, open_database
+from engine.db import open_database
 from engine.errors import BadImport, EngineError
 from engine.scoring import InvalidInputs, score_text
+from engine.worker import sweep_until
+from webapp.installation import asked_to_stop, home, store
 from webapp.wording import STATES
 
 
@@ -30,11 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def home() -> Path:
-    """Where this installation keeps its data: TIMBANG_HOME, else ./var."""
-    return Path(os.environ.get("TIMBANG_HOME", "var"))
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="timbang", description="The annual appraisal cycle, drawn as BPMN and run."
@@ -46,7 +43,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     serve = verbs.add_parser("serve", help="the application on this installation's store")
+    serve.add_argument(
+        "--no-worker", action="store_true", help="leave timers and reminders to `timbang worker`"
+    )
     serve.set_defaults(run=_serve)
+
+    worker = verbs.add_parser("worker", help="timers and reminders, in a process of its own")
+    worker.set_defaults(run=_worker)
 
     check = verbs.add_parser("check", help="problems of diagrams, decision tables and profiles")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -93,17 +96,27 @@ def _demo(options: argparse.Namespace) -> int:
     return run(database, demo=True)
 
 
-def _serve(_options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> int:
     from webapp.server import run
 
-    database = _store()
+    database = store()
     token = act(database, SYSTEM, commands.offer_first_account)
-    return run(database, demo=False, first_token=token)
+    return run(database, demo=False, first_token=token, working=not options.no_worker)
 
 
-def _store() -> Database:
-    url = os.environ.get("TIMBANG_DATABASE", f"sqlite:///{home() / 'timbang.db'}")
-    return open_database(url)
+def _worker(_options: argparse.Namespace) -> int:
+    database = store()
+    if database.engine.dialect.name == "postgresql" and find_spec("procrastinate"):
+        from engine import cluster
+
+        print("timbang: pekerja (procrastinate)", flush=True)
+        cluster.run(database)
+    else:
+        print("timbang: pekerja", flush=True)
+        with asked_to_stop() as stop:
+            sweep_until(database, stop)
+    database.close()
+    return 0
 
 
 # ---- checks and numbers -----------------------------------------------------------------------
@@ -195,7 +208,7 @@ def _import(options: argparse.Namespace) -> int:
         print(f"{options.file}: berkas tidak terbaca: {error}", file=sys.stderr)
         return 2
     try:
-        count = act(_store(), SYSTEM, commands.import_people, text=text)
+        count = act(store(), SYSTEM, commands.import_people, text=text)
     except BadImport as error:
         for row, column, sentence in error.rows:
             print(f"{options.file}:{row}: {column}: {sentence}", file=sys.stderr)
@@ -210,7 +223,7 @@ def _export(options: argparse.Namespace) -> int:
         return _export_diagram(options.name)
     operator = Actor(id=None, name="Operator", roles=frozenset({"sdm"}))
     writer = csv.writer(sys.stdout)
-    with _store().read() as session:
+    with store().read() as session:
         for number, cycle in enumerate(queries.cycles(session)):
             if options.name and str(cycle.year) != options.name:
                 continue
@@ -221,7 +234,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _export_diagram(name: str) -> int:
-    with _store().read() as session:
+    with store().read() as session:
         text = definitions.diagram_text(session, name)
     if text is None:
         known = ", ".join(sorted(definitions.diagram_names()))

@@ -1,41 +1,63 @@
 """Starts the web application in one process: waitress in front, the worker as a thread beside."""
 
 import os
+import signal
 import sys
+from contextlib import ExitStack, suppress
 
+from flask import Flask
 from waitress import create_server
 
 from engine.db import Database
 from engine.worker import Embedded
 from webapp import Settings, create_app
+from webapp.installation import store
 
 
-def run(database: Database, *, demo: bool, first_token: str | None = None) -> int:
-    """Serve until interrupted. HOST and PORT come from the environment (127.0.0.1:8000)."""
+def application() -> Flask:
+    """The application alone, for a server of many processes: `webapp.server:application()`.
+
+    It has no worker beside it: start `timbang worker` too.
+    """
+    database = store()
+    return create_app(database, _settings(database, demo=False))
+
+
+def run(
+    database: Database, *, demo: bool, first_token: str | None = None, working: bool = True
+) -> int:
+    """Serve until SIGTERM or SIGINT, with the worker beside it if `working`.
+
+    HOST and PORT come from the environment (127.0.0.1:8000).
+    """
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    settings = Settings(
-        secret_key=_secret_key(database),
-        demo=demo,
-        https=os.environ.get("TIMBANG_HTTPS") == "1",
-    )
-    app = create_app(database, settings)
+    app = create_app(database, _settings(database, demo=demo))
     try:
         server = create_server(app, host=host, port=port, threads=8)
     except OSError as error:
         print(f"{host}:{port}: {error.strerror}. Pilih port lain: PORT=8001 ./run", file=sys.stderr)
         return 2
-    worker = Embedded(database)
-    worker.start()
-    _greet(database, f"http://{host}:{server.effective_port}", demo, first_token)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        worker.stop()
-        server.close()
-        database.close()
+    with ExitStack() as left:
+        left.callback(database.close)
+        left.callback(server.close)
+        if working:
+            worker = Embedded(database)
+            worker.start()
+            left.callback(worker.stop)
+        # waitress ends what it is at when it meets this exit.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        _greet(database, f"http://{host}:{server.effective_port}", demo, first_token)
+        with suppress(KeyboardInterrupt, SystemExit):
+            server.run()
     return 0
+
+
+def _settings(database: Database, *, demo: bool) -> Settings:
+    return Settings(
+        secret_key=_secret_key(database),
+        demo=demo,
+        https=os.environ.get("TIMBANG_HTTPS") == "1",
+    )
 
 
 def _greet(database: Database, address: str, demo: bool, first_token: str | None) -> None:
