@@ -127,6 +127,8 @@ class World:
         self.now = clock.now()
         self._dates: dict[windows.Edge, datetime | None] | None = None
         self._sheets: dict[str, ScoreSheet | None] = {}
+        #: The functions that expressions have called so far.
+        self.asked: set[str] = set()
 
     @classmethod
     def before(cls, session: Session, cycle: Cycle, appraisal: Appraisal, specs: Specs) -> "World":
@@ -163,7 +165,16 @@ class World:
             "predikat": lambda: self._score(phase).predikat,
             "mid_year_count": lambda kind: self._case.dossier.mid_year_count(kind),
         }
-        return {name: _plainly(name, function) for name, function in named.items()}
+        return {name: self._noting(name, function) for name, function in named.items()}
+
+    def _noting(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        plain = _plainly(name, function)
+
+        def call(*arguments: Any) -> Any:
+            self.asked.add(name)
+            return plain(*arguments)
+
+        return call
 
     def _raters(self) -> list[str]:
         return [f"atasan:{self._case.appraisal.pejabat_penilai_id}", *self._case.dossier.raters()]

@@ -103,7 +103,7 @@ def create(
     session: Session, specs: Specs, version_id: int, process: str, world: World
 ) -> tuple[Instance, step.Outcome]:
     """A new instance of `process`, without rows yet: call `begin` when its appraisal exists."""
-    outcome = _guarded(None, lambda: step.start(specs, process, {}, world, _seal(session)))
+    outcome = try_start(session, specs, process, world)
     instance = Instance(
         public_id=new_id(),
         version_id=version_id,
@@ -115,6 +115,33 @@ def create(
     session.add(instance)
     session.flush()
     return instance, outcome
+
+
+def try_start(session: Session, specs: Specs, process: str, world: World) -> step.Outcome:
+    """What a start of `process` comes to; nothing is stored. Raises `ProcessFailed`."""
+    return _guarded(None, lambda: step.start(specs, process, {}, world, _seal(session)))
+
+
+def copies(
+    session: Session, version_id: int, process: str, outcome: step.Outcome, count: int
+) -> list[Instance]:
+    """So many new instances that all stand where `outcome` does: call `begin` with them.
+
+    They share the engine's ids of tasks and timers; rows are keyed by instance and engine id.
+    """
+    row = {
+        "version_id": version_id,
+        "process": process,
+        "state": _state(outcome),
+        "rev": 1,
+        "blob": outcome.blob,
+    }
+    rows = [row | {"public_id": new_id()} for _ in range(count)]
+    made = session.connection().execute(_COPIED, rows)
+    return [Instance(**row, id=number, public_id=public_id) for number, public_id in made]
+
+
+_COPIED = insert(table(Instance)).returning(Instance.id, Instance.public_id)
 
 
 def begin(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:

@@ -23,7 +23,8 @@ class Note:
     appraisal_id: str | None = None
 
 
-_NOTICE = insert(table(Notice)).returning(Notice.id, sort_by_parameter_order=True)
+# In what order they come back is the store's affair: each brings its person.
+_NOTICE = insert(table(Notice)).returning(Notice.id, Notice.employee_id)
 _OUTBOX = Prepared(insert(table(Outbox)), "employee_id", "notice_id", "at")
 
 
@@ -43,9 +44,9 @@ def tell(session: Session, notes: Sequence[Note]) -> None:
         }
         for note in notes
     ]
-    ids = session.connection().execute(_NOTICE, rows).scalars().all()
+    told = session.connection().execute(_NOTICE, rows)
     outbox = [
-        {"employee_id": row["employee_id"], "notice_id": notice_id, "at": at}
-        for row, notice_id in zip(rows, ids, strict=True)
+        {"employee_id": employee_id, "notice_id": notice_id, "at": at}
+        for notice_id, employee_id in told
     ]
     _OUTBOX.run_many(session, outbox)
