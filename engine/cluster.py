@@ -12,7 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from sqlalchemy import text
 
-from engine import heartbeat, timers, worker
+from engine import batches, heartbeat, timers, worker
 from engine.db import Database
 
 #: Every five seconds, like the embedded worker; once a minute what dead workers left.
@@ -82,6 +82,11 @@ def app_on(database: Database) -> App:
     def tick(timestamp: int) -> None:
         heartbeat.beat(database)
         fire()
+
+    @app.periodic(cron=TICK)
+    @app.task(name="batches", queueing_lock="batches")
+    def go_on(timestamp: int) -> None:
+        batches.go_on(database)
 
     @app.periodic(cron=TICK)
     @app.task(name="remind", queueing_lock="remind")

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, heartbeat, notices, policy, timers
+from engine import batches, clock, heartbeat, notices, policy, timers
 from engine.db import Database
 from engine.models import Appraisal, Employee, Task
 
@@ -28,7 +28,8 @@ class Swept:
 
 
 def sweep(database: Database) -> Swept:
-    """Fire every timer that is due and tell about every deadline that was missed."""
+    """Go on with long works, fire every timer that is due, tell about every missed deadline."""
+    batches.go_on(database)
     return Swept(fired=timers.fire_due(database), overdue=remind(database))
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions, instances, readiness, windows
 from engine.actor import Actor
 from engine.commands.starting import start_all
 from engine.errors import BadYear, CannotStart, CycleNotFound, Ended, NotComplete, NotYours
-from engine.models import Appraisal, Cycle, ProfileVersion, Setting
+from engine.models import Appraisal, Batch, BatchItem, Cycle, ProfileVersion, Setting, table
 from engine.policy import may_run_cycles
 
 YEAR_PROCESS = "siklus_kasn"
@@ -27,6 +27,42 @@ def open_cycle(
     everybody who has no superior, is his own, stands in a circle, or has started already; then
     nobody starts.
     """
+    cycle, chosen = _ready(session, actor, year, profile, employee_ids)
+    for first in range(0, len(chosen), CHUNK):
+        start_all(session, actor, cycle, chosen[first : first + CHUNK])
+    return cycle
+
+
+def open_cycle_in_chunks(
+    session: Session, actor: Actor, year: int, profile: str, employee_ids: Sequence[int]
+) -> Cycle:
+    """The same for many: the cycle opens now, the worker starts the people 500 at a time.
+
+    `queries.batch_progress` says how far it is. Raises what `open_cycle` raises.
+    """
+    cycle, chosen = _ready(session, actor, year, profile, employee_ids)
+    batch = Batch(
+        public_id=instances.new_id(),
+        kind="open_cycle",
+        actor_id=actor.id,
+        cycle_id=cycle.id,
+        total=len(chosen),
+        begun_at=clock.now(),
+    )
+    session.add(batch)
+    session.flush()
+    items = [
+        {"batch_id": batch.id, "number": number, "subject_id": each, "reason": ""}
+        for number, each in enumerate(chosen)
+    ]
+    session.execute(insert(table(BatchItem)), items)
+    return cycle
+
+
+def _ready(
+    session: Session, actor: Actor, year: int, profile: str, employee_ids: Sequence[int]
+) -> tuple[Cycle, list[int]]:
+    """The cycle, and those who can all start now."""
     if not may_run_cycles(actor):
         raise NotYours
     if year not in YEARS:
@@ -36,15 +72,14 @@ def open_cycle(
     blocked = readiness.blocked_among(chosen, readiness.candidates(session, year, profile))
     if blocked or not chosen:
         raise CannotStart(blocked)
-    for first in range(0, len(chosen), CHUNK):
-        start_all(session, actor, cycle, chosen[first : first + CHUNK])
-    return cycle
+    return cycle, chosen
 
 
 def close_cycle(session: Session, actor: Actor, cycle_id: str) -> Cycle:
     """Close a cycle whose appraisals are all entered (R-090).
 
-    Raises `NotYours`, `CycleNotFound`, `NotComplete` with how many are missing.
+    Raises `NotYours`, `CycleNotFound`, `NotComplete` with how many are missing, those who are still
+    to be started among them.
     """
     if not may_run_cycles(actor):
         raise NotYours
@@ -56,8 +91,13 @@ def close_cycle(session: Session, actor: Actor, cycle_id: str) -> Cycle:
         .select_from(Appraisal)
         .where(Appraisal.cycle_id == cycle.id, Appraisal.entered_at.is_(None))
     )
-    if missing:
-        raise NotComplete(count=missing)
+    to_come = session.scalar(
+        select(func.sum(Batch.total - Batch.done)).where(
+            Batch.cycle_id == cycle.id, Batch.state == "running"
+        )
+    )
+    if missing or to_come:
+        raise NotComplete(count=(missing or 0) + (to_come or 0))
     if cycle.closed_at is None:
         cycle.closed_at = clock.now()
     return cycle
