@@ -14,9 +14,10 @@ from werkzeug.datastructures import MultiDict
 from engine import clock, demo
 from engine.db import open_database
 from engine.models import Task
+from engine.worker import sweep
 from tests.webapp.office import Office, local, open_office
 from tests.webapp.visitor import Page
-from webapp import inbox
+from webapp import cycles, inbox
 
 INSPEKTUR, SEKDA, SDM = "Inspektur", "Sekretaris Daerah", "Pranata SDM Aparatur Mahir"
 KADIS, KADIS_PU = "Kepala Dinas Kesehatan", "Kepala Dinas Pekerjaan Umum"
@@ -269,6 +270,20 @@ def test_a_cycle_opens_after_a_preview_for_exactly_those_ticked(office: Office) 
     again = preview.press("Buka siklus untuk 2 pegawai")
     assert again.status == 422
     assert "Sudah punya penilaian pada siklus ini." in again.text
+
+
+def test_a_cycle_for_many_opens_at_once_and_shows_how_far_the_worker_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cycles, "AT_ONCE", 1)
+    visitor = office.person(SDM)
+    ready = visitor.get("/siklus/buka?profil=kasn_pp46&tahun=2027")
+    opened = ready.press("Periksa dahulu").press("Buka siklus untuk 16 pegawai")
+    assert "0 dari 16 pegawai sudah diperiksa dan dimulai." in opened.text
+    sweep(office.database)
+    after = visitor.get(opened.path)
+    assert "Pembukaan siklus" not in after.text
+    assert after.heading == "Siklus 2027: 0 dari 16 penilaian masuk register"
 
 
 @pytest.mark.parametrize(
