@@ -147,7 +147,7 @@ def test_the_application_runs_in_a_server_of_many_processes(agency: Agency, star
     port = free_port()
     server = start(
         agency,
-        *("-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}"),
+        *("-m", "gunicorn", "--no-control-socket", "--workers", "2", "--bind", f"127.0.0.1:{port}"),
         "webapp.server:application()",
     )
     assert until(lambda: answers(port))
