@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -30,6 +31,11 @@ from engine.errors import KeyMissing, StoreClosed
 READ_ONLY = "timbang_read_only"
 STORE_AWAY = (OperationalError, InterfaceError, NoConnection)
 """What a store raises that cannot be reached, or on whose disk there is no room."""
+
+#: SQLite's waiters look again after 1 to 25 ms at first, then after 50 and 100.
+_GAP_SECONDS = 0.05
+#: Names the lock that PostgreSQL holds while the tables change.
+_MIGRATING = 7_201_846_112
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,20 @@ class Database:
             session.info.update(seal=self.seal, mails=self.mails)
             yield session
 
+    def give_way(self) -> None:
+        """Let others write between two transactions of a long work.
+
+        Who waits for SQLite's lock looks only now and then, and would find it taken each time.
+        """
+        if self.engine.dialect.name == "sqlite":
+            sleep(_GAP_SECONDS)
+
     def migrate(self) -> None:
         """Bring the tables to this release's shape."""
         with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # Servers and workers start at the same moment; one of them makes the tables.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATING})
             config = _migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

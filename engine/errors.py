@@ -205,4 +205,6 @@ class ProcessFailed(EngineError):
 
     def __init__(self, element: str, reason: str) -> None:
         self.instance_id: int | None = None
+        #: Whether trying again can change nothing (a state that is damaged).
+        self.lasting = False
         super().__init__(element=element, reason=reason)

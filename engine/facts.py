@@ -127,6 +127,8 @@ class World:
         self.now = clock.now()
         self._dates: dict[windows.Edge, datetime | None] | None = None
         self._sheets: dict[str, ScoreSheet | None] = {}
+        #: The functions that expressions have called so far.
+        self.asked: set[str] = set()
 
     @classmethod
     def before(cls, session: Session, cycle: Cycle, appraisal: Appraisal, specs: Specs) -> "World":
@@ -163,7 +165,16 @@ class World:
             "predikat": lambda: self._score(phase).predikat,
             "mid_year_count": lambda kind: self._case.dossier.mid_year_count(kind),
         }
-        return {name: _plainly(name, function) for name, function in named.items()}
+        return {name: self._noting(name, function) for name, function in named.items()}
+
+    def _noting(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        plain = _plainly(name, function)
+
+        def call(*arguments: Any) -> Any:
+            self.asked.add(name)
+            return plain(*arguments)
+
+        return call
 
     def _raters(self) -> list[str]:
         return [f"atasan:{self._case.appraisal.pejabat_penilai_id}", *self._case.dossier.raters()]
@@ -272,15 +283,26 @@ def _case_of_task(
     relation = _as_party(actor, appraisal)
     if not policy.may_complete(actor, task.role, task.assignee_id, relation):
         raise TaskNotFound
+    case = case_of_rows(session, appraisal, cycle, instance, (version, profile))
+    return replace(case, draft_at=draft_at, _task=task)
+
+
+def case_of_rows(
+    session: Session,
+    appraisal: Appraisal,
+    cycle: Cycle,
+    instance: Instance,
+    hashes: tuple[str, str],
+) -> Case:
+    """The case of rows that were read together with the hashes of their version and profile."""
+    version, profile = hashes
     return Case(
         session=session,
         appraisal=appraisal,
         cycle=cycle,
         profile=definitions.profile_of(session, cycle.profile_id, profile),
         specs=definitions.specs_of(session, instance.version_id, version),
-        draft_at=draft_at,
         _instance=instance,
-        _task=task,
     )
 
 

@@ -5,18 +5,18 @@ say only what changed: what was open before a step is known from the state itsel
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, notices, policy
 from engine.bpmn import step
-from engine.bpmn.errors import BpmnError, TaskGone
+from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
 from engine.models import Appraisal, Draft, History, Instance, Task, Timer, table
@@ -52,6 +52,15 @@ class Subject:
     specs: Specs
     instance: Instance
     appraisal: Appraisal
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A step of one instance that is still to be written."""
+
+    subject: Subject
+    outcome: step.Outcome
+    world: World
 
 
 @dataclass
@@ -94,19 +103,51 @@ def new_id() -> str:
 def create(
     session: Session, specs: Specs, version_id: int, process: str, world: World
 ) -> tuple[Instance, step.Outcome]:
-    """A new instance of `process`, without rows yet: call `settle` when its appraisal exists."""
-    outcome = _guarded(None, lambda: step.start(specs, process, {}, world, _seal(session)))
+    """A new instance of `process`, without rows yet: call `begin` when its appraisal exists."""
+    outcome = try_start(session, specs, process, world)
     instance = Instance(
         public_id=new_id(),
         version_id=version_id,
         process=process,
-        state="running",
-        rev=0,
+        state=_state(outcome),
+        rev=1,
         blob=outcome.blob,
     )
     session.add(instance)
     session.flush()
     return instance, outcome
+
+
+def try_start(session: Session, specs: Specs, process: str, world: World) -> step.Outcome:
+    """What a start of `process` comes to; nothing is stored. Raises `ProcessFailed`."""
+    return _guarded(None, lambda: step.start(specs, process, {}, world, _seal(session)))
+
+
+def copies(
+    session: Session, version_id: int, process: str, outcome: step.Outcome, count: int
+) -> list[Instance]:
+    """So many new instances that all stand where `outcome` does: call `begin` with them.
+
+    They share the engine's ids of tasks and timers; rows are keyed by instance and engine id.
+    """
+    row = {
+        "version_id": version_id,
+        "process": process,
+        "state": _state(outcome),
+        "rev": 1,
+        "blob": outcome.blob,
+    }
+    rows = [row | {"public_id": new_id()} for _ in range(count)]
+    made = session.connection().execute(_COPIED, rows)
+    return [Instance(**row, id=number, public_id=public_id) for number, public_id in made]
+
+
+_COPIED = insert(table(Instance)).returning(Instance.id, Instance.public_id)
+
+
+def begin(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
+    """Write the rows of new instances; returns the tasks that opened."""
+    return _write(session, steps, entry)
 
 
 def complete(
@@ -135,36 +176,50 @@ def complete(
             "number": sent.receipt,
         },
     )
-    return settle(session, subject, outcome, world, entry)
+    return settle(session, [Stepped(subject, outcome, world)], entry)
 
 
-def fire(session: Session, subject: Subject, world: World) -> list[NewTask]:
-    """Fire the timers that are due; returns the tasks that opened."""
-    instance = subject.instance
-    outcome = _guarded(
-        instance, lambda: step.fire(subject.specs, instance.blob, world, _seal(session))
-    )
-    return settle(session, subject, outcome, world, Entry("fired"))
+def fire(session: Session, due: Sequence[tuple[Subject, World, Collection[bytes]]]) -> int:
+    """Fire the timers that are due now; returns in how many instances one did.
+
+    Beside each instance stand the engine ids of the timers whose rows say so. The state itself
+    decides: a row that says otherwise is corrected. Raises `ProcessFailed`, `Moved`.
+    """
+    steps = [_fired(session, subject, world) for subject, world, _ in due]
+    for stepped, (_, _, timers) in zip(steps, due, strict=True):
+        _correct(session, stepped, timers)
+    moved = [each for each in steps if each.outcome.passed]
+    settle(session, moved, Entry("fired"))
+    return len(moved)
 
 
-def settle(
-    session: Session, subject: Subject, outcome: step.Outcome, world: World, entry: Entry
-) -> list[NewTask]:
-    """Save an outcome: blob, tasks, timers, state of the appraisal, history, notices."""
-    _save_blob(session, subject.instance, outcome)
-    _withdraw(session, subject.instance, outcome, entry)
-    opened = _open(session, subject.instance, outcome, world, entry)
-    _match_timers(session, subject.instance, outcome)
-    _reach(subject, outcome, entry)
-    _record(session, subject.instance, outcome, entry)
-    _tell(session, subject.appraisal, opened, entry)
+def _fired(session: Session, subject: Subject, world: World) -> Stepped:
+    blob, seal = subject.instance.blob, _seal(session)
+    outcome = _guarded(subject.instance, lambda: step.fire(subject.specs, blob, world, seal))
+    return Stepped(subject, outcome, world)
+
+
+def settle(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
+    """Save what came of steps: blobs, and then all that `_write` does."""
+    _save_blobs(session, steps)
+    return _write(session, steps, entry)
+
+
+def _write(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
+    """Tasks, timers, states of the appraisals, history, notices: a few statements for all."""
+    _withdraw(session, steps, entry)
+    opened = _open(session, steps, entry)
+    _match_timers(session, steps)
+    _reach(steps, entry)
+    _record(session, steps, entry)
+    _tell(session, opened, entry)
     session.flush()
-    return opened
+    return [task for _, task in opened]
 
 
 def note(session: Session, instance_id: int, entry: Entry) -> None:
     """A history row for something that did not move the process."""
-    _write_history(session, instance_id, entry, [])
+    _write_history(session, [(instance_id, [])], entry)
 
 
 def _guarded(instance: Instance | None, run: Callable[[], step.Outcome]) -> step.Outcome:
@@ -175,6 +230,7 @@ def _guarded(instance: Instance | None, run: Callable[[], step.Outcome]) -> step
     except BpmnError as error:
         failed = ProcessFailed(element=error.element, reason=error.reason)
         failed.instance_id = instance.id if instance else None
+        failed.lasting = isinstance(error, BlobRefused)
         raise failed from error
 
 
@@ -191,19 +247,27 @@ _SAVE = Prepared(
 )
 
 
-def _save_blob(session: Session, instance: Instance, outcome: step.Outcome) -> None:
-    state = "done" if outcome.ended else "running"
-    values = {
-        "instance": instance.id,
-        "seen": instance.rev,
-        "new_blob": outcome.blob,
-        "new_state": state,
-    }
-    if _SAVE.run(session, values) != 1:
+def _save_blobs(session: Session, steps: Sequence[Stepped]) -> None:
+    rows = [
+        {
+            "instance": each.subject.instance.id,
+            "seen": each.subject.instance.rev,
+            "new_blob": each.outcome.blob,
+            "new_state": _state(each.outcome),
+        }
+        for each in steps
+    ]
+    if _SAVE.run_many(session, rows) != len(rows):
         raise Moved
-    set_committed_value(instance, "blob", outcome.blob)
-    set_committed_value(instance, "state", state)
-    set_committed_value(instance, "rev", instance.rev + 1)
+    for each, row in zip(steps, rows, strict=True):
+        instance = each.subject.instance
+        set_committed_value(instance, "blob", row["new_blob"])
+        set_committed_value(instance, "state", row["new_state"])
+        set_committed_value(instance, "rev", instance.rev + 1)
+
+
+def _state(outcome: step.Outcome) -> str:
+    return "done" if outcome.ended else "running"
 
 
 # ---- tasks ------------------------------------------------------------------------------------
@@ -219,45 +283,56 @@ _DONE = Prepared(
         receipt=bindparam("number"),
     )
 )
-_WITHDRAWN = (
+_WITHDRAWN = Prepared(
     update(table(Task))
     .where(
         Task.instance_id == bindparam("instance"),
-        Task.engine_id.in_(bindparam("gone", expanding=True)),
+        Task.engine_id == bindparam("gone"),
         Task.state == "open",
     )
     .values(state="withdrawn", done_at=bindparam("at"))
 )
 # What somebody typed into a 360 form must not outlive it beside his name.
-_FORGOTTEN = delete(table(Draft)).where(
-    Draft.task_id.in_(
-        select(Task.id).where(
-            Task.instance_id == bindparam("instance"),
-            Task.engine_id.in_(bindparam("gone", expanding=True)),
-            Task.step.in_(policy.ANONYMOUS),
+_FORGOTTEN = Prepared(
+    delete(table(Draft)).where(
+        Draft.task_id.in_(
+            select(Task.id).where(
+                Task.instance_id == bindparam("instance"),
+                Task.engine_id == bindparam("gone"),
+                or_(*(Task.step == each for each in sorted(policy.ANONYMOUS))),
+            )
         )
     )
 )
 _OPENED = Prepared(insert(table(Task)), *(each.name for each in fields(NewTask)))
 
 
-def _withdraw(session: Session, instance: Instance, outcome: step.Outcome, entry: Entry) -> None:
-    gone = [each for each in outcome.closed if entry.task is None or each != entry.task.engine_id]
-    if not gone:
-        return
-    values = {"instance": instance.id, "gone": gone, "at": clock.now()}
-    session.execute(_WITHDRAWN, values)
-    session.execute(_FORGOTTEN, values)
+def _withdraw(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+    done = entry.task.engine_id if entry.task else None
+    rows = [
+        {"instance": each.subject.instance.id, "gone": gone, "at": clock.now()}
+        for each in steps
+        for gone in each.outcome.closed
+        if gone != done
+    ]
+    _WITHDRAWN.run_many(session, rows)
+    _FORGOTTEN.run_many(
+        session, [{name: row[name] for name in ("instance", "gone")} for row in rows]
+    )
 
 
 def _open(
-    session: Session, instance: Instance, outcome: step.Outcome, world: World, entry: Entry
-) -> list[NewTask]:
-    opened = [task_row(instance, task, world) for task in outcome.opened]
+    session: Session, steps: Sequence[Stepped], entry: Entry
+) -> list[tuple[Appraisal, NewTask]]:
+    opened = [
+        (each.subject.appraisal, task_row(each.subject.instance, task, each.world))
+        for each in steps
+        for task in each.outcome.opened
+    ]
+    tasks = [task for _, task in opened]
     if entry.note:
-        _comment(session, instance, opened, entry.note)
-    if opened:
-        _OPENED.run_many(session, [vars(task) for task in opened])
+        _comment(session, steps[0].subject.instance, tasks, entry.note)
+    _OPENED.run_many(session, [vars(task) for task in tasks])
     return opened
 
 
@@ -300,20 +375,55 @@ def task_row(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
 
 # ---- timers -----------------------------------------------------------------------------------
 
-_STOPPED = delete(table(Timer)).where(
-    Timer.instance_id == bindparam("instance"),
-    Timer.engine_id.in_(bindparam("gone", expanding=True)),
+_STOPPED = Prepared(
+    delete(table(Timer)).where(
+        Timer.instance_id == bindparam("instance"), Timer.engine_id == bindparam("gone")
+    )
 )
 _SET = Prepared(
     insert(table(Timer)), "instance_id", "engine_id", "element", "key", "edge", "due_at"
 )
 
 
-def _match_timers(session: Session, instance: Instance, outcome: step.Outcome) -> None:
-    if outcome.stopped:
-        session.execute(_STOPPED, {"instance": instance.id, "gone": list(outcome.stopped)})
-    if outcome.set:
-        _SET.run_many(session, [timer_row(instance, waiting) for waiting in outcome.set])
+def _match_timers(session: Session, steps: Sequence[Stepped]) -> None:
+    stopped = [
+        {"instance": each.subject.instance.id, "gone": gone}
+        for each in steps
+        for gone in each.outcome.stopped
+    ]
+    _STOPPED.run_many(session, stopped)
+    waiting = [
+        timer_row(each.subject.instance, timer) for each in steps for timer in each.outcome.set
+    ]
+    _SET.run_many(session, waiting)
+
+
+_MOVED = Prepared(
+    update(table(Timer))
+    .where(Timer.instance_id == bindparam("instance"), Timer.engine_id == bindparam("timer"))
+    .values(due_at=bindparam("due"))
+)
+
+
+def _correct(session: Session, stepped: Stepped, due: Collection[bytes]) -> None:
+    """Bring rows that called for nothing into step: the timer moved, or is long gone."""
+    instance, outcome = stepped.subject.instance, stepped.outcome
+    waiting = {timer.id: timer for timer in outcome.timers}
+    for each in due:
+        row = {"instance": instance.id, "timer": each}
+        if each in waiting:
+            timer = waiting[each]
+            if timer.due is not None and timer.due <= stepped.world.now:
+                _stuck(instance, timer)
+            _MOVED.run(session, row | {"due": timer.due})
+        elif each not in outcome.before:
+            _STOPPED.run(session, {"instance": instance.id, "gone": each})
+
+
+def _stuck(instance: Instance, timer: step.Waiting) -> NoReturn:
+    failed = ProcessFailed(element=timer.element, reason="batas waktunya lewat tanpa akibat.")
+    failed.instance_id = instance.id
+    raise failed
 
 
 def timer_row(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
@@ -332,14 +442,15 @@ def timer_row(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
 # ---- the appraisal ----------------------------------------------------------------------------
 
 
-def _reach(subject: Subject, outcome: step.Outcome, entry: Entry) -> None:
-    """Move the appraisal to the states that the passed elements lead to."""
-    for passed in outcome.passed:
-        reached = subject.specs.states.get((passed.process, passed.element))
-        if reached:
-            _enter_state(subject.appraisal, reached, entry)
-    if outcome.ended:
-        subject.appraisal.state = "closed"
+def _reach(steps: Sequence[Stepped], entry: Entry) -> None:
+    """Move the appraisals to the states that the passed elements lead to."""
+    for each in steps:
+        for passed in each.outcome.passed:
+            reached = each.subject.specs.states.get((passed.process, passed.element))
+            if reached:
+                _enter_state(each.subject.appraisal, reached, entry)
+        if each.outcome.ended:
+            each.subject.appraisal.state = "closed"
 
 
 def _enter_state(appraisal: Appraisal, state: str, entry: Entry) -> None:
@@ -371,37 +482,39 @@ _RECORDED = Prepared(
 )
 
 
-def _record(session: Session, instance: Instance, outcome: step.Outcome, entry: Entry) -> None:
-    passed = []
+def _record(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+    passed = [(each.subject.instance.id, _names(each.outcome)) for each in steps]
+    _write_history(session, passed, entry)
+
+
+def _names(outcome: step.Outcome) -> list[str]:
+    """The elements that were passed, each followed by the flows taken from it."""
+    names = []
     for item in outcome.passed:
-        passed.append(f"{item.process}:{item.element}")
-        passed += [f"{item.process}:{flow}" for flow in item.flows]
-    _write_history(session, instance.id, entry, passed)
+        names.append(f"{item.process}:{item.element}")
+        names += [f"{item.process}:{flow}" for flow in item.flows]
+    return names
 
 
-def _write_history(session: Session, instance_id: int, entry: Entry, passed: list[str]) -> None:
+def _write_history(session: Session, passed: Sequence[tuple[int, list[str]]], entry: Entry) -> None:
     task, at = entry.task, clock.now()
     if entry.anonymous:
         at = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    _RECORDED.run(
-        session,
-        {
-            "instance": instance_id,
-            "at": at,
-            "employee_id": None if entry.anonymous else entry.employee_id,
-            "act": entry.act,
-            "phase": task.phase if task else "",
-            "step": task.step if task else "",
-            "title": task.title if task else "",
-            "note": entry.note,
-            "passed": passed,
-        },
-    )
+    line = {
+        "at": at,
+        "employee_id": None if entry.anonymous else entry.employee_id,
+        "act": entry.act,
+        "phase": task.phase if task else "",
+        "step": task.step if task else "",
+        "title": task.title if task else "",
+        "note": entry.note,
+    }
+    rows = [line | {"instance": instance, "passed": names} for instance, names in passed]
+    _RECORDED.run_many(session, rows)
 
 
-def _tell(session: Session, appraisal: Appraisal, opened: list[NewTask], entry: Entry) -> None:
+def _tell(session: Session, opened: Sequence[tuple[Appraisal, NewTask]], entry: Entry) -> None:
     """Tell each person about a new task; the inbox and the notice always agree."""
-    subject = appraisal.header["pegawai"]["name"]
     notices.tell(
         session,
         [
@@ -410,13 +523,13 @@ def _tell(session: Session, appraisal: Appraisal, opened: list[NewTask], entry: 
                 "task",
                 {
                     "title": task.title,
-                    "subject": subject,
+                    "subject": appraisal.header["pegawai"]["name"],
                     "comment": task.comment,
                     "due": task.due_at.isoformat() if task.due_at else None,
                 },
                 task_id=task.id,
             )
-            for task in opened
+            for appraisal, task in opened
             if task.assignee_id is not None and task.assignee_id != entry.employee_id
         ],
     )

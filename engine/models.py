@@ -308,6 +308,9 @@ class Timer(Base):
     key: Mapped[str] = mapped_column(String(60))
     edge: Mapped[str] = mapped_column(String(60))
     due_at: Mapped[datetime | None]
+    #: How often firing it failed, and before when it is not tried again.
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
 
 
 class Happening(Base):
@@ -439,6 +442,46 @@ class Incident(Base):
     element: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(Text)
     resolved_at: Mapped[datetime | None]
+
+
+class Batch(Base):
+    """A work too long for one transaction; the worker goes on with it from `done`."""
+
+    __tablename__ = "batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    #: Under whose right each chunk is done.
+    actor_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[int] = mapped_column(default=0)
+    #: running | done | failed
+    state: Mapped[str] = mapped_column(String(10), default="running", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class BatchItem(Base):
+    """One subject of a batch, in the order they are done; `reason` says why it was left out."""
+
+    __tablename__ = "batch_item"
+    __table_args__ = (UniqueConstraint("batch_id", "subject_id"),)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Heartbeat(Base):
+    """When a worker was last heard of (machine time)."""
+
+    __tablename__ = "heartbeat"
+    worker: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime]
 
 
 class Setting(Base):

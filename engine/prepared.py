@@ -30,11 +30,13 @@ class Prepared:
         compiled = self._for(connection)
         return compiled.execute(connection, compiled.bind(params)).rowcount
 
-    def run_many(self, session: Session, rows: Sequence[Params]) -> None:
-        """Run it for each of `rows`, in one call of the driver."""
+    def run_many(self, session: Session, rows: Sequence[Params]) -> int:
+        """Run it for each of `rows`, in one call of the driver; returns how many rows it met."""
+        if not rows:
+            return 0
         connection = session.connection()
         compiled = self._for(connection)
-        compiled.execute(connection, [compiled.bind(row) for row in rows])
+        return compiled.execute(connection, [compiled.bind(row) for row in rows]).rowcount
 
     def _for(self, connection: Connection) -> "_Compiled":
         name = connection.dialect.name

@@ -82,14 +82,17 @@ def windows_for(
 
     What the whole cycle and its units share is read once in this process, until it changes.
     """
-    shared = _SHARED.get(cycle.dates)
-    if shared is None:
-        shared = _read_shared(session, cycle.id)
-        _SHARED.put(cycle.dates, shared)
+    shared = _shared(session, cycle)
     found = shared[ALL] | shared.get(("unit", appraisal.unit_id), {})
     if appraisal.dated:
         found |= _own(session, cycle.id, appraisal.id)
     return found
+
+
+def scope_of(session: Session, cycle: Cycle, unit_id: int) -> Scope:
+    """Whose dates a new appraisal of a unit has: the unit's, where it has some, or all's."""
+    unit = ("unit", unit_id)
+    return unit if unit in _shared(session, cycle) else ALL
 
 
 def put(
@@ -221,6 +224,15 @@ class _Shared:
 
 
 _SHARED = _Shared()
+
+
+def _shared(session: Session, cycle: Cycle) -> Dates:
+    shared = _SHARED.get(cycle.dates)
+    if shared is None:
+        shared = _read_shared(session, cycle.id)
+        _SHARED.put(cycle.dates, shared)
+    return shared
+
 
 _ROWS = select(Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at).where(
     Window.cycle_id == bindparam("cycle")

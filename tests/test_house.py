@@ -205,6 +205,7 @@ def requirements() -> list[str]:
     setup = ConfigParser()
     setup.read(ROOT / "setup.cfg")
     lines = setup["options"]["install_requires"].split("\n")
+    lines += setup["options.extras_require"]["cluster"].split("\n")
     return [match[0] for line in lines if (match := re.match(r"[\w-]+", line))]
 
 

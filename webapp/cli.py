@@ -3,19 +3,22 @@
 import argparse
 import csv
 import json
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 from engine import commands, definitions, doctor, queries
 from engine.act import act
 from engine.actor import SYSTEM, Actor
-from engine.db import Database, open_database, open_existing
+from engine.db import open_database, open_existing
 from engine.errors import BadImport, EngineError
+from engine.mail import Postman
 from engine.scoring import InvalidInputs, score_text
-from webapp import diagnosis
+from engine.worker import sweep_until
+from webapp import diagnosis, mail
+from webapp.installation import address, asked_to_stop, home, store
 from webapp.wording import STATES
 
 
@@ -32,11 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def home() -> Path:
-    """Where this installation keeps its data: TIMBANG_HOME, else ./var."""
-    return Path(os.environ.get("TIMBANG_HOME", "var"))
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="timbang", description="The annual appraisal cycle, drawn as BPMN and run."
@@ -48,7 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     serve = verbs.add_parser("serve", help="the application on this installation's store")
+    serve.add_argument(
+        "--no-worker", action="store_true", help="leave timers and reminders to `timbang worker`"
+    )
     serve.set_defaults(run=_serve)
+
+    worker = verbs.add_parser("worker", help="timers and reminders, in a process of its own")
+    worker.set_defaults(run=_worker)
 
     check = verbs.add_parser("check", help="problems of diagrams, decision tables and profiles")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -100,20 +104,33 @@ def _demo(options: argparse.Namespace) -> int:
     return run(database, demo=True)
 
 
-def _serve(_options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> int:
     from webapp.server import run
 
-    database = _store()
+    database = store()
     token = act(database, SYSTEM, commands.offer_first_account)
-    return run(database, demo=False, first_token=token)
+    return run(database, demo=False, first_token=token, working=not options.no_worker)
 
 
-def _store() -> Database:
-    return open_database(_url())
+def _worker(_options: argparse.Namespace) -> int:
+    post = mail.post()
+    database = store()
+    postman = Postman(database, post) if post else None
+    if postman:
+        postman.start()
+    if database.engine.dialect.name == "postgresql" and find_spec("procrastinate"):
+        from engine import cluster
 
-
-def _url() -> str:
-    return os.environ.get("TIMBANG_DATABASE", f"sqlite:///{home() / 'timbang.db'}")
+        print("timbang: pekerja (procrastinate)", flush=True)
+        cluster.run(database)
+    else:
+        print("timbang: pekerja", flush=True)
+        with asked_to_stop() as stop:
+            sweep_until(database, stop)
+    if postman:
+        postman.stop()
+    database.close()
+    return 0
 
 
 # ---- checks and numbers -----------------------------------------------------------------------
@@ -149,7 +166,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     tell = diagnosis.tell_json if options.json else diagnosis.tell
-    with closing(open_existing(_url())) as database:
+    with closing(open_existing(address())) as database:
         found = doctor.repair(database) if options.repair else doctor.examine(database)
         return 1 if tell(found) else 0
 
@@ -212,7 +229,7 @@ def _import(options: argparse.Namespace) -> int:
         print(f"{options.file}: berkas tidak terbaca: {error}", file=sys.stderr)
         return 2
     try:
-        count = act(_store(), SYSTEM, commands.import_people, text=text)
+        count = act(store(), SYSTEM, commands.import_people, text=text)
     except BadImport as error:
         for row, column, sentence in error.rows:
             print(f"{options.file}:{row}: {column}: {sentence}", file=sys.stderr)
@@ -227,7 +244,7 @@ def _export(options: argparse.Namespace) -> int:
         return _export_diagram(options.name)
     operator = Actor(id=None, name="Operator", roles=frozenset({"sdm"}))
     writer = csv.writer(sys.stdout)
-    with _store().read() as session:
+    with store().read() as session:
         for number, cycle in enumerate(queries.cycles(session)):
             if options.name and str(cycle.year) != options.name:
                 continue
@@ -238,7 +255,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _export_diagram(name: str) -> int:
-    with _store().read() as session:
+    with store().read() as session:
         text = definitions.diagram_text(session, name)
     if text is None:
         known = ", ".join(sorted(definitions.diagram_names()))

@@ -10,6 +10,9 @@ from webapp import errors, i18n, rights
 from webapp.here import ask, do
 from webapp.posted import whole
 
+#: For more people than this the cycle page shows how far the worker is.
+AT_ONCE = 500
+
 bp = Blueprint("cycles", __name__, url_prefix="/siklus")
 
 
@@ -35,7 +38,8 @@ def retry_mail() -> Any:
 def show(cycle_id: str) -> Any:
     """One cycle: how far it is, and when its phases open and close."""
     card = ask(lambda session, _actor: queries.cycle_card(session, cycle_id))
-    return render_template("cycles/show.html", cycle=card)
+    batch = ask(queries.batch_progress, cycle_id)
+    return render_template("cycles/show.html", cycle=card, batch=batch)
 
 
 @bp.post("/<cycle_id>/tutup")
@@ -65,10 +69,9 @@ def start() -> Any:
         return _ready_page(nobody=True), 422
     if request.form.get("_act") != "buka":
         return _preview(set(chosen))
+    opening = commands.open_cycle if len(chosen) <= AT_ONCE else commands.open_cycle_in_chunks
     try:
-        cycle = do(
-            commands.open_cycle, year=_year(), profile=_profile(), employee_ids=sorted(chosen)
-        )
+        cycle = do(opening, year=_year(), profile=_profile(), employee_ids=sorted(chosen))
     except CannotStart as error:
         return _ready_page(refused=error), 422
     flash(

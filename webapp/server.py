@@ -1,54 +1,72 @@
 """Starts the web application in one process: waitress in front, the worker as a thread beside."""
 
 import os
+import signal
 import sys
+from contextlib import ExitStack, suppress
 
+from flask import Flask
 from waitress import create_server
 
 from engine.db import Database
 from engine.mail import Post, Postman
 from engine.worker import Embedded
 from webapp import Settings, create_app, health, mail
+from webapp.installation import store
 
 
-def run(database: Database, *, demo: bool, first_token: str | None = None) -> int:
-    """Serve until interrupted. HOST and PORT come from the environment (127.0.0.1:8000).
+def application() -> Flask:
+    """The application alone, for a server of many processes: `webapp.server:application()`.
 
-    Raises `BadMailSettings` before anything is served.
+    It has no worker beside it: start `timbang worker` too.
+    """
+    database = store()
+    return create_app(database, _settings(database, demo=False))
+
+
+def run(
+    database: Database, *, demo: bool, first_token: str | None = None, working: bool = True
+) -> int:
+    """Serve until SIGTERM or SIGINT, with the worker beside it if `working`.
+
+    HOST and PORT come from the environment (127.0.0.1:8000). Raises `BadMailSettings` before
+    anything is served.
     """
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
-    settings = Settings(
-        secret_key=_secret_key(database),
-        demo=demo,
-        https=os.environ.get("TIMBANG_HTTPS") == "1",
-        metrics_token=os.environ.get("TIMBANG_METRICS_TOKEN", ""),
-    )
     post = mail.post()
-    app = create_app(database, settings)
+    app = create_app(database, _settings(database, demo=demo))
     try:
         server = create_server(app, host=host, port=port, threads=8)
     except OSError as error:
         print(f"{host}:{port}: {error.strerror}. Pilih port lain: PORT=8001 ./run", file=sys.stderr)
         return 2
-    worker = Embedded(database)
-    worker.start()
-    health.watch(app, worker.is_alive)
-    postman = Postman(database, post) if post else None
-    if postman:
-        postman.start()
-    health.watch(app, worker.is_alive)
-    _greet(database, f"http://{host}:{server.effective_port}", demo, first_token, post)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        worker.stop()
-        if postman:
-            postman.stop()
-        server.close()
-        database.close()
+    with ExitStack() as left:
+        left.callback(database.close)
+        left.callback(server.close)
+        if working:
+            worker = Embedded(database)
+            worker.start()
+            left.callback(worker.stop)
+            health.watch(app, worker.is_alive)
+        if working and post:
+            postman = Postman(database, post)
+            postman.start()
+            left.callback(postman.stop)
+        # waitress ends what it is at when it meets this exit.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        _greet(database, f"http://{host}:{server.effective_port}", demo, first_token, post)
+        with suppress(KeyboardInterrupt, SystemExit):
+            server.run()
     return 0
+
+
+def _settings(database: Database, *, demo: bool) -> Settings:
+    return Settings(
+        secret_key=_secret_key(database),
+        demo=demo,
+        https=os.environ.get("TIMBANG_HTTPS") == "1",
+        metrics_token=os.environ.get("TIMBANG_METRICS_TOKEN", ""),
+    )
 
 
 def _greet(

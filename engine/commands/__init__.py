@@ -1,7 +1,7 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
 from engine.commands.coaching import record_informal_coaching
-from engine.commands.cycles import close_cycle, open_cycle
+from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
@@ -35,6 +35,7 @@ __all__ = [
     "mark_notices_read",
     "offer_first_account",
     "open_cycle",
+    "open_cycle_in_chunks",
     "record_informal_coaching",
     "retry_mail",
     "save_draft",

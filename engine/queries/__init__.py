@@ -15,6 +15,7 @@ from engine.queries.appraisals import (
     my_appraisals,
     team,
 )
+from engine.queries.batches import BatchProgress, batch_progress
 from engine.queries.cycles import (
     CycleCard,
     Readiness,
@@ -44,6 +45,7 @@ __all__ = [
     "AppraisalList",
     "AppraisalPage",
     "AppraisalRow",
+    "BatchProgress",
     "CycleCard",
     "Document",
     "DoneItem",
@@ -69,6 +71,7 @@ __all__ = [
     "actor_of",
     "appraisal_page",
     "appraisals",
+    "batch_progress",
     "bulk_tasks",
     "cycle_card",
     "cycles",

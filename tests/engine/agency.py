@@ -55,6 +55,7 @@ PEOPLE: Mapping[str, EmployeeRow] = {
     "sdm_2": _row(11, "Pranata SDM", 2, "Bagian SDM", roles=("sdm",)),
 }
 KOLEGA = ("kadis_pu", "kadis_kesehatan", "kadis_pendidikan")
+HEADS = ("inspektur", *KOLEGA)
 BAWAHAN = ("auditor_1", "auditor_2", "auditor_3")
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
 
 from engine import clock
 from engine.db import open_database
-from tests.engine.agency import Agency, Live, live, people_of
+from tests.engine.agency import HEADS, Agency, Live, live, people_of
 
 Execute = Callable[[str], None]
 
@@ -127,6 +127,16 @@ def lived(kind: str, request: pytest.FixtureRequest) -> Iterator[Live]:
             return people_of(database, left.enter_context(clock.frozen(moment)))
 
         yield agency
+
+
+@pytest.fixture
+def waiting(agency: Agency) -> Agency:
+    """Four appraisals whose SKP is agreed: they wait for Plan Week on 1 February 2026."""
+    agency.open_cycle(*HEADS)
+    for who in HEADS:
+        agency.fill(who, "draft_skp", who)
+        agency.fill("sekda", "approve_skp", who)
+    return agency
 
 
 @pytest.fixture(scope="session")

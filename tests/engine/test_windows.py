@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine import definitions, facts, queries, timeline, windows
 from engine.act import act
 from engine.actor import SYSTEM, Actor
-from engine.commands.cycles import start_process
+from engine.commands.starting import start_process
 from engine.models import (
     Appraisal,
     Cycle,

@@ -16,7 +16,7 @@ from engine import clock, commands, definitions, queries
 from engine.accounts import actor_from
 from engine.act import act
 from engine.actor import SYSTEM, Actor
-from engine.commands import Receipt, cycles
+from engine.commands import Receipt, starting
 from engine.db import Database, open_database
 from engine.models import Answer, Appraisal, Cycle, Employee, History, Task, Timer
 from engine.rehearsal.answers import fill
@@ -104,7 +104,7 @@ class Story:
             cycle = session.scalars(select(Cycle)).one()
             appraisal = session.scalars(select(Appraisal)).one()
             session.execute(update(Task).values(state="withdrawn"))
-            cycles.start_process(session, SYSTEM, cycle, appraisal, process)
+            starting.start_process(session, SYSTEM, cycle, appraisal, process)
         self.process, self.since = process, 0
 
     def opens(self, file: Path) -> None:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from engine.models import Task
+from engine.worker import sweep
 from tests.webapp.office import Office, full_disk, local
 from tests.webapp.visitor import Page
-from webapp import inbox
+from webapp import cycles, inbox
 
 INSPEKTUR, SEKDA, SDM = "Inspektur", "Sekretaris Daerah", "Pranata SDM Aparatur Mahir"
 KADIS, KADIS_PU = "Kepala Dinas Kesehatan", "Kepala Dinas Pekerjaan Umum"
@@ -315,6 +316,20 @@ def test_latecomers_are_added_to_a_cycle_and_who_is_in_it_stands_apart(office: O
     done = open_2027(office)
     assert done.heading == "Semua pegawai sudah ada dalam siklus ini"
     assert "Periksa dahulu" not in done.text
+
+
+def test_a_cycle_for_many_opens_at_once_and_shows_how_far_the_worker_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cycles, "AT_ONCE", 1)
+    visitor = office.person(SDM)
+    ready = visitor.get("/siklus/buka?profil=kasn_pp46&tahun=2027")
+    opened = ready.press("Periksa dahulu").press("Buka siklus untuk 16 pegawai")
+    assert "0 dari 16 pegawai sudah diperiksa dan dimulai." in opened.text
+    sweep(office.database)
+    after = visitor.get(opened.path)
+    assert "Pembukaan siklus" not in after.text
+    assert after.heading == "Siklus 2027: 0 dari 16 penilaian masuk register"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,194 @@
+"""Starts the year for many people at once: the diagram runs once, its state is copied.
+
+Where a start depends on the person (it asks for raters or scores), each one runs for itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from engine import definitions, facts, instances, windows
+from engine.actor import Actor
+from engine.bpmn.parse import Specs
+from engine.models import Appraisal, Cycle, Employee, Instance, Unit, table
+from engine.prepared import Prepared
+from engine.rules.profile import Profile
+
+#: What a diagram may ask at its start without looking at the person.
+SHARED = frozenset({"due", "runs"})
+
+
+@dataclass(frozen=True)
+class _Year:
+    """The cycle with what its starts share."""
+
+    cycle: Cycle
+    profile: Profile
+    specs: Specs
+
+
+def start_all(
+    session: Session, actor: Actor, cycle: Cycle, employee_ids: Sequence[int]
+) -> dict[int, str]:
+    """One appraisal for each employee who has none in this cycle yet (R-001).
+
+    A dozen statements for five hundred people, eight of them writing. Returns why some were left
+    out, by employee id.
+    """
+    people = _People.load(session, employee_ids)
+    started = _started(session, cycle, employee_ids)
+    left_out = {each: people.why_not(each) for each in employee_ids if each not in started}
+    ready = [each for each, reason in left_out.items() if not reason]
+    year = _Year(
+        cycle,
+        definitions.profile_of(session, cycle.profile_id),
+        definitions.specs_of(session, cycle.version_id),
+    )
+    _start(session, actor, year, [people.appraisal(each, cycle) for each in ready])
+    return {each: reason for each, reason in left_out.items() if reason}
+
+
+def start_process(
+    session: Session, actor: Actor, cycle: Cycle, appraisal: Appraisal, process: str
+) -> Instance:
+    """Start `process` for a new appraisal: the whole year, or one phase of it alone."""
+    specs = definitions.specs_of(session, cycle.version_id)
+    entry = instances.Entry("started", actor.id)
+    world = facts.World.before(session, cycle, appraisal, specs)
+    instance, outcome = instances.create(session, specs, cycle.version_id, process, world)
+    appraisal.instance_id = instance.id
+    session.add(appraisal)
+    session.flush()
+    case = facts.case_of_appraisal(session, appraisal)
+    stepped = instances.Stepped(case.subject, outcome, facts.World(session, case))
+    instances.begin(session, [stepped], entry)
+    return instance
+
+
+# ---- one run for many -------------------------------------------------------------------------
+
+
+def _start(session: Session, actor: Actor, year: _Year, appraisals: Sequence[Appraisal]) -> None:
+    alike: dict[windows.Scope, list[Appraisal]] = defaultdict(list)
+    for appraisal in appraisals:
+        alike[windows.scope_of(session, year.cycle, appraisal.unit_id)].append(appraisal)
+    steps: list[instances.Stepped] = []
+    for group in alike.values():
+        world = _world(session, year, group[0])
+        outcome = instances.try_start(session, year.specs, year.cycle.process, world)
+        if world.asked <= SHARED:
+            steps += _copies(session, year, group, outcome)
+        else:
+            for appraisal in group:
+                start_process(session, actor, year.cycle, appraisal, year.cycle.process)
+    instances.begin(session, steps, instances.Entry("started", actor.id))
+    rows = [_row(each.subject.appraisal) for each in steps]
+    _APPRAISED.run_many(session, rows)
+
+
+_COLUMNS = tuple(column.name for column in table(Appraisal).c if column.name != "id")
+_APPRAISED = Prepared(insert(table(Appraisal)), *_COLUMNS)
+
+
+def _row(appraisal: Appraisal) -> dict[str, Any]:
+    return {name: getattr(appraisal, name) for name in _COLUMNS}
+
+
+def _copies(
+    session: Session, year: _Year, group: Sequence[Appraisal], outcome: Any
+) -> Iterable[instances.Stepped]:
+    cycle = year.cycle
+    made = instances.copies(session, cycle.version_id, cycle.process, outcome, len(group))
+    for appraisal, instance in zip(group, made, strict=True):
+        appraisal.instance_id = instance.id
+        subject = instances.Subject(year.specs, instance, appraisal)
+        yield instances.Stepped(subject, outcome, _world(session, year, appraisal))
+
+
+def _world(session: Session, year: _Year, appraisal: Appraisal) -> facts.World:
+    case = facts.Case(session, appraisal, year.cycle, year.profile, year.specs)
+    return facts.World(session, case)
+
+
+def _started(session: Session, cycle: Cycle, employee_ids: Sequence[int]) -> set[int]:
+    return set(
+        session.scalars(
+            select(Appraisal.employee_id).where(
+                Appraisal.cycle_id == cycle.id, Appraisal.employee_id.in_(employee_ids)
+            )
+        )
+    )
+
+
+# ---- the people as they stand now -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _People:
+    """Employees with the two officials above them, and the names of all their units."""
+
+    known: Mapping[int, Employee]
+    units: Mapping[int, str]
+
+    @classmethod
+    def load(cls, session: Session, employee_ids: Sequence[int]) -> "_People":
+        known: dict[int, Employee] = {}
+        wanted: set[int] = set(employee_ids)
+        for _ in range(3):  # the employees, their superiors, those above
+            missing = wanted - known.keys()
+            if missing:
+                found = session.scalars(select(Employee).where(Employee.id.in_(missing))).all()
+                known |= {person.id: person for person in found}
+            wanted = {person.superior_id for person in known.values() if person.superior_id}
+        places = {person.unit_id for person in known.values()}
+        rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(places)))
+        return cls(known, {row.id: row.name for row in rows})
+
+    def why_not(self, employee_id: int) -> str:
+        """Why somebody who could start a while ago cannot any more; empty if he can."""
+        person = self.known.get(employee_id)
+        superior = self._above(person)
+        officials = (person, superior, self._above(superior))
+        if all(official is not None and official.active for official in officials):
+            return ""
+        return "Data pegawai atau atasannya berubah sejak siklus dibuka."
+
+    def appraisal(self, employee_id: int, cycle: Cycle) -> Appraisal:
+        """A new appraisal with the relations as they are now."""
+        person = self.known[employee_id]
+        superior = self.known[person.superior_id or 0]
+        above = self.known[superior.superior_id or 0]
+        return Appraisal(
+            public_id=instances.new_id(),
+            cycle_id=cycle.id,
+            employee_id=person.id,
+            pejabat_penilai_id=superior.id,
+            atasan_pejabat_penilai_id=above.id,
+            unit_id=person.unit_id,
+            appraisal_class=person.appraisal_class,
+            header={
+                "pegawai": self._header(person),
+                "pejabat_penilai": self._header(superior),
+                "atasan_pejabat_penilai": self._header(above),
+            },
+            dated=False,
+            state="draft",
+            keberatan=False,
+        )
+
+    def _above(self, person: Employee | None) -> Employee | None:
+        return None if person is None else self.known.get(person.superior_id or 0)
+
+    def _header(self, person: Employee) -> dict[str, Any]:
+        return {
+            "id": person.id,
+            "name": person.name,
+            "nip": person.nip,
+            "rank": person.rank,
+            "position": person.position,
+            "unit": self.units[person.unit_id],
+        }
