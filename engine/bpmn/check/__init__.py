@@ -69,7 +69,14 @@ def check(
     for diagram in filter(flows.small, diagrams):
         at(diagram.file, diagram.process.line, diagram.process.id)
         problems += _look(diagram, version, form_keys, date_rule, outcomes)
-    return sorted(set(problems))
+    return sorted(set(_causes(problems)))
+
+
+def _causes(problems: list[Problem]) -> list[Problem]:
+    """Without what only follows: of a form that is missing nobody knows what it would write."""
+    if all(each.code != "unknown-form" for each in problems):
+        return problems
+    return [each for each in problems if each.code != "unset-variable"]
 
 
 def _read(file: str, content: bytes) -> tuple[Diagram | None, list[Problem]]:
