@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -257,6 +259,7 @@ class Appraisal(Base):
 
 #: Written out, not bound: only so do both databases see that a partial index serves the question.
 OPEN = text("state = 'open'")
+DONE = text("state = 'done'")
 
 
 class Task(Base):
@@ -264,9 +267,10 @@ class Task(Base):
 
     __tablename__ = "task"
     __table_args__ = (
-        Index("ix_task_inbox", "assignee_id", "state", "due_at"),
-        Index("ix_task_group", "role", "state", "due_at"),
-        Index("ix_task_instance", "instance_id", "state"),
+        Index("ix_task_inbox", "assignee_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_group", "role", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_done", "done_by", "done_at", sqlite_where=DONE, postgresql_where=DONE),
+        Index("ix_task_instance", "instance_id"),
         Index("ix_task_remind", "remind_at", sqlite_where=OPEN, postgresql_where=OPEN),
     )
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
@@ -295,6 +299,16 @@ class Task(Base):
     #: Fingerprint of the request that finished it, and the number its sender got.
     request: Mapped[str] = mapped_column(String(32), default="")
     receipt: Mapped[str] = mapped_column(String(40), default="")
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a task waits, written out for the small indexes of open tasks."""
+    return Task.state == literal_column("'open'")
+
+
+def is_done() -> ColumnElement[bool]:
+    """Whether a task was finished by somebody, written out for the index of finished tasks."""
+    return Task.state == literal_column("'done'")
 
 
 class Timer(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.actor import Actor
 from engine.errors import NotYours, Refused
-from engine.models import Setting, Task, Timer
+from engine.models import Setting, Task, Timer, is_open
 
 OFFSET, DEMO = "demo_offset", "demo"
 
@@ -40,9 +40,7 @@ def next_deadline(session: Session) -> datetime | None:
     now = clock.now()
     edges = (
         session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at > now)),
-        session.scalar(
-            select(func.min(Task.due_at)).where(Task.state == "open", Task.due_at > now)
-        ),
+        session.scalar(select(func.min(Task.due_at)).where(is_open(), Task.due_at > now)),
     )
     return min((edge for edge in edges if edge is not None), default=None)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine import clock, definitions, policy, timeline, windows
 from engine.actor import Actor
-from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit
+from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit, is_done, is_open
 from schemas import form
 
 
@@ -100,13 +100,13 @@ def count_where(session: Session, actor: Actor, *conditions: ColumnElement[bool]
 def _mine(actor: Actor) -> ColumnElement[bool]:
     group = and_(Task.role == "sdm", Task.assignee_id.is_(None), Appraisal.employee_id != actor.id)
     personal = Task.assignee_id == actor.id
-    return and_(Task.state == "open", or_(personal, group) if actor.is_sdm else personal)
+    return and_(is_open(), or_(personal, group) if actor.is_sdm else personal)
 
 
 def _others(actor: Actor) -> ColumnElement[bool]:
     """What others hold of the actor's own appraisal; raters stay unnamed by being left out."""
     return and_(
-        Task.state == "open",
+        is_open(),
         Task.step != "review_behaviour",
         Appraisal.employee_id == actor.id,
         or_(Task.assignee_id.is_(None), Task.assignee_id != actor.id),
@@ -114,7 +114,7 @@ def _others(actor: Actor) -> ColumnElement[bool]:
 
 
 def _done_by(actor: Actor) -> ColumnElement[bool]:
-    return and_(Task.state == "done", Task.done_by == actor.id)
+    return and_(is_done(), Task.done_by == actor.id)
 
 
 def _query(actor: Actor) -> Select[Task, Appraisal, Cycle, str, str, datetime]:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine import clock
-from engine.models import Incident, Instance, Task, Timer
+from engine.models import Incident, Instance, Task, Timer, is_open
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,9 @@ class Workload:
 def workload(session: Session) -> Workload:
     """The numbers of this moment; they name nobody."""
     now = clock.now()
-    is_open = Task.state == "open"
     return Workload(
-        open_tasks=_count(session, Task.id, is_open),
-        overdue_tasks=_count(session, Task.id, is_open, Task.due_at <= now),
+        open_tasks=_count(session, Task.id, is_open()),
+        overdue_tasks=_count(session, Task.id, is_open(), Task.due_at <= now),
         due_timers=session.scalar(
             select(func.count())
             .select_from(Timer)
