@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -113,6 +114,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _worker(_options: argparse.Namespace) -> int:
+    # Whoever is asked to stop before he has begun has nothing to finish.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     post = mail.post()
     database = store()
     postman = Postman(database, post) if post else None

@@ -39,13 +39,16 @@ def start() -> Iterator[Start]:
     def begin(agency: Agency, *command: str, **environment: str) -> subprocess.Popen[bytes]:
         url = agency.database.engine.url.render_as_string(hide_password=False)
         env = os.environ | {"TIMBANG_DATABASE": url} | environment
-        running.append(subprocess.Popen([sys.executable, *command], env=env))
+        piped = subprocess.PIPE if command == WORKER else None
+        running.append(subprocess.Popen([sys.executable, *command], env=env, stdout=piped))
         return running[-1]
 
     yield begin
     for process in running:
         process.kill()
         process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def until(condition: Callable[[], bool], seconds: float = 240) -> bool:
@@ -59,7 +62,9 @@ def until(condition: Callable[[], bool], seconds: float = 240) -> bool:
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:
-    """Ask a process to end; returns its exit code."""
+    """Ask a process to end, a worker once it has begun; returns its exit code."""
+    if process.stdout is not None:
+        assert process.stdout.readline().startswith(b"timbang: pekerja")
     process.send_signal(signal.SIGTERM)
     return process.wait(120)
 
