@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from engine import commands, instances
+from engine import commands
 from engine.act import ATTEMPTS, act
 from engine.actor import SYSTEM, Actor
 from engine.bpmn import step
@@ -107,7 +107,7 @@ def broken(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> Agency:
     def fail(*_: Any, **__: Any) -> step.Outcome:
         raise BpmnError("approve_skp", "Variabel arah belum ada nilainya.")
 
-    monkeypatch.setattr(instances.step, "complete", fail)
+    monkeypatch.setattr(step, "complete", fail)
     return agency
 
 
@@ -159,7 +159,7 @@ def test_a_cycle_whose_diagram_cannot_start_is_not_opened(
     def fail(*_: Any, **__: Any) -> step.Outcome:
         raise BpmnError("start", "Tidak dapat dimulai.")
 
-    monkeypatch.setattr(instances.step, "start", fail)
+    monkeypatch.setattr(step, "start", fail)
     with pytest.raises(ProcessFailed):
         agency.open_cycle("inspektur")
     assert agency.count(Instance) == 0

@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
-from engine import instances
+from engine.bpmn import step
 from engine.bpmn.errors import BpmnError
 from engine.db import Database, Seal
 from engine.demo.agency import PASSWORD
@@ -159,7 +159,7 @@ def a_broken_diagram(call: Call, patch: pytest.MonkeyPatch) -> TestResponse:
     def fail(*_: object, **__: object) -> None:
         raise BpmnError("approve_skp", "Variabel arah belum ada nilainya.")
 
-    patch.setattr(instances.step, "complete", fail)
+    patch.setattr(step, "complete", fail)
     return call.plainly()
 
 

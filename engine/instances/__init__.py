@@ -1,0 +1,39 @@
+"""Where a blob meets its rows: loads an instance, steps it, and keeps tasks and timers in step.
+
+Nothing else writes `instance.blob`, `task`, `timer` or `history`. The statements are made once and
+say only what changed: what was open before a step is known from the state itself.
+"""
+
+from engine.instances.parts import Entry, Sent, Stepped, Subject, World, new_id
+from engine.instances.stepping import (
+    begin,
+    complete,
+    copies,
+    create,
+    fire,
+    note,
+    settle,
+    try_start,
+)
+from engine.instances.tasks import NewTask, task_row
+from engine.instances.timers import timer_row
+
+__all__ = [
+    "Entry",
+    "NewTask",
+    "Sent",
+    "Stepped",
+    "Subject",
+    "World",
+    "begin",
+    "complete",
+    "copies",
+    "create",
+    "fire",
+    "new_id",
+    "note",
+    "settle",
+    "task_row",
+    "timer_row",
+    "try_start",
+]

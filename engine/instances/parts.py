@@ -1,0 +1,63 @@
+"""The words of this room: whose step it is, what it came to, what is said about it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from engine.bpmn import step
+from engine.bpmn.parse import Specs
+from engine.models import Appraisal, Instance, Task
+
+
+class World(step.Surroundings, Protocol):
+    """What an instance's step asks of the rest of the engine."""
+
+    def holder(self, role: str) -> int | None:
+        """The employee who holds `role` for this appraisal; None for a group."""
+
+    def due(self, phase: str, edge: str) -> datetime | None:
+        """The instant of an edge of a phase for this appraisal."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a history row says about an act."""
+
+    act: str
+    employee_id: int | None = None
+    task: Task | None = None
+    note: str = ""
+    #: 360 forms leave no trace of the person or the hour (R-054).
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The instance that is stepped, and the appraisal it runs for."""
+
+    specs: Specs
+    instance: Instance
+    appraisal: Appraisal
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """A step of one instance that is still to be written."""
+
+    subject: Subject
+    outcome: step.Outcome
+    world: World
+
+
+@dataclass(frozen=True)
+class Sent:
+    """By what request a task was finished, and the number its sender got."""
+
+    request: str = ""
+    receipt: str = ""
+
+
+def new_id() -> str:
+    """A random public id (128 bits)."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,84 @@
+"""What is told of a step: lines of the history, and notices to those who have a new task."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.orm import Session
+
+from engine import clock, notices
+from engine.bpmn import step
+from engine.instances.parts import Entry, Stepped
+from engine.instances.tasks import NewTask
+from engine.models import Appraisal, History, table
+from engine.prepared import Prepared
+
+_LAST_SEQ = (
+    select(func.coalesce(func.max(History.seq), 0))
+    .where(History.instance_id == bindparam("instance"))
+    .scalar_subquery()
+)
+_RECORDED = Prepared(
+    insert(table(History)).values(
+        instance_id=bindparam("instance"),
+        seq=_LAST_SEQ + 1,
+        **{
+            name: bindparam(name)
+            for name in ("at", "employee_id", "act", "phase", "step", "title", "note", "passed")
+        },
+    )
+)
+
+
+def record(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+    """A line of the history for each step, with what it passed."""
+    passed = [(each.subject.instance.id, _names(each.outcome)) for each in steps]
+    write(session, passed, entry)
+
+
+def _names(outcome: step.Outcome) -> list[str]:
+    """The elements that were passed, each followed by the flows taken from it."""
+    names = []
+    for item in outcome.passed:
+        names.append(f"{item.process}:{item.element}")
+        names += [f"{item.process}:{flow}" for flow in item.flows]
+    return names
+
+
+def write(session: Session, passed: Sequence[tuple[int, list[str]]], entry: Entry) -> None:
+    """A line for each instance id, with the names of what was passed."""
+    task, at = entry.task, clock.now()
+    if entry.anonymous:
+        at = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    line = {
+        "at": at,
+        "employee_id": None if entry.anonymous else entry.employee_id,
+        "act": entry.act,
+        "phase": task.phase if task else "",
+        "step": task.step if task else "",
+        "title": task.title if task else "",
+        "note": entry.note,
+    }
+    rows = [line | {"instance": instance, "passed": names} for instance, names in passed]
+    _RECORDED.run_many(session, rows)
+
+
+def tell(session: Session, opened: Sequence[tuple[Appraisal, NewTask]], entry: Entry) -> None:
+    """Tell each person about a new task; the inbox and the notice always agree."""
+    notices.tell(
+        session,
+        [
+            notices.Note(
+                task.assignee_id,
+                "task",
+                {
+                    "title": task.title,
+                    "subject": appraisal.header["pegawai"]["name"],
+                    "comment": task.comment,
+                    "due": task.due_at.isoformat() if task.due_at else None,
+                },
+                task_id=task.id,
+            )
+            for appraisal, task in opened
+            if task.assignee_id is not None and task.assignee_id != entry.employee_id
+        ],
+    )

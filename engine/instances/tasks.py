@@ -1,0 +1,155 @@
+"""Task rows: what opened, what is done, what was withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock, policy
+from engine.bpmn import step
+from engine.instances.parts import Entry, Sent, Stepped, World, new_id
+from engine.models import Appraisal, Draft, Instance, Task, table
+from engine.prepared import Prepared
+
+
+@dataclass
+class NewTask:
+    """A task that has just opened: its row."""
+
+    id: str
+    instance_id: int
+    engine_id: bytes
+    process: str
+    phase: str
+    step: str
+    item: str
+    title: str
+    form: str
+    role: str
+    assignee_id: int | None
+    edge: str
+    due_at: datetime | None
+    hard: bool
+    opened_at: datetime
+    remind_at: datetime
+    state: str = "open"
+    comment: str = ""
+
+
+def finish(session: Session, task: Task, entry: Entry, sent: Sent) -> None:
+    """Mark a task as done by whom and by what request."""
+    _DONE.run(
+        session,
+        {
+            "task": task.id,
+            "at": clock.now(),
+            "by": entry.employee_id,
+            "sent": sent.request,
+            "number": sent.receipt,
+        },
+    )
+
+
+_DONE = Prepared(
+    update(table(Task))
+    .where(Task.id == bindparam("task"))
+    .values(
+        state="done",
+        done_at=bindparam("at"),
+        done_by=bindparam("by"),
+        request=bindparam("sent"),
+        receipt=bindparam("number"),
+    )
+)
+_WITHDRAWN = Prepared(
+    update(table(Task))
+    .where(
+        Task.instance_id == bindparam("instance"),
+        Task.engine_id == bindparam("gone"),
+        Task.state == "open",
+    )
+    .values(state="withdrawn", done_at=bindparam("at"))
+)
+# What somebody typed into a 360 form must not outlive it beside his name.
+_FORGOTTEN = Prepared(
+    delete(table(Draft)).where(
+        Draft.task_id.in_(
+            select(Task.id).where(
+                Task.instance_id == bindparam("instance"),
+                Task.engine_id == bindparam("gone"),
+                or_(*(Task.step == each for each in sorted(policy.ANONYMOUS))),
+            )
+        )
+    )
+)
+_OPENED = Prepared(insert(table(Task)), *(each.name for each in fields(NewTask)))
+
+
+def withdraw(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+    """Withdraw what waits no longer without having been done, and its 360 drafts."""
+    done = entry.task.engine_id if entry.task else None
+    rows = [
+        {"instance": each.subject.instance.id, "gone": gone, "at": clock.now()}
+        for each in steps
+        for gone in each.outcome.closed
+        if gone != done
+    ]
+    _WITHDRAWN.run_many(session, rows)
+    _FORGOTTEN.run_many(
+        session, [{name: row[name] for name in ("instance", "gone")} for row in rows]
+    )
+
+
+def open_new(
+    session: Session, steps: Sequence[Stepped], entry: Entry
+) -> list[tuple[Appraisal, NewTask]]:
+    """Write the tasks that opened; returns each with its appraisal."""
+    opened = [
+        (each.subject.appraisal, task_row(each.subject.instance, task, each.world))
+        for each in steps
+        for task in each.outcome.opened
+    ]
+    tasks = [task for _, task in opened]
+    if entry.note:
+        _comment(session, steps[0].subject.instance, tasks, entry.note)
+    _OPENED.run_many(session, [vars(task) for task in tasks])
+    return opened
+
+
+def _comment(session: Session, instance: Instance, opened: Sequence[NewTask], note: str) -> None:
+    """Tell the owner of work that came back why it did."""
+    done = session.execute(
+        select(Task.phase, Task.step, Task.item).where(
+            Task.instance_id == instance.id, Task.state == "done"
+        )
+    )
+    before = {(phase, name, item) for phase, name, item in done}
+    for task in opened:
+        if (task.phase, task.step, task.item) in before:
+            task.comment = note
+
+
+def task_row(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
+    """The row of a task that opened: whom it is for and until when."""
+    drawn, now = task.step, clock.now()
+    assignee = task.assignee if task.assignee is not None else world.holder(drawn.role)
+    return NewTask(
+        id=new_id(),
+        instance_id=instance.id,
+        engine_id=task.id,
+        process=drawn.process,
+        phase=task.phase,
+        step=drawn.id,
+        item=task.item,
+        title=drawn.name,
+        form=drawn.form,
+        role=task.item.split(":")[0] if ":" in task.item else drawn.role,
+        assignee_id=assignee,
+        edge=drawn.edge,
+        due_at=world.due(task.phase, drawn.edge),
+        hard=drawn.props.get("hard_deadline") == "true",
+        opened_at=now,
+        remind_at=now,
+    )
