@@ -125,6 +125,7 @@ def _fire(session: Session, due: Sequence[_Due], now: datetime) -> int:
     try:
         with session.begin_nested():
             return _fire_these(session, due)
+    # One of them broke, whatever with: done one by one, only that one stays behind.
     except Exception:
         _LOG.info("A batch of %s instances is fired one by one.", len(due))
     # What was changed and taken back is read again.

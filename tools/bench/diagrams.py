@@ -29,11 +29,6 @@ def files() -> dict[str, bytes]:
     return {path: (_HEAD + body + _TAIL).encode() for path, body in drawn.items()}
 
 
-def timer_files() -> dict[str, bytes]:
-    """A year that waits for a date before each of its phases: one task, then a timer."""
-    return {"siklus_kasn/siklus_kasn.bpmn": (_HEAD + _waiting() + _TAIL).encode()}
-
-
 def _phase(n: int) -> str:
     """Two tasks, a gateway that goes on from a score of 3, two tasks more."""
     loop, on = f"p{n}_again", f"p{n}_on"
@@ -73,29 +68,6 @@ def _year() -> str:
         before = key
     nodes.append(_node("endEvent", "end", [f"f{len(PHASES)}"], []))
     flows.append(_flow(f"f{len(PHASES)}", before, "end"))
-    return _process("siklus_kasn", [*nodes, *flows])
-
-
-def _waiting() -> str:
-    """One task, a timer on the opening of the dialog, one task."""
-    key = "final_dialog"
-    timer = (
-        '<bpmn:intermediateCatchEvent id="wait" name="Tunggu"><bpmn:incoming>f1</bpmn:incoming>'
-        "<bpmn:outgoing>f2</bpmn:outgoing><bpmn:timerEventDefinition><bpmn:timeDate "
-        f"xsi:type=\"bpmn:tFormalExpression\">due('{key}.opens')</bpmn:timeDate>"
-        "</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
-    )
-    nodes = [
-        _node("startEvent", "start", [], ["f1"]),
-        timer,
-        _task("after", 0, ["f2"], "f3"),
-        _node("endEvent", "end", ["f3"], []),
-    ]
-    flows = [
-        _flow("f1", "start", "wait"),
-        _flow("f2", "wait", "after"),
-        _flow("f3", "after", "end"),
-    ]
     return _process("siklus_kasn", [*nodes, *flows])
 
 

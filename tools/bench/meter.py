@@ -51,9 +51,3 @@ def _on_cpu(pid: int) -> int | None:
 def ratio(ours: list[int], reference: list[int]) -> float:
     """The ratio of two medians."""
     return round(median(ours) / median(reference), 3)
-
-
-def percentile(costs: list[int], share: float) -> int:
-    """The cost that this share of all stays under."""
-    ordered = sorted(costs)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

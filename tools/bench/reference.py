@@ -11,12 +11,10 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
-    Index,
     Integer,
     MetaData,
     String,
     Table,
-    func,
     insert,
     select,
     update,
@@ -43,16 +41,6 @@ PAST = Table(
     Column("step", Integer),
     Column("form", JSON),
     Column("at", BigInteger),
-)
-OPEN = Table(
-    "bench_open",
-    _META,
-    Column("id", Integer, primary_key=True),
-    Column("employee", Integer),
-    Column("status", String(8)),
-    Column("due", BigInteger),
-    Column("title", String(200)),
-    Index("ix_bench_open", "employee", "status", "due"),
 )
 
 
@@ -94,34 +82,6 @@ class Reference:
             if changed != 1:
                 raise RuntimeError("the version moved")
             connection.execute(insert(PAST).values(status_id=key, step=step, form=answers, at=now))
-
-    def fill_inbox(self, tasks: int, people: int) -> None:
-        """`tasks` open rows of `people`."""
-        with self._engine.begin() as connection:
-            for first in range(0, tasks, 10_000):
-                numbers = range(first, min(tasks, first + 10_000))
-                rows = [
-                    {
-                        "employee": number % people,
-                        "status": "open",
-                        "due": number * 7919 % 10**9,
-                        "title": f"Tugas {number}",
-                    }
-                    for number in numbers
-                ]
-                connection.execute(insert(OPEN), rows)
-
-    def inbox(self, employee: int) -> tuple[int, int]:
-        """The first twenty open rows by due date, and how many there are."""
-        mine = (OPEN.c.employee == employee, OPEN.c.status == "open")
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(OPEN).where(*mine).order_by(OPEN.c.due).limit(20)
-            ).all()
-            count = connection.execute(
-                select(func.count()).select_from(OPEN).where(*mine)
-            ).scalar_one()
-        return len(rows), count
 
 
 def _now() -> int:
