@@ -70,6 +70,8 @@ class Database:
             Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+            # Rolled back, psycopg would forget all that it has prepared on this connection.
+            session.commit()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

@@ -22,3 +22,14 @@ def test_a_store_has_its_tables_and_nothing_of_other_tests(database: Database, _
     assert "left_behind" not in tables
     with database.begin() as session:
         session.execute(text("CREATE TABLE left_behind (id INTEGER)"))
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_questions_leave_what_postgresql_has_planned(database: Database) -> None:
+    question = text("SELECT count(*) FROM employee")
+    for _ in range(10):
+        with database.read() as session:
+            session.scalar(question)
+    with database.read() as session:
+        planned = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert str(question) in planned
