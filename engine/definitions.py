@@ -14,7 +14,7 @@ from engine import clock
 from engine.bpmn.check import Problem
 from engine.bpmn.parse import Specs, read
 from engine.errors import BadDefinition, UnknownProfile
-from engine.models import ProfileVersion, Version
+from engine.models import Cycle, ProfileVersion, Version
 from engine.rules.profile import Profile, read_profile
 from engine.uploads import check_upload as check_upload
 from engine.uploads import problems as problems
@@ -131,6 +131,14 @@ def profile_of(session: Session, profile_id: int, digest: str = "") -> Profile:
         stored = session.get_one(ProfileVersion, profile_id)
         known = _PROFILES.setdefault(stored.hash, read_profile(stored.text))
     return known
+
+
+def read_open(session: Session) -> None:
+    """Read what the open cycles run on, before somebody waits for it."""
+    open_ones = select(Cycle.version_id, Cycle.profile_id).where(Cycle.closed_at.is_(None))
+    for version_id, profile_id in session.execute(open_ones.distinct()):
+        specs_of(session, version_id)
+        profile_of(session, profile_id)
 
 
 _SPECS: dict[str, Specs] = {}

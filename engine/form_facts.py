@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from engine import clock, policy, windows
 from engine.actor import Actor
 from engine.facts import Case
-from engine.models import Answer, Appraisal, Employee, Happening, Task, Unit
+from engine.models import Answer, Appraisal, Employee, Happening, Unit
+from engine.plain import PlainTask
 from engine.rules import bands, behaviour, people_review
 from engine.rules.profile import Profile
 from engine.scoring import GroupView, ScoreSheet, visible
@@ -72,7 +73,7 @@ def facts_for(case: Case, actor: Actor, asked: Asked) -> Facts:
     return _Known(_Shared(case, actor), asked).complete()
 
 
-def _asked_by(task: Task) -> Asked:
+def _asked_by(task: PlainTask) -> Asked:
     return Asked(task.phase, task.step, task.item, task.form, task.due_at)
 
 

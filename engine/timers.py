@@ -33,14 +33,15 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass
 class _Due:
-    """An instance with timers that are due, by engine id, and how often they failed."""
+    """A case with timers that are due, by engine id, and how often they failed."""
 
-    instance_id: int
-    appraisal: Appraisal
-    cycle: Cycle
-    instance: Instance
-    hashes: tuple[str, str]
+    case: facts.Case
     timers: dict[bytes, int] = field(default_factory=dict)
+
+    @property
+    def instance_id(self) -> int:
+        """Whose timers these are."""
+        return self.case.instance.id
 
 
 def _nobody() -> None:
@@ -86,15 +87,8 @@ _ANY = (
 )
 # PostgreSQL reads a row anew only if it locks it: hence all three that a firing changes.
 _TAKE = (
-    select(
-        Timer.engine_id,
-        Timer.attempts,
-        Instance,
-        Appraisal,
-        Cycle,
-        Version.hash,
-        ProfileVersion.hash,
-    )
+    select(*facts.COLUMNS, Timer.engine_id, Timer.attempts)
+    .select_from(table(Timer))
     .join(Instance, Instance.id == Timer.instance_id)
     .join(Appraisal, Appraisal.instance_id == Timer.instance_id)
     .join(Cycle, Cycle.id == Appraisal.cycle_id)
@@ -110,10 +104,10 @@ _TAKE = (
 def _take(session: Session, now: datetime) -> tuple[int, Sequence[_Due]]:
     """How many rows were found, and their instances; nobody else gets these until the commit."""
     found: dict[int, _Due] = {}
-    rows = session.execute(_TAKE, {"now": now, "most": BATCH}).all()
-    for engine_id, attempts, instance, appraisal, cycle, version, profile in rows:
-        due = _Due(instance.id, appraisal, cycle, instance, (version, profile))
-        found.setdefault(instance.id, due).timers[engine_id] = attempts
+    rows = session.connection().execute(_TAKE, {"now": now, "most": BATCH}).all()
+    for *parts, engine_id, attempts in rows:
+        case = facts.case_of_row(session, parts)
+        found.setdefault(case.instance.id, _Due(case)).timers[engine_id] = attempts
     return len(rows), list(found.values())
 
 
@@ -146,16 +140,9 @@ def _fire_one(session: Session, due: _Due, now: datetime) -> int:
 
 
 def _fire_these(session: Session, due: Sequence[_Due]) -> int:
-    cases = [
-        facts.case_of_rows(session, each.appraisal, each.cycle, each.instance, each.hashes)
-        for each in due
-    ]
     return instances.fire(
         session,
-        [
-            (case.subject, facts.World(session, case), each.timers)
-            for case, each in zip(cases, due, strict=True)
-        ],
+        [(each.case.subject, facts.World(session, each.case), each.timers) for each in due],
     )
 
 

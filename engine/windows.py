@@ -12,6 +12,7 @@ from engine import clock, timeline
 from engine.bpmn.parse import Specs
 from engine.errors import BadTimeline
 from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
+from engine.plain import PlainAppraisal, PlainCycle
 from engine.rules.profile import Profile
 
 Edge = tuple[str, str]
@@ -19,6 +20,7 @@ Scope = tuple[str, int]
 Dates = dict[Scope, dict[Edge, datetime | None]]
 
 ALL: Scope = ("all", 0)
+AnyCycle = Cycle | PlainCycle
 
 
 def rules_of(specs: Specs, process: str, profile: Profile) -> dict[Edge, str]:
@@ -45,7 +47,7 @@ def calendar_of(year: int) -> timeline.WorkCalendar:
 
 
 def dates_of(
-    cycle: Cycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
+    cycle: AnyCycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
 ) -> dict[Edge, date | None]:
     """Each edge's day; None where the event it is anchored on has not happened."""
     calendar = calendar_of(cycle.year)
@@ -76,7 +78,7 @@ def open_windows(
 
 
 def windows_for(
-    session: Session, cycle: Cycle, appraisal: Appraisal
+    session: Session, cycle: PlainCycle, appraisal: PlainAppraisal
 ) -> dict[Edge, datetime | None]:
     """Each edge's instant for one appraisal: the narrowest scope wins.
 
@@ -89,7 +91,7 @@ def windows_for(
     return found
 
 
-def scope_of(session: Session, cycle: Cycle, unit_id: int) -> Scope:
+def scope_of(session: Session, cycle: PlainCycle, unit_id: int) -> Scope:
     """Whose dates a new appraisal of a unit has: the unit's, where it has some, or all's."""
     unit = ("unit", unit_id)
     return unit if unit in _shared(session, cycle) else ALL
@@ -97,7 +99,7 @@ def scope_of(session: Session, cycle: Cycle, unit_id: int) -> Scope:
 
 def put(
     session: Session,
-    cycle: Cycle,
+    cycle: AnyCycle,
     edge: Edge,
     due_at: datetime,
     rule: str,
@@ -117,35 +119,41 @@ def put(
         )
     )
     if scope[0] == "appraisal":
-        session.get_one(Appraisal, scope[1]).dated = True
+        session.execute(update(Appraisal).where(Appraisal.id == scope[1]).values(dated=True))
     else:
         # Random, so that a state that was rolled back never comes again under its name.
-        cycle.dates = secrets.token_urlsafe(12)
+        token = secrets.token_urlsafe(12)
+        session.execute(update(Cycle).where(Cycle.id == cycle.id).values(dates=token))
     session.flush()
 
 
 def happened(
     session: Session,
-    cycle: Cycle,
+    cycle: PlainCycle,
     profile: Profile,
-    appraisal: Appraisal,
+    appraisal: PlainAppraisal,
     rules: Mapping[Edge, str],
     name: str,
     at: datetime,
-) -> None:
-    """Note the event `name` and give the appraisal the windows that are anchored on it."""
+) -> PlainAppraisal:
+    """Note the event `name` and give the appraisal the windows that are anchored on it.
+
+    Returns the appraisal as it stands then.
+    """
     if session.get(Happening, (appraisal.instance_id, name)) is None:
         session.add(Happening(instance_id=appraisal.instance_id, name=name, at=at))
         session.flush()
-    for edge, due_at in foreseen(session, cycle, profile, appraisal, rules, name, at).items():
+    moved = foreseen(session, cycle, profile, appraisal, rules, name, at)
+    for edge, due_at in moved.items():
         move(session, cycle, appraisal, edge, due_at, rules[edge])
+    return appraisal._replace(dated=appraisal.dated or bool(moved))
 
 
 def foreseen(
     session: Session,
-    cycle: Cycle,
+    cycle: PlainCycle,
     profile: Profile,
-    appraisal: Appraisal,
+    appraisal: PlainAppraisal,
     rules: Mapping[Edge, str],
     name: str,
     at: datetime,
@@ -172,8 +180,8 @@ def foreseen(
 
 def move(
     session: Session,
-    cycle: Cycle,
-    appraisal: Appraisal,
+    cycle: AnyCycle,
+    appraisal: PlainAppraisal | Appraisal,
     edge: Edge,
     due_at: datetime,
     rule: str,
@@ -226,7 +234,7 @@ class _Shared:
 _SHARED = _Shared()
 
 
-def _shared(session: Session, cycle: Cycle) -> Dates:
+def _shared(session: Session, cycle: PlainCycle) -> Dates:
     shared = _SHARED.get(cycle.dates)
     if shared is None:
         shared = _read_shared(session, cycle.id)

@@ -17,6 +17,7 @@ from engine.db import open_database, open_existing
 from engine.errors import BadImport, EngineError
 from engine.mail import Postman
 from engine.scoring import InvalidInputs, score_text
+from engine.warm import warm_up
 from engine.worker import sweep_until
 from webapp import diagnosis, mail
 from webapp.installation import address, asked_to_stop, home, store
@@ -118,6 +119,7 @@ def _worker(_options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     post = mail.post()
     database = store()
+    warm_up(database)
     postman = Postman(database, post) if post else None
     if postman:
         postman.start()

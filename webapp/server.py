@@ -10,6 +10,7 @@ from waitress import create_server
 
 from engine.db import Database
 from engine.mail import Post, Postman
+from engine.warm import warm_up
 from engine.worker import Embedded
 from webapp import Settings, create_app, health, mail
 from webapp.installation import store
@@ -21,7 +22,9 @@ def application() -> Flask:
     It has no worker beside it: start `timbang worker` too.
     """
     database = store()
-    return create_app(database, _settings(database, demo=False))
+    app = create_app(database, _settings(database, demo=False))
+    warm_up(database)
+    return app
 
 
 def run(
@@ -35,6 +38,7 @@ def run(
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     post = mail.post()
     app = create_app(database, _settings(database, demo=demo))
+    warm_up(database)
     try:
         server = create_server(app, host=host, port=port, threads=8)
     except OSError as error:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from engine import definitions, facts, instances, windows
 from engine.actor import Actor
 from engine.bpmn.parse import Specs
-from engine.models import Appraisal, Cycle, Employee, Instance, Unit, table
+from engine.models import Appraisal, Cycle, Employee, Unit, table
+from engine.plain import PlainAppraisal, PlainCycle, PlainInstance, plain
 from engine.prepared import Prepared
 from engine.rules.profile import Profile
 
@@ -26,7 +27,7 @@ SHARED = frozenset({"due", "runs"})
 class _Year:
     """The cycle with what its starts share."""
 
-    cycle: Cycle
+    cycle: PlainCycle
     profile: Profile
     specs: Specs
 
@@ -44,7 +45,7 @@ def start_all(
     left_out = {each: people.why_not(each) for each in employee_ids if each not in started}
     ready = [each for each, reason in left_out.items() if not reason]
     year = _Year(
-        cycle,
+        plain(PlainCycle, cycle),
         definitions.profile_of(session, cycle.profile_id),
         definitions.specs_of(session, cycle.version_id),
     )
@@ -53,12 +54,12 @@ def start_all(
 
 
 def start_process(
-    session: Session, actor: Actor, cycle: Cycle, appraisal: Appraisal, process: str
-) -> Instance:
+    session: Session, actor: Actor, cycle: PlainCycle, appraisal: Appraisal, process: str
+) -> PlainInstance:
     """Start `process` for a new appraisal: the whole year, or one phase of it alone."""
     specs = definitions.specs_of(session, cycle.version_id)
     entry = instances.Entry("started", actor.id)
-    world = facts.World.before(session, cycle, appraisal, specs)
+    world = facts.World.before(session, cycle, plain(PlainAppraisal, appraisal), specs)
     instance, outcome = instances.create(session, specs, cycle.version_id, process, world)
     appraisal.instance_id = instance.id
     session.add(appraisal)
@@ -78,7 +79,7 @@ def _start(session: Session, actor: Actor, year: _Year, appraisals: Sequence[App
         alike[windows.scope_of(session, year.cycle, appraisal.unit_id)].append(appraisal)
     steps: list[instances.Stepped] = []
     for group in alike.values():
-        world = _world(session, year, group[0])
+        world = _world(session, year, plain(PlainAppraisal, group[0]))
         outcome = instances.try_start(session, year.specs, year.cycle.process, world)
         if world.asked <= SHARED:
             steps += _copies(session, year, group, outcome)
@@ -86,8 +87,6 @@ def _start(session: Session, actor: Actor, year: _Year, appraisals: Sequence[App
             for appraisal in group:
                 start_process(session, actor, year.cycle, appraisal, year.cycle.process)
     instances.begin(session, steps, instances.Entry("started", actor.id))
-    rows = [_row(each.subject.appraisal) for each in steps]
-    _APPRAISED.run_many(session, rows)
 
 
 _COLUMNS = tuple(column.name for column in table(Appraisal).c if column.name != "id")
@@ -105,11 +104,13 @@ def _copies(
     made = instances.copies(session, cycle.version_id, cycle.process, outcome, len(group))
     for appraisal, instance in zip(group, made, strict=True):
         appraisal.instance_id = instance.id
-        subject = instances.Subject(year.specs, instance, appraisal)
-        yield instances.Stepped(subject, outcome, _world(session, year, appraisal))
+    _APPRAISED.run_many(session, [_row(appraisal) for appraisal in group])
+    for appraisal, instance in zip(group, made, strict=True):
+        subject = instances.Subject(year.specs, instance, plain(PlainAppraisal, appraisal))
+        yield instances.Stepped(subject, outcome, _world(session, year, subject.appraisal))
 
 
-def _world(session: Session, year: _Year, appraisal: Appraisal) -> facts.World:
+def _world(session: Session, year: _Year, appraisal: PlainAppraisal) -> facts.World:
     case = facts.Case(session, appraisal, year.cycle, year.profile, year.specs)
     return facts.World(session, case)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, form_facts, instances, policy, windows
@@ -28,7 +28,8 @@ from engine.errors import (
     TooLate,
     Withdrawn,
 )
-from engine.models import Answer, BehaviourAnswer, Draft, Employee, Task, table
+from engine.models import Answer, Appraisal, BehaviourAnswer, Draft, Employee, Task, table
+from engine.plain import PlainTask
 from engine.prepared import Prepared
 from schemas.base import Form
 
@@ -148,7 +149,7 @@ def _complete_bulk(
     return complete_task(session, actor, task_id, answers)
 
 
-def _still_open(session: Session, task: Task) -> None:
+def _still_open(session: Session, task: PlainTask) -> None:
     if task.state == "withdrawn":
         raise Withdrawn
     if task.state == "done":
@@ -242,7 +243,9 @@ def _finish(
     event = case.step.props.get("event")
     if event:
         at = facts.event_instant(case, event, now)
-        windows.happened(session, case.cycle, case.profile, case.appraisal, case.rules, event, at)
+        case.appraisal = windows.happened(
+            session, case.cycle, case.profile, case.appraisal, case.rules, event, at
+        )
     case.learn()
     anonymous = task.step in policy.ANONYMOUS
     entry = instances.Entry(
@@ -254,7 +257,8 @@ def _finish(
     )
     values = form.outcome(clean)
     if "people_review_rating" in values:
-        case.appraisal.people_review_rating = values["people_review_rating"]
+        rating = {"appraisal": case.appraisal.id, "rating": values["people_review_rating"]}
+        _RATED.run(session, rating)
     number = f"{case.cycle.year}-{case.instance.id:05d}-{case.instance.rev + 1:03d}"
     world, sent = facts.World(session, case), instances.Sent(request, number)
     opened = instances.complete(session, case.subject, task, values, world, entry, sent)
@@ -263,6 +267,11 @@ def _finish(
     return Receipt(number, task.title, now, facts.next_sentences(case, opened))
 
 
+_RATED = Prepared(
+    update(table(Appraisal))
+    .where(Appraisal.id == bindparam("appraisal"))
+    .values(people_review_rating=bindparam("rating"))
+)
 _DRAFT_SENT = Prepared(
     delete(table(Draft)).where(
         Draft.task_id == bindparam("task"), Draft.employee_id == bindparam("actor")

@@ -45,16 +45,16 @@ def expected(record: Record, case: facts.Case, seal: frontier.Seal) -> Expected:
     waits = step.look(record.specs, record.instance.blob, world, seal)
     return Expected(
         ended=waits.ended,
-        tasks={task.id: _task(record, task, world) for task in waits.tasks},
-        timers={timer.id: _timer(record, timer) for timer in waits.timers},
+        tasks={task.id: _task(case, task, world) for task in waits.tasks},
+        timers={timer.id: _timer(case, timer) for timer in waits.timers},
     )
 
 
-def _task(record: Record, task: step.OpenTask, world: instances.World) -> Values:
-    row = instances.task_row(record.instance, task, world)
+def _task(case: facts.Case, task: step.OpenTask, world: instances.World) -> Values:
+    row = instances.task_row(case.instance, task, world)
     return {name: getattr(row, name) for name in TASK}
 
 
-def _timer(record: Record, waiting: step.Waiting) -> Values:
-    row = instances.timer_row(record.instance, waiting)
+def _timer(case: facts.Case, waiting: step.Waiting) -> Values:
+    row = instances.timer_row(case.instance, waiting)
     return {name: row[name] for name in TIMER}

@@ -12,7 +12,7 @@ from engine.doctor.findings import Finding
 from engine.doctor.records import Record, single
 from engine.doctor.rows import findings, status, values
 from engine.doctor.strays import lost_notices
-from engine.models import Draft, Notice, Task, Timer
+from engine.models import Appraisal, Draft, Notice, Task, Timer
 
 #: What the state alone can set right.
 MENDABLE = frozenset(
@@ -44,7 +44,10 @@ def mend(session: Session, actor: Actor, instance_id: int) -> tuple[Finding, ...
     _mend_tasks(session, record, right)
     _mend_timers(session, record, right)
     record.instance.state = status(record, right)
-    record.case.appraisal.dated = record.case.appraisal.dated or record.dated
+    if record.dated:
+        session.execute(
+            update(Appraisal).where(Appraisal.instance_id == instance_id).values(dated=True)
+        )
     instances.note(session, instance_id, instances.Entry("repaired", actor.id))
     session.flush()
     return findings(single(session, instance_id), seal)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from engine import definitions, facts, windows
 from engine.bpmn.parse import Specs
@@ -23,6 +23,7 @@ from engine.models import (
     Timer,
     Window,
 )
+from engine.plain import PlainAppraisal, PlainCycle, PlainInstance, columns, plain
 
 Dates = dict[windows.Edge, datetime | None]
 #: (cycle, scope, its id) → dates.
@@ -105,24 +106,12 @@ def _of(model: type[Any], found: Mapping[int, Record]) -> ColumnElement[bool]:
 
 
 def _give_cases(session: Session, found: dict[int, Record], broken: Broken) -> None:
-    # What people wrote into a header is not looked at.
-    lean = load_only(
-        Appraisal.id,
-        Appraisal.public_id,
-        Appraisal.cycle_id,
-        Appraisal.instance_id,
-        Appraisal.employee_id,
-        Appraisal.pejabat_penilai_id,
-        Appraisal.atasan_pejabat_penilai_id,
-        Appraisal.unit_id,
-        Appraisal.appraisal_class,
-        Appraisal.dated,
-        Appraisal.state,
-    )
-    appraisals = session.scalars(select(Appraisal).where(_of(Appraisal, found)).options(lean)).all()
+    query = select(*columns(PlainAppraisal, Appraisal)).where(_of(Appraisal, found))
+    appraisals = [PlainAppraisal(*row) for row in session.execute(query)]
     cycle_ids = {each.cycle_id for each in appraisals}
     cycles = {
-        each.id: each for each in session.scalars(select(Cycle).where(Cycle.id.in_(cycle_ids)))
+        each.id: plain(PlainCycle, each)
+        for each in session.scalars(select(Cycle).where(Cycle.id.in_(cycle_ids)))
     }
     profiles = {
         each: definitions.profile_of(session, each)
@@ -143,13 +132,13 @@ def _give_cases(session: Session, found: dict[int, Record], broken: Broken) -> N
             cycle=cycle,
             profile=profiles[cycle.profile_id],
             specs=record.specs,
-            _instance=record.instance,
+            _instance=plain(PlainInstance, record.instance),
         )
         record.case.dates = _dates(scopes, appraisal)
         record.dated = (cycle.id, "appraisal", appraisal.id) in scopes
 
 
-def _scopes(session: Session, appraisals: Sequence[Appraisal]) -> Scopes:
+def _scopes(session: Session, appraisals: Sequence[PlainAppraisal]) -> Scopes:
     """The windows that any of the appraisals looks at."""
     own = and_(Window.scope == "appraisal", Window.scope_id.in_([each.id for each in appraisals]))
     rows = session.execute(
@@ -166,7 +155,7 @@ def _scopes(session: Session, appraisals: Sequence[Appraisal]) -> Scopes:
     return scopes
 
 
-def _dates(scopes: Scopes, appraisal: Appraisal) -> Dates:
+def _dates(scopes: Scopes, appraisal: PlainAppraisal) -> Dates:
     """Each edge's instant: the narrowest scope wins, as in `windows.windows_for`."""
     wider = (("all", 0), ("unit", appraisal.unit_id), ("appraisal", appraisal.id))
     return {

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from engine.bpmn import step
 from engine.bpmn.parse import Specs
-from engine.models import Appraisal, Instance, Task
+from engine.models import Task
+from engine.plain import PlainAppraisal, PlainInstance, PlainTask
 
 
 class World(step.Surroundings, Protocol):
@@ -26,7 +27,7 @@ class Entry:
 
     act: str
     employee_id: int | None = None
-    task: Task | None = None
+    task: PlainTask | Task | None = None
     note: str = ""
     #: 360 forms leave no trace of the person or the hour (R-054).
     anonymous: bool = False
@@ -37,8 +38,8 @@ class Subject:
     """The instance that is stepped, and the appraisal it runs for."""
 
     specs: Specs
-    instance: Instance
-    appraisal: Appraisal
+    instance: PlainInstance
+    appraisal: PlainAppraisal
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from engine import clock, notices
 from engine.bpmn import step
 from engine.instances.parts import Entry, Stepped
 from engine.instances.tasks import NewTask
-from engine.models import Appraisal, History, table
+from engine.models import History, table
+from engine.plain import PlainAppraisal
 from engine.prepared import Prepared
 
 _LAST_SEQ = (
@@ -62,7 +63,7 @@ def write(session: Session, passed: Sequence[tuple[int, list[str]]], entry: Entr
     _RECORDED.run_many(session, rows)
 
 
-def tell(session: Session, opened: Sequence[tuple[Appraisal, NewTask]], entry: Entry) -> None:
+def tell(session: Session, opened: Sequence[tuple[PlainAppraisal, NewTask]], entry: Entry) -> None:
     """Tell each person about a new task; the inbox and the notice always agree."""
     notices.tell(
         session,

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.bpmn import step
 from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
@@ -14,13 +13,14 @@ from engine.errors import Moved, ProcessFailed
 from engine.instances import record, states, tasks, timers
 from engine.instances.parts import Entry, Sent, Stepped, Subject, World, new_id
 from engine.instances.tasks import NewTask
-from engine.models import Instance, Task, table
+from engine.models import Instance, table
+from engine.plain import PlainInstance, PlainTask, plain
 from engine.prepared import Prepared
 
 
 def create(
     session: Session, specs: Specs, version_id: int, process: str, world: World
-) -> tuple[Instance, step.Outcome]:
+) -> tuple[PlainInstance, step.Outcome]:
     """A new instance of `process`, without rows yet: call `begin` when its appraisal exists."""
     outcome = try_start(session, specs, process, world)
     instance = Instance(
@@ -33,7 +33,7 @@ def create(
     )
     session.add(instance)
     session.flush()
-    return instance, outcome
+    return plain(PlainInstance, instance), outcome
 
 
 def try_start(session: Session, specs: Specs, process: str, world: World) -> step.Outcome:
@@ -43,12 +43,12 @@ def try_start(session: Session, specs: Specs, process: str, world: World) -> ste
 
 def copies(
     session: Session, version_id: int, process: str, outcome: step.Outcome, count: int
-) -> list[Instance]:
+) -> list[PlainInstance]:
     """So many new instances that all stand where `outcome` does: call `begin` with them.
 
     They share the engine's ids of tasks and timers; rows are keyed by instance and engine id.
     """
-    row = {
+    row: dict[str, Any] = {
         "version_id": version_id,
         "process": process,
         "state": _state(outcome),
@@ -57,10 +57,10 @@ def copies(
     }
     rows = [row | {"public_id": new_id()} for _ in range(count)]
     made = session.connection().execute(_COPIED, rows)
-    return [Instance(**row, id=number, public_id=public_id) for number, public_id in made]
+    return [PlainInstance(**row, id=number) for (number,) in made]
 
 
-_COPIED = insert(table(Instance)).returning(Instance.id, Instance.public_id)
+_COPIED = insert(table(Instance)).returning(Instance.id)
 
 
 def begin(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
@@ -71,7 +71,7 @@ def begin(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewT
 def complete(
     session: Session,
     subject: Subject,
-    task: Task,
+    task: PlainTask,
     values: Mapping[str, Any],
     world: World,
     entry: Entry,
@@ -119,7 +119,7 @@ def _write(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[New
     tasks.withdraw(session, steps, entry)
     opened = tasks.open_new(session, steps, entry)
     timers.match(session, steps)
-    states.reach(steps, entry)
+    states.reach(session, steps, entry)
     record.record(session, steps, entry)
     record.tell(session, opened, entry)
     session.flush()
@@ -131,7 +131,7 @@ def note(session: Session, instance_id: int, entry: Entry) -> None:
     record.write(session, [(instance_id, [])], entry)
 
 
-def _guarded(instance: Instance | None, run: Callable[[], step.Outcome]) -> step.Outcome:
+def _guarded(instance: PlainInstance | None, run: Callable[[], step.Outcome]) -> step.Outcome:
     try:
         return run()
     except TaskGone as error:
@@ -166,11 +166,6 @@ def _save_blobs(session: Session, steps: Sequence[Stepped]) -> None:
     ]
     if _SAVE.run_many(session, rows) != len(rows):
         raise Moved
-    for each, row in zip(steps, rows, strict=True):
-        instance = each.subject.instance
-        set_committed_value(instance, "blob", row["new_blob"])
-        set_committed_value(instance, "state", row["new_state"])
-        set_committed_value(instance, "rev", instance.rev + 1)
 
 
 def _state(outcome: step.Outcome) -> str:

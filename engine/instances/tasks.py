@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from engine import clock, policy
 from engine.bpmn import step
 from engine.instances.parts import Entry, Sent, Stepped, World, new_id
-from engine.models import Appraisal, Draft, Instance, Task, table
+from engine.models import Draft, Task, table
+from engine.plain import PlainAppraisal, PlainInstance, PlainTask
 from engine.prepared import Prepared
 
 
@@ -38,7 +39,7 @@ class NewTask:
     comment: str = ""
 
 
-def finish(session: Session, task: Task, entry: Entry, sent: Sent) -> None:
+def finish(session: Session, task: PlainTask, entry: Entry, sent: Sent) -> None:
     """Mark a task as done by whom and by what request."""
     _DONE.run(
         session,
@@ -104,7 +105,7 @@ def withdraw(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
 
 def open_new(
     session: Session, steps: Sequence[Stepped], entry: Entry
-) -> list[tuple[Appraisal, NewTask]]:
+) -> list[tuple[PlainAppraisal, NewTask]]:
     """Write the tasks that opened; returns each with its appraisal."""
     opened = [
         (each.subject.appraisal, task_row(each.subject.instance, task, each.world))
@@ -118,7 +119,9 @@ def open_new(
     return opened
 
 
-def _comment(session: Session, instance: Instance, opened: Sequence[NewTask], note: str) -> None:
+def _comment(
+    session: Session, instance: PlainInstance, opened: Sequence[NewTask], note: str
+) -> None:
     """Tell the owner of work that came back why it did."""
     done = session.execute(
         select(Task.phase, Task.step, Task.item).where(
@@ -131,7 +134,7 @@ def _comment(session: Session, instance: Instance, opened: Sequence[NewTask], no
             task.comment = note
 
 
-def task_row(instance: Instance, task: step.OpenTask, world: World) -> NewTask:
+def task_row(instance: PlainInstance, task: step.OpenTask, world: World) -> NewTask:
     """The row of a task that opened: whom it is for and until when."""
     drawn, now = task.step, clock.now()
     assignee = task.assignee if task.assignee is not None else world.holder(drawn.role)

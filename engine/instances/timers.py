@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from engine.bpmn import step
 from engine.errors import ProcessFailed
 from engine.instances.parts import Stepped
-from engine.models import Instance, Timer, table
+from engine.models import Timer, table
+from engine.plain import PlainInstance
 from engine.prepared import Prepared
 
 _STOPPED = Prepared(
@@ -58,13 +59,13 @@ def correct(session: Session, stepped: Stepped, due: Collection[bytes]) -> None:
             _STOPPED.run(session, {"instance": instance.id, "gone": each})
 
 
-def _stuck(instance: Instance, timer: step.Waiting) -> NoReturn:
+def _stuck(instance: PlainInstance, timer: step.Waiting) -> NoReturn:
     failed = ProcessFailed(element=timer.element, reason="batas waktunya lewat tanpa akibat.")
     failed.instance_id = instance.id
     raise failed
 
 
-def timer_row(instance: Instance, waiting: step.Waiting) -> dict[str, Any]:
+def timer_row(instance: PlainInstance, waiting: step.Waiting) -> dict[str, Any]:
     """The row of a timer that waits."""
     key, _, edge = waiting.edge.rpartition(".")
     return {

@@ -150,7 +150,7 @@ class AppraisalList:
 def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalPage:
     """One appraisal. Raises `AppraisalNotFound` for whoever has no part in it."""
     case, as_whom = facts.case_for_viewer(session, actor, public_id)
-    appraisal, header = case.appraisal, case.appraisal.header
+    appraisal, header = session.get_one(Appraisal, case.appraisal.id), case.appraisal.header
     shown = _may_see_scores(appraisal, as_whom)
     return AppraisalPage(
         id=appraisal.public_id,

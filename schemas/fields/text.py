@@ -11,9 +11,7 @@ from schemas.fields.input import Input, text_of
 from schemas.said import say
 
 #: Controls but line break and tab, halves of surrogate pairs, and what turns the writing direction.
-FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
-)
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 class Text(Input[str]):

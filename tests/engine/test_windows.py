@@ -148,8 +148,8 @@ def of(agency: Agency, who: str = "inspektur") -> dict[tuple[str, str], datetime
 
 
 def dates_of(session: Session, appraisal: Appraisal) -> dict[tuple[str, str], datetime | None]:
-    stored = session.get_one(Appraisal, appraisal.id)
-    return windows.windows_for(session, session.get_one(Cycle, stored.cycle_id), stored)
+    case = facts.case_of_appraisal(session, session.get_one(Appraisal, appraisal.id))
+    return case.dates
 
 
 @pytest.mark.parametrize(
