@@ -1,11 +1,14 @@
 """Statements of the hot path: written in SQLAlchemy, compiled once per database, then handed over.
 
 Half of what a small statement costs is SQLAlchemy's own handling of it. These go to the driver
-directly; events, errors and types stay those of SQLAlchemy.
+directly; events, errors and types stay those of SQLAlchemy. Where the store is a server, a trip to
+it costs more than what it does there: `Writes` sends many in one.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CursorResult, Delete, Insert, Update
@@ -27,7 +30,7 @@ class Prepared:
     def run(self, session: Session, params: Params) -> int:
         """Run it once; returns how many rows it met."""
         connection = session.connection()
-        compiled = self._for(connection)
+        compiled = self.compiled_for(connection)
         return compiled.execute(connection, compiled.bind(params)).rowcount
 
     def run_many(self, session: Session, rows: Sequence[Params]) -> int:
@@ -35,15 +38,86 @@ class Prepared:
         if not rows:
             return 0
         connection = session.connection()
-        compiled = self._for(connection)
+        compiled = self.compiled_for(connection)
         return compiled.execute(connection, [compiled.bind(row) for row in rows]).rowcount
 
-    def _for(self, connection: Connection) -> "_Compiled":
+    def compiled_for(self, connection: Connection) -> "_Compiled":
+        """The statement as this connection's database reads it."""
         name = connection.dialect.name
         if name not in self._compiled:
             names = list(self._names) or None
             self._compiled[name] = _Compiled.of(self._statement, names, connection.dialect)
         return self._compiled[name]
+
+
+class Writes:
+    """What an act writes, gathered: sent in one trip where the database can, else one by one.
+
+    The parts stand beside each other: each sees the store as it was before all of them, and no
+    row is met by two.
+    """
+
+    def __init__(self, session: Session) -> None:
+        """Nothing yet."""
+        self._session = session
+        self._parts: list[_Part] = []
+
+    def add(
+        self, prepared: Prepared, rows: Sequence[Params], missed: type[Exception] | None = None
+    ) -> None:
+        """Run `prepared` for each of `rows` later; raise `missed` if it meets fewer."""
+        if rows:
+            self._parts.append(_Part(prepared, rows, missed))
+
+    def send(self) -> None:
+        """Run them all. Raises what `add` was told to."""
+        connection = self._session.connection()
+        parts, self._parts = self._parts, []
+        if connection.dialect.name == "postgresql":
+            _send_together(connection, [part for part in parts if len(part.rows) == 1])
+            parts = [part for part in parts if len(part.rows) > 1]
+        for part in parts:
+            part.check(part.prepared.run_many(self._session, part.rows))
+
+
+@dataclass(frozen=True)
+class _Part:
+    prepared: Prepared
+    rows: Sequence[Params]
+    missed: type[Exception] | None
+
+    def check(self, met: int) -> None:
+        if self.missed is not None and met != len(self.rows):
+            raise self.missed
+
+
+def _send_together(connection: Connection, parts: Sequence[_Part]) -> None:
+    if not parts:
+        return
+    compiled = [part.prepared.compiled_for(connection) for part in parts]
+    values = {
+        f"w{place}_{name}": value
+        for place, (each, part) in enumerate(zip(compiled, parts, strict=True))
+        for name, value in each.bind(part.rows[0]).items()
+    }
+    text = _together(tuple(each.text for each in compiled))
+    counts = connection.exec_driver_sql(text, values).one()
+    for part, met in zip(parts, counts, strict=True):
+        part.check(met)
+
+
+@lru_cache(maxsize=256)
+def _together(texts: tuple[str, ...]) -> str:
+    """One statement of PostgreSQL that runs all `texts` and counts the rows that each has met."""
+    parts, counts = [], []
+    for place, text in enumerate(texts):
+        own = _PARAMETER.sub(rf"%(w{place}_\1)s", text)
+        parts.append(f"w{place} AS ({own} RETURNING 1)")
+        counts.append(f"(SELECT count(*) FROM w{place})")  # noqa: S608 - names of ours alone
+    return f"WITH {', '.join(parts)} SELECT {', '.join(counts)}"
+
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True)

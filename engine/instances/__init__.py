@@ -12,7 +12,6 @@ from engine.instances.stepping import (
     create,
     fire,
     note,
-    settle,
     try_start,
 )
 from engine.instances.tasks import NewTask, task_row
@@ -32,7 +31,6 @@ __all__ = [
     "fire",
     "new_id",
     "note",
-    "settle",
     "task_row",
     "timer_row",
     "try_start",

@@ -11,7 +11,7 @@ from engine.instances.parts import Entry, Stepped
 from engine.instances.tasks import NewTask
 from engine.models import History, table
 from engine.plain import PlainAppraisal
-from engine.prepared import Prepared
+from engine.prepared import Prepared, Writes
 
 _LAST_SEQ = (
     select(func.coalesce(func.max(History.seq), 0))
@@ -30,10 +30,10 @@ _RECORDED = Prepared(
 )
 
 
-def record(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+def record(writes: Writes, steps: Sequence[Stepped], entry: Entry) -> None:
     """A line of the history for each step, with what it passed."""
     passed = [(each.subject.instance.id, _names(each.outcome)) for each in steps]
-    write(session, passed, entry)
+    write(writes, passed, entry)
 
 
 def _names(outcome: step.Outcome) -> list[str]:
@@ -45,7 +45,7 @@ def _names(outcome: step.Outcome) -> list[str]:
     return names
 
 
-def write(session: Session, passed: Sequence[tuple[int, list[str]]], entry: Entry) -> None:
+def write(writes: Writes, passed: Sequence[tuple[int, list[str]]], entry: Entry) -> None:
     """A line for each instance id, with the names of what was passed."""
     task, at = entry.task, clock.now()
     if entry.anonymous:
@@ -60,7 +60,7 @@ def write(session: Session, passed: Sequence[tuple[int, list[str]]], entry: Entr
         "note": entry.note,
     }
     rows = [line | {"instance": instance, "passed": names} for instance, names in passed]
-    _RECORDED.run_many(session, rows)
+    writes.add(_RECORDED, rows)
 
 
 def tell(session: Session, opened: Sequence[tuple[PlainAppraisal, NewTask]], entry: Entry) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, update
-from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.instances.parts import Entry, Stepped
 from engine.models import Appraisal, table
-from engine.prepared import Prepared
+from engine.prepared import Prepared, Writes
 
 _REACHED = Prepared(
     update(table(Appraisal))
@@ -30,14 +29,14 @@ _REACHED = Prepared(
 )
 
 
-def reach(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+def reach(writes: Writes, steps: Sequence[Stepped], entry: Entry) -> None:
     """Move the appraisals to the states that the passed elements lead to."""
     rows = []
     for each in steps:
         reached = list(_states(each))
         if reached:
             rows.append(_row(each.subject.instance.id, reached, entry))
-    _REACHED.run_many(session, rows)
+    writes.add(_REACHED, rows)
 
 
 def _states(stepped: Stepped) -> Iterator[str]:

@@ -15,7 +15,7 @@ from engine.instances.parts import Entry, Sent, Stepped, Subject, World, new_id
 from engine.instances.tasks import NewTask
 from engine.models import Instance, table
 from engine.plain import PlainInstance, PlainTask, plain
-from engine.prepared import Prepared
+from engine.prepared import Prepared, Writes
 
 
 def create(
@@ -65,7 +65,7 @@ _COPIED = insert(table(Instance)).returning(Instance.id)
 
 def begin(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
     """Write the rows of new instances; returns the tasks that opened."""
-    return _write(session, steps, entry)
+    return _write(session, Writes(session), steps, entry)
 
 
 def complete(
@@ -84,8 +84,9 @@ def complete(
             subject.specs, subject.instance.blob, task.engine_id, values, world, _seal(session)
         ),
     )
-    tasks.finish(session, task, entry, sent)
-    return settle(session, [Stepped(subject, outcome, world)], entry)
+    writes = Writes(session)
+    tasks.finish(writes, task, entry, sent)
+    return _settle(session, writes, [Stepped(subject, outcome, world)], entry)
 
 
 def fire(session: Session, due: Sequence[tuple[Subject, World, Collection[bytes]]]) -> int:
@@ -98,7 +99,7 @@ def fire(session: Session, due: Sequence[tuple[Subject, World, Collection[bytes]
     for stepped, (_, _, rows) in zip(steps, due, strict=True):
         timers.correct(session, stepped, rows)
     moved = [each for each in steps if each.outcome.passed]
-    settle(session, moved, Entry("fired"))
+    _settle(session, Writes(session), moved, Entry("fired"))
     return len(moved)
 
 
@@ -108,19 +109,24 @@ def _fired(session: Session, subject: Subject, world: World) -> Stepped:
     return Stepped(subject, outcome, world)
 
 
-def settle(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
+def _settle(
+    session: Session, writes: Writes, steps: Sequence[Stepped], entry: Entry
+) -> list[NewTask]:
     """Save what came of steps: blobs, and then all that `_write` does."""
-    _save_blobs(session, steps)
-    return _write(session, steps, entry)
+    _save_blobs(writes, steps)
+    return _write(session, writes, steps, entry)
 
 
-def _write(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[NewTask]:
+def _write(
+    session: Session, writes: Writes, steps: Sequence[Stepped], entry: Entry
+) -> list[NewTask]:
     """Tasks, timers, states of the appraisals, history, notices: a few statements for all."""
-    tasks.withdraw(session, steps, entry)
-    opened = tasks.open_new(session, steps, entry)
-    timers.match(session, steps)
-    states.reach(session, steps, entry)
-    record.record(session, steps, entry)
+    tasks.withdraw(writes, steps, entry)
+    opened = tasks.open_new(session, writes, steps, entry)
+    timers.match(writes, steps)
+    states.reach(writes, steps, entry)
+    record.record(writes, steps, entry)
+    writes.send()
     record.tell(session, opened, entry)
     session.flush()
     return [task for _, task in opened]
@@ -128,7 +134,9 @@ def _write(session: Session, steps: Sequence[Stepped], entry: Entry) -> list[New
 
 def note(session: Session, instance_id: int, entry: Entry) -> None:
     """A history row for something that did not move the process."""
-    record.write(session, [(instance_id, [])], entry)
+    writes = Writes(session)
+    record.write(writes, [(instance_id, [])], entry)
+    writes.send()
 
 
 def _guarded(instance: PlainInstance | None, run: Callable[[], step.Outcome]) -> step.Outcome:
@@ -154,7 +162,7 @@ _SAVE = Prepared(
 )
 
 
-def _save_blobs(session: Session, steps: Sequence[Stepped]) -> None:
+def _save_blobs(writes: Writes, steps: Sequence[Stepped]) -> None:
     rows = [
         {
             "instance": each.subject.instance.id,
@@ -164,8 +172,7 @@ def _save_blobs(session: Session, steps: Sequence[Stepped]) -> None:
         }
         for each in steps
     ]
-    if _SAVE.run_many(session, rows) != len(rows):
-        raise Moved
+    writes.add(_SAVE, rows, missed=Moved)
 
 
 def _state(outcome: step.Outcome) -> str:

@@ -12,7 +12,7 @@ from engine.bpmn import step
 from engine.instances.parts import Entry, Sent, Stepped, World, new_id
 from engine.models import Draft, Task, table
 from engine.plain import PlainAppraisal, PlainInstance, PlainTask
-from engine.prepared import Prepared
+from engine.prepared import Prepared, Writes
 
 
 @dataclass
@@ -39,18 +39,16 @@ class NewTask:
     comment: str = ""
 
 
-def finish(session: Session, task: PlainTask, entry: Entry, sent: Sent) -> None:
+def finish(writes: Writes, task: PlainTask, entry: Entry, sent: Sent) -> None:
     """Mark a task as done by whom and by what request."""
-    _DONE.run(
-        session,
-        {
-            "task": task.id,
-            "at": clock.now(),
-            "by": entry.employee_id,
-            "sent": sent.request,
-            "number": sent.receipt,
-        },
-    )
+    row = {
+        "task": task.id,
+        "at": clock.now(),
+        "by": entry.employee_id,
+        "sent": sent.request,
+        "number": sent.receipt,
+    }
+    writes.add(_DONE, [row])
 
 
 _DONE = Prepared(
@@ -88,7 +86,7 @@ _FORGOTTEN = Prepared(
 _OPENED = Prepared(insert(table(Task)), *(each.name for each in fields(NewTask)))
 
 
-def withdraw(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
+def withdraw(writes: Writes, steps: Sequence[Stepped], entry: Entry) -> None:
     """Withdraw what waits no longer without having been done, and its 360 drafts."""
     done = entry.task.engine_id if entry.task else None
     rows = [
@@ -97,14 +95,12 @@ def withdraw(session: Session, steps: Sequence[Stepped], entry: Entry) -> None:
         for gone in each.outcome.closed
         if gone != done
     ]
-    _WITHDRAWN.run_many(session, rows)
-    _FORGOTTEN.run_many(
-        session, [{name: row[name] for name in ("instance", "gone")} for row in rows]
-    )
+    writes.add(_WITHDRAWN, rows)
+    writes.add(_FORGOTTEN, [{name: row[name] for name in ("instance", "gone")} for row in rows])
 
 
 def open_new(
-    session: Session, steps: Sequence[Stepped], entry: Entry
+    session: Session, writes: Writes, steps: Sequence[Stepped], entry: Entry
 ) -> list[tuple[PlainAppraisal, NewTask]]:
     """Write the tasks that opened; returns each with its appraisal."""
     opened = [
@@ -114,13 +110,13 @@ def open_new(
     ]
     tasks = [task for _, task in opened]
     if entry.note:
-        _comment(session, steps[0].subject.instance, tasks, entry.note)
-    _OPENED.run_many(session, [vars(task) for task in tasks])
+        _comment(session, entry, steps[0].subject.instance, tasks)
+    writes.add(_OPENED, [vars(task) for task in tasks])
     return opened
 
 
 def _comment(
-    session: Session, instance: PlainInstance, opened: Sequence[NewTask], note: str
+    session: Session, entry: Entry, instance: PlainInstance, opened: Sequence[NewTask]
 ) -> None:
     """Tell the owner of work that came back why it did."""
     done = session.execute(
@@ -129,9 +125,11 @@ def _comment(
         )
     )
     before = {(phase, name, item) for phase, name, item in done}
+    if entry.task:  # its row is still to be written
+        before.add((entry.task.phase, entry.task.step, entry.task.item))
     for task in opened:
         if (task.phase, task.step, task.item) in before:
-            task.comment = note
+            task.comment = entry.note
 
 
 def task_row(instance: PlainInstance, task: step.OpenTask, world: World) -> NewTask:

@@ -11,7 +11,7 @@ from engine.errors import ProcessFailed
 from engine.instances.parts import Stepped
 from engine.models import Timer, table
 from engine.plain import PlainInstance
-from engine.prepared import Prepared
+from engine.prepared import Prepared, Writes
 
 _STOPPED = Prepared(
     delete(table(Timer)).where(
@@ -23,18 +23,18 @@ _SET = Prepared(
 )
 
 
-def match(session: Session, steps: Sequence[Stepped]) -> None:
+def match(writes: Writes, steps: Sequence[Stepped]) -> None:
     """Write the timers that wait since these steps, and delete those that wait no longer."""
     stopped = [
         {"instance": each.subject.instance.id, "gone": gone}
         for each in steps
         for gone in each.outcome.stopped
     ]
-    _STOPPED.run_many(session, stopped)
+    writes.add(_STOPPED, stopped)
     waiting = [
         timer_row(each.subject.instance, timer) for each in steps for timer in each.outcome.set
     ]
-    _SET.run_many(session, waiting)
+    writes.add(_SET, waiting)
 
 
 _MOVED = Prepared(
