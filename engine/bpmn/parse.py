@@ -48,7 +48,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class Specs:
-    """All processes of a version, prepared for sharing; read-only after `read`."""
+    """All processes of a version, prepared for sharing; read-only after `read`.
+
+    `names` are the words of each element that has some, by its id.
+    """
 
     workflows: Mapping[str, BpmnProcessSpec]
     steps: Mapping[tuple[str, str], Step]
@@ -57,6 +60,7 @@ class Specs:
     flow_names: Mapping[tuple[str, str, str], str]
     owner: Mapping[str, str]
     elements: Mapping[str, frozenset[str]]
+    names: Mapping[str, str]
     decisions: Mapping[str, tables.Table] = field(default_factory=dict)
 
     def step(self, spec_name: str, element: str) -> Step:
@@ -140,6 +144,7 @@ def read(files: Mapping[str, bytes]) -> Specs:
         flow_names=facts.flow_names,
         owner=facts.owner,
         elements={process: frozenset(ids) for process, ids in facts.elements.items()},
+        names=facts.names,
         decisions=decisions,
     )
 
@@ -160,6 +165,7 @@ class _Drawn:
         self.flow_names: dict[tuple[str, str, str], str] = {}
         self.owner: dict[str, str] = {}
         self.elements: dict[str, set[str]] = {}
+        self.names: dict[str, str] = {}
 
     def note(self, root: etree._Element) -> None:
         for process in root.iterfind(f"{{{BPMN}}}process"):
@@ -172,6 +178,8 @@ class _Drawn:
         for node in _flow_elements(container):
             tag, element = etree.QName(node).localname, node.get("id", "")
             seen.add(element)
+            if node.get("name"):
+                self.names.setdefault(element, " ".join(node.get("name", "").split()))
             if tag == "sequenceFlow":
                 ends = name, node.get("sourceRef", ""), node.get("targetRef", "")
                 self.flows[ends] = element

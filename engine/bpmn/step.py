@@ -336,6 +336,7 @@ class _Scripts:
         self.element = ""
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
+        self.element = task.task_spec.bpmn_id or task.task_spec.name
         functions = self.world.functions(phase_of(task))
         return compile_expression(expression).evaluate(task.data, functions)
 
