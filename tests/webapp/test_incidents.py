@@ -108,7 +108,7 @@ def test_the_page_of_the_appraisal_lets_bagian_sdm_try_again(office: Office) -> 
     stop(office, INSPEKTUR)
     page = office.person(SDM).get("/terhenti").follow(INSPEKTUR)
     assert "Plan Week dibuka , sejak Senin, 5 Januari 2026 pukul 08.00 WIB:" in page.text
-    for said in ("due(): tanggalnya hilang.", "4 kali dicoba."):
+    for said in ("due(): tanggalnya hilang.", "4 kali dicoba"):
         assert said in page.text
     after = page.press(f"Coba lagi: {INSPEKTUR}")
     assert (after.path, after.said) == (page.path, "Proses dijalankan lagi.")
