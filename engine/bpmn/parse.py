@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefini
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.bpmn import tables
+from engine.bpmn.bounds import bound
 from engine.bpmn.specs import DateTimer, DecisionTask
 from engine.bpmn.xml import BPMN, CAMUNDA, read_xml
 
@@ -243,6 +244,7 @@ def _prepare(spec: BpmnProcessSpec) -> None:
             child = spec.task_specs[task.task_spec]
             if not child.completed_event.is_connected(task.merge_child):
                 child.completed_event.connect(task.merge_child)
+            bound(task)
 
 
 class _DecisionParser(TaskParser):  # type: ignore[misc]

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import update
 
 from engine import clock, commands, doctor, facts, queries, timers
-from engine.bpmn import step
+from engine.bpmn import bounds, step
 from engine.bpmn.errors import BpmnError
 from engine.commands import Resumed
 from engine.errors import IncidentNotFound, NotYours, ProcessFailed, StateDamaged
-from engine.models import Draft, History, Incident, Instance, Notice, Timer
+from engine.models import Answer, Draft, History, Incident, Instance, Notice, Timer
 from tests.engine.damage import behind
 
 if TYPE_CHECKING:
@@ -174,6 +174,40 @@ def test_all_that_stopped_goes_on_at_once(waiting: Agency) -> None:
     assert commands.resume_all(waiting.database, waiting.people["sdm"]) == Resumed(2, 0)
     assert waiting.sweep().fired == 2
     assert commands.resume_all(waiting.database, waiting.people["sdm"]) == Resumed(0, 0)
+
+
+# ---- an action that goes on and on ------------------------------------------------------------
+
+
+def test_a_form_whose_process_does_not_stop_is_kept_as_a_draft(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency.open_cycle("inspektur")
+    task_id, before = agency.task("inspektur", "draft_skp"), agency.rows(Instance)[0].blob
+    answers = agency.answers("inspektur", task_id)
+    with monkeypatch.context() as tired:
+        tired.setattr(bounds, "MOST_SECONDS", -1)
+        with pytest.raises(ProcessFailed, match="detik tanpa menunggu siapa pun"):
+            agency.send("inspektur", task_id, answers)
+    [line] = listed(agency)
+    assert (line.element, line.task) == ("Susun SKP", "Susun SKP")
+    assert agency.rows(Instance)[0].blob == before
+    assert [draft.data for draft in agency.rows(Draft)] == [answers]
+    assert (agency.count(Answer), agency.count(History, History.act == "completed")) == (0, 0)
+    agency.do("sdm", commands.resume, stopped=line.id)
+    agency.send("inspektur", task_id, answers)
+
+
+def test_a_worker_outlives_processes_that_do_not_stop(
+    waiting: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting.at(2026, 2, 1)
+    with monkeypatch.context() as tired:
+        tired.setattr(bounds, "MOST_ROUNDS", 0)
+        assert waiting.sweep().fired == 0
+    assert {timer.attempts for timer in waiting.rows(Timer)} == {1}
+    waiting.hand.move_by(timers.BACK_OFF[0])
+    assert waiting.sweep().fired == 4
 
 
 # ---- a state that is damaged ------------------------------------------------------------------
