@@ -489,14 +489,3 @@ def test_an_address_of_no_server_is_refused(wrong: str) -> None:
 def test_a_sender_without_an_address_is_refused(wrong: str) -> None:
     with pytest.raises(BadMailSettings):
         sender_of(wrong)
-
-
-def test_a_password_goes_to_no_strange_server_without_tls(
-    mailing: Agency, room: MailRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mail, "_LOOPBACK", frozenset())
-    tell(mailing, "auditor_1")
-    server = replace(room.post.server, user="timbang", password="sandi")
-    done = deliver(mailing.database, replace(room.post, server=server), clock.real() + SOON)
-    assert done == Delivered(put_off=1, reached=False)
-    assert room.mails == []
