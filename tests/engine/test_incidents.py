@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -144,6 +145,19 @@ def test_who_let_it_go_on_stands_in_the_history_and_on_the_incident(waiting: Age
     assert (incident.resolved_at, incident.resolved_by) == (clock.now(), waiting.id_of("sdm"))
     waiting.sweep()
     assert list(doctor.examine(waiting.database)) == []
+
+
+def test_of_two_who_let_it_go_on_at_once_one_is_noted(waiting: Agency) -> None:
+    stop(waiting)
+    [line] = listed(waiting)
+
+    def resume(who: str) -> None:
+        waiting.do(who, commands.resume, stopped=line.id)
+
+    with ThreadPoolExecutor() as colleagues:
+        list(colleagues.map(resume, ["sdm", "sdm_2"] * 4))
+    assert waiting.count(History, History.act == "resumed") == 1
+    assert waiting.sweep().fired == 1
 
 
 def test_what_fails_again_is_given_three_more_tries_and_an_incident_of_its_own(

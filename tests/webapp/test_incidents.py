@@ -14,6 +14,7 @@ from engine.bpmn.errors import BpmnError
 from engine.models import Appraisal, Employee, Incident, Instance
 from tests.webapp.office import NIPS, Office, send
 from tests.webapp.program import SKP, program
+from tests.webapp.test_english import in_english, indonesian, written
 from tests.webapp.year import INSPEKTUR, KADIS_KESEHATAN, SDM, SDM_TOO, SEKDA
 
 
@@ -143,3 +144,20 @@ def test_the_notice_leads_bagian_sdm_to_the_appraisal(office: Office) -> None:
     page = office.person(SDM).get("/pemberitahuan")
     said = f"Proses penilaian {INSPEKTUR} terhenti. Lihat Proses Terhenti."
     assert page.follow(said).path == office.person(INSPEKTUR).get("/penilaian-saya").path
+
+
+def test_in_english_nothing_of_ours_is_indonesian(office: Office) -> None:
+    stop(office, INSPEKTUR, SDM)
+    try_to_send(office, KADIS_KESEHATAN)
+    visitor = in_english(office.signed_in(SDM))
+    page = visitor.get("/terhenti")
+    assert page.heading == "3 appraisal processes have stopped"
+    assert "Plan Week opens" in page.text
+    given = written(office)
+    for each in (page, page.follow(INSPEKTUR), page.follow(KADIS_KESEHATAN)):
+        assert indonesian(each, given) == set()
+    assert "This process has stopped because of a fault." in _mine(office)
+
+
+def _mine(office: Office) -> str:
+    return in_english(office.signed_in(INSPEKTUR)).get("/penilaian-saya").text
