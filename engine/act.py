@@ -76,7 +76,5 @@ def _afterwards(session: Session, error: EngineError) -> None:
     if error.afterwards is not None:
         error.afterwards(session)
     if isinstance(error, ProcessFailed) and error.instance_id is not None:
-        failure = incidents.Failure(
-            error.params["element"], error.params["reason"], task_id=error.task_id
-        )
+        failure = incidents.Failure.of(error)
         incidents.note(session, error.instance_id, failure)

@@ -215,6 +215,8 @@ class ProcessFailed(EngineError):
 
     def __init__(self, element: str, reason: str) -> None:
         self.instance_id: int | None = None
+        #: The process or sub-process of the element; "" where none is known.
+        self.container = ""
         #: The task whose form could not be sent.
         self.task_id: str | None = None
         #: Whether trying again can change nothing (a state that is damaged).

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine import accounts, clock, notices, policy
+from engine.errors import ProcessFailed
 from engine.models import Appraisal, Incident, Notice, Task, table
 from engine.prepared import Prepared
 
@@ -19,8 +20,15 @@ class Failure:
 
     element: str
     reason: str
+    container: str = ""
     attempts: int = 1
     task_id: str | None = None
+
+    @classmethod
+    def of(cls, error: ProcessFailed, attempts: int = 1) -> "Failure":
+        """What an error says of a step."""
+        params = error.params
+        return cls(params["element"], params["reason"], error.container, attempts, error.task_id)
 
 
 def note(session: Session, instance_id: int, failure: Failure) -> None:
@@ -29,6 +37,7 @@ def note(session: Session, instance_id: int, failure: Failure) -> None:
         update(Incident)
         .where(
             *_open(instance_id),
+            Incident.container == failure.container,
             Incident.element == failure.element,
             Incident.reason == failure.reason,
             Incident.task_id.is_not_distinct_from(failure.task_id),
@@ -46,6 +55,7 @@ def note(session: Session, instance_id: int, failure: Failure) -> None:
         Incident(
             instance_id=instance_id,
             at=at,
+            container=failure.container,
             element=failure.element,
             reason=failure.reason,
             attempts=failure.attempts,

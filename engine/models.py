@@ -460,6 +460,8 @@ class Incident(Base):
     #: When it failed first, and how often since.
     at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=1)
+    #: The process or sub-process the element stands in; "" where none is known.
+    container: Mapped[str] = mapped_column(String(80), default="")
     element: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(Text)
     resolved_at: Mapped[datetime | None]

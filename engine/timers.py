@@ -191,6 +191,6 @@ def _failed(session: Session, due: _Due, error: Exception, now: datetime) -> Non
 def _failure(error: Exception, attempts: int) -> incidents.Failure:
     """What SDM reads; what is not ours may quote anything, so it stays in the log."""
     if isinstance(error, ProcessFailed):
-        return incidents.Failure(error.params["element"], error.params["reason"], attempts)
+        return incidents.Failure.of(error, attempts)
     reason = f"kesalahan tak terduga ({type(error).__name__}); rinciannya di log."
-    return incidents.Failure("batas waktu", reason, attempts)
+    return incidents.Failure("batas waktu", reason, attempts=attempts)

@@ -25,6 +25,12 @@ DEEPEST_CALL = 5
 CHILD = " [child]"
 
 
+def failed_at(task: Task, reason: str) -> BpmnError:
+    """What to raise where the step of `task` cannot be taken."""
+    spec = task.task_spec
+    return BpmnError(spec.bpmn_id or spec.name, reason, task.workflow.spec.name)
+
+
 class Budget:
     """What one action has used up."""
 
@@ -96,4 +102,4 @@ def _calls(task: Task) -> int:
 
 
 def _refuse(task: Task, reason: str) -> NoReturn:
-    raise BpmnError(task.task_spec.bpmn_id or task.task_spec.name, reason)
+    raise failed_at(task, reason)

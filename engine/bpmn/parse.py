@@ -51,7 +51,7 @@ class Phase:
 class Specs:
     """All processes of a version, prepared for sharing; read-only after `read`.
 
-    `names` are the words of each element that has some, by its id.
+    `names` are the words of each element that has some, by its container and its id.
     """
 
     workflows: Mapping[str, BpmnProcessSpec]
@@ -61,7 +61,7 @@ class Specs:
     flow_names: Mapping[tuple[str, str, str], str]
     owner: Mapping[str, str]
     elements: Mapping[str, frozenset[str]]
-    names: Mapping[str, str]
+    names: Mapping[tuple[str, str], str]
     decisions: Mapping[str, tables.Table] = field(default_factory=dict)
 
     def step(self, spec_name: str, element: str) -> Step:
@@ -166,7 +166,7 @@ class _Drawn:
         self.flow_names: dict[tuple[str, str, str], str] = {}
         self.owner: dict[str, str] = {}
         self.elements: dict[str, set[str]] = {}
-        self.names: dict[str, str] = {}
+        self.names: dict[tuple[str, str], str] = {}
 
     def note(self, root: etree._Element) -> None:
         for process in root.iterfind(f"{{{BPMN}}}process"):
@@ -180,7 +180,7 @@ class _Drawn:
             tag, element = etree.QName(node).localname, node.get("id", "")
             seen.add(element)
             if node.get("name"):
-                self.names.setdefault(element, " ".join(node.get("name", "").split()))
+                self.names[name, element] = " ".join(node.get("name", "").split())
             if tag == "sequenceFlow":
                 ends = name, node.get("sourceRef", ""), node.get("targetRef", "")
                 self.flows[ends] = element

@@ -14,7 +14,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import frontier
-from engine.bpmn.bounds import CHILD, Budget, Workflow
+from engine.bpmn.bounds import CHILD, Budget, Workflow, failed_at
 from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.expressions import ExpressionError, compile_expression, compile_script
 from engine.bpmn.parse import Specs, Step
@@ -230,7 +230,7 @@ class _Run:
         if len(ready) > 1:  # several run in the order of the drawing
             ready = [task for task in workflow.get_tasks(state=TaskState.READY) if task in ready]
         for task in ready:
-            self.scripts.element = task.task_spec.bpmn_id or task.task_spec.name
+            self.scripts.task = task
             task.run()
             self._did(task)
         return bool(ready)
@@ -310,7 +310,6 @@ class _Run:
         step = self.specs.step(task.workflow.spec.name, name)
         assignee = None
         if step.assignee:
-            self.scripts.element = name
             with _Plainly(self.scripts):
                 assignee = _person(self.scripts.evaluate(task, step.assignee))
         item = task.internal_data.get("item")
@@ -335,10 +334,11 @@ class _Scripts:
     def __init__(self, world: Surroundings) -> None:
         self.world = world
         self.now = world.now
-        self.element = ""
+        #: What was being done last.
+        self.task: Task | None = None
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
-        self.element = task.task_spec.bpmn_id or task.task_spec.name
+        self.task = task
         functions = self.world.functions(phase_of(task))
         return compile_expression(expression).evaluate(task.data, functions)
 
@@ -362,15 +362,16 @@ class _Plainly:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, ExpressionError | TableError | SpiffWorkflowException):
-            raise BpmnError(self._where(), str(error)) from error
+            raise self._failed(str(error)) from error
         if isinstance(error, _SLIPS):
+            failed = self._failed(f"kesalahan tak terduga ({type(error).__name__}).")
             # What it quotes may be anybody's; that stays in the log.
-            _LOG.error("A step slipped at %s.", self._where(), exc_info=error)
-            slip = type(error).__name__
-            raise BpmnError(self._where(), f"kesalahan tak terduga ({slip}).") from error
+            _LOG.error("A step slipped at %s.", failed.element, exc_info=error)
+            raise failed from error
 
-    def _where(self) -> str:
-        return self.scripts.element or "proses"
+    def _failed(self, reason: str) -> BpmnError:
+        task = self.scripts.task
+        return BpmnError("proses", reason) if task is None else failed_at(task, reason)
 
 
 def phase_of(task: Task) -> str:

@@ -139,6 +139,7 @@ def _guarded(instance: Instance | None, run: Callable[[], step.Outcome]) -> step
     except BpmnError as error:
         failed = ProcessFailed(element=error.element, reason=error.reason)
         failed.instance_id = instance.id if instance else None
+        failed.container = error.container
         failed.lasting = isinstance(error, BlobRefused)
         raise failed from error
 

@@ -111,7 +111,7 @@ def _line(
         position=pegawai["position"],
         unit=pegawai["unit"],
         year=year,
-        element="" if mine else names.get(incident.element, incident.element),
+        element="" if mine else names.get((incident.container, incident.element), incident.element),
         task="" if mine else task,
         reason="" if mine else incident.reason,
         since=incident.at,

@@ -33,6 +33,7 @@ def stopped(home: Path, page: Page) -> Page:
                     instance_id=appraisal.instance_id,
                     at=clock.real(),
                     attempts=4,
+                    container="siklus_kasn",
                     element="plan_week_opens",
                     reason=REASON,
                 )

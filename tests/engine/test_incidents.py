@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import update
 
-from engine import clock, commands, doctor, facts, queries, timers
+from engine import clock, commands, doctor, facts, incidents, queries, timers
 from engine.bpmn import bounds, step
 from engine.bpmn.errors import BpmnError
 from engine.commands import Resumed
@@ -28,7 +28,7 @@ def broken(element: str = "approve_skp") -> Iterator[None]:
     """A diagram in which no form leads on."""
 
     def fail(*_: Any, **__: Any) -> step.Outcome:
-        raise BpmnError(element, "Variabel arah belum ada nilainya.")
+        raise BpmnError(element, "Variabel arah belum ada nilainya.", "skp_agreement")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(step, "complete", fail)
@@ -328,6 +328,25 @@ def test_the_page_of_the_appraisal_says_why_to_bagian_sdm_alone(waiting: Agency)
     waiting.do("sdm", commands.resume, stopped=public_id)
     page = waiting.ask("sdm", queries.appraisal_page, public_id)
     assert (page.stopped, page.incidents) == (False, ())
+
+
+@pytest.mark.parametrize(
+    ("container", "element", "words"),
+    [
+        ("final_dialog", "closes", "Dialog kinerja ditutup"),
+        ("form_filling", "closes", "Pengisian ditutup"),
+        ("", "closes", "closes"),
+        ("", "keadaan proses", "keadaan proses"),
+    ],
+)
+def test_an_element_is_named_as_it_is_drawn_in_its_own_process(
+    agency: Agency, container: str, element: str, words: str
+) -> None:
+    agency.open_cycle("inspektur")
+    number = agency.appraisal().instance_id
+    failure = incidents.Failure(element, "macet.", container)
+    agency.do("sdm", lambda session, _: incidents.note(session, number, failure))
+    assert [line.element for line in listed(agency)] == [words]
 
 
 def test_the_list_is_read_page_by_page(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:

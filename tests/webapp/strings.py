@@ -34,7 +34,9 @@ SAYING = {"say", "say_html", "Said", "_", "_html"}
 WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 #: What nobody reads on a page: roles are said by their codes, processes by their phases.
-UNSAID = [f"{BPMN}{kind}" for kind in ("definitions", "process", "lane", "laneSet", "participant")]
+UNSAID = [
+    f"{BPMN}{kind}" for kind in ("process", "lane", "participant", "property", "inputDataItem")
+]
 
 Found = tuple[str, str]
 

@@ -23,7 +23,7 @@ def broken() -> Iterator[None]:
     """A diagram in which no form leads on."""
 
     def fail(*_: Any, **__: Any) -> step.Outcome:
-        raise BpmnError("approve_skp", "Variabel <arah> belum ada nilainya.")
+        raise BpmnError("approve_skp", "Variabel <arah> belum ada nilainya.", "skp_agreement")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(step, "complete", fail)
@@ -56,6 +56,7 @@ def stop(office: Office, *names: str, blob: bytes | None = None) -> None:
                     instance_id=number,
                     at=office.hand.read(),
                     attempts=4,
+                    container="siklus_kasn",
                     element="plan_week_opens",
                     reason="due(): tanggalnya hilang.",
                 )

@@ -14,6 +14,7 @@ def upgrade() -> None:
     with op.batch_alter_table("incident") as table:
         table.add_column(sa.Column("public_id", sa.String(22), nullable=True))
         table.add_column(sa.Column("task_id", sa.String(22), nullable=True))
+        table.add_column(sa.Column("container", sa.String(80), nullable=False, server_default=""))
         table.add_column(sa.Column("attempts", sa.Integer(), nullable=False, server_default="1"))
         table.add_column(sa.Column("resolved_by", sa.Integer(), nullable=True))
         table.create_index(op.f("ix_incident_task_id"), ["task_id"])
@@ -42,5 +43,5 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_incident_task_id"), type_="foreignkey")
         table.drop_constraint(op.f("uq_incident_public_id"), type_="unique")
         table.drop_index(op.f("ix_incident_task_id"))
-        for name in ("resolved_by", "attempts", "task_id", "public_id"):
+        for name in ("resolved_by", "attempts", "container", "task_id", "public_id"):
             table.drop_column(name)
