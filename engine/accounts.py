@@ -1,6 +1,10 @@
 """Who a stored person is, and what is stored of a session's token."""
 
+from collections.abc import Sequence
 from hashlib import sha256
+
+from sqlalchemy import String, cast, select
+from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.models import Employee
@@ -20,3 +24,11 @@ def actor_from(person: Employee) -> Actor:
         roles=frozenset(person.roles),
         language=person.language,
     )
+
+
+def bagian_sdm(session: Session) -> Sequence[int]:
+    """The ids of all active people of Bagian SDM."""
+    roles = cast(Employee.roles, String)
+    return session.scalars(
+        select(Employee.id).where(Employee.active, roles.contains('"sdm"')).order_by(Employee.id)
+    ).all()

@@ -6,11 +6,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import incidents
 from engine.actor import Actor
 from engine.db import Database
 from engine.errors import EngineError, Moved, ProcessFailed
-from engine.models import Incident
 
 ATTEMPTS = 5
 
@@ -77,11 +76,5 @@ def _afterwards(session: Session, error: EngineError) -> None:
     if error.afterwards is not None:
         error.afterwards(session)
     if isinstance(error, ProcessFailed) and error.instance_id is not None:
-        session.add(
-            Incident(
-                instance_id=error.instance_id,
-                at=clock.now(),
-                element=error.params["element"],
-                reason=error.params["reason"],
-            )
-        )
+        failure = incidents.Failure.of(error)
+        incidents.note(session, error.instance_id, failure)

@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from time import monotonic
 
 
 def real() -> datetime:
     """The machine's time, aware UTC: for sessions, leases, limits and log stamps."""
     return datetime.now(UTC)
+
+
+def steady() -> float:
+    """Seconds of a clock that only goes forward: for how long something takes."""
+    return monotonic()
 
 
 def now() -> datetime:

@@ -6,7 +6,8 @@
     ├── NotFound
     │   ├── TaskNotFound
     │   ├── AppraisalNotFound
-    │   └── CycleNotFound
+    │   ├── CycleNotFound
+    │   └── IncidentNotFound
     ├── Refused
     │   ├── NotYours
     │   ├── AlreadyOver
@@ -19,6 +20,7 @@
     │   ├── DraftTooLong
     │   ├── Ended
     │   ├── NotComplete          how many are missing
+    │   ├── StateDamaged         why; only a backup helps
     │   ├── SignInFailed
     │   ├── WeakPassword
     │   ├── BadAccount
@@ -72,6 +74,10 @@ class AppraisalNotFound(NotFound):
 
 class CycleNotFound(NotFound):
     """Siklus ini tidak ada."""
+
+
+class IncidentNotFound(NotFound):
+    """Proses terhenti ini tidak ada."""
 
 
 class Refused(EngineError):
@@ -135,6 +141,10 @@ class Ended(Refused):
 
 class NotComplete(Refused):
     """Siklus belum dapat ditutup: {count} penilaian belum dicatat ke register."""
+
+
+class StateDamaged(Refused):
+    """Proses ini tidak dapat dijalankan lagi; pulihkan keadaannya dari cadangan: {reason}"""
 
 
 class WeakPassword(Refused):
@@ -205,6 +215,10 @@ class ProcessFailed(EngineError):
 
     def __init__(self, element: str, reason: str) -> None:
         self.instance_id: int | None = None
+        #: The process or sub-process of the element; "" where none is known.
+        self.container = ""
+        #: The task whose form could not be sent.
+        self.task_id: str | None = None
         #: Whether trying again can change nothing (a state that is damaged).
         self.lasting = False
         super().__init__(element=element, reason=reason)

@@ -25,6 +25,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "overdue_many": "{n} tugas baru melewati batas waktunya",
     "escalated": "Belum juga dikerjakan, padahal jatuh tempo pada {due}: {title}, {subject}",
     "escalated_many": "{n} tugas sudah lama melewati batas waktunya",
+    "stopped": "Proses penilaian {subject} terhenti",
     "recorded": "Berkas baru: {title}, {subject}",
 }
 OTHER: Final = "Ada pemberitahuan baru untuk Anda"

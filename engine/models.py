@@ -451,11 +451,22 @@ class Incident(Base):
 
     __tablename__ = "incident"
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(22), unique=True, default=lambda: secrets.token_urlsafe(16)
+    )
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
+    #: The task whose form could not be sent; None where no person was at work.
+    task_id: Mapped[str | None] = mapped_column(ForeignKey("task.id"), index=True)
+    #: When it failed first, and how often since.
     at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=1)
+    #: The process or sub-process the element stands in; "" where none is known.
+    container: Mapped[str] = mapped_column(String(80), default="")
     element: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(Text)
     resolved_at: Mapped[datetime | None]
+    #: Who let the process go on; None where it went on by itself.
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
 
 
 class Batch(Base):

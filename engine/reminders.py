@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, bindparam, cast, insert, literal_column, select, update
+from sqlalchemy import Row, Select, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
-from engine import definitions, notices, policy, windows
+from engine import accounts, definitions, notices, policy, windows
 from engine.db import Database
 from engine.models import Appraisal, Cycle, Employee, Notice, Task
 from engine.notices import Note
@@ -219,16 +219,9 @@ class _Digest:
                 earlier = Notice.id.in_(self._written[kind])
                 connection.execute(update(Notice).where(earlier).values(params=params))
                 continue
-            people = [Note(each, f"{kind}_many", params) for each in _sdm(session)]
+            people = [Note(each, f"{kind}_many", params) for each in accounts.bagian_sdm(session)]
             if people:
                 ids = connection.execute(
                     insert(Notice).returning(Notice.id), notices.rows(session, people, GATHER)
                 )
                 self._written[kind] = list(ids.scalars())
-
-
-def _sdm(session: Session) -> Sequence[int]:
-    roles = cast(Employee.roles, String)
-    return session.scalars(
-        select(Employee.id).where(Employee.active, roles.contains('"sdm"')).order_by(Employee.id)
-    ).all()

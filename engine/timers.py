@@ -5,16 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, instances
+from engine import clock, facts, incidents, instances
 from engine.db import Database
 from engine.errors import ProcessFailed
 from engine.models import (
     Appraisal,
     Cycle,
-    Incident,
     Instance,
     ProfileVersion,
     Timer,
@@ -140,10 +139,15 @@ def _fire_one(session: Session, due: _Due, now: datetime) -> int:
 
 
 def _fire_these(session: Session, due: Sequence[_Due]) -> int:
-    return instances.fire(
+    fired = instances.fire(
         session,
         [(each.case.subject, facts.World(session, each.case), each.timers) for each in due],
     )
+    for each in due:
+        # Given up once, and set going by whoever sent a form meanwhile.
+        if max(each.timers.values()) > len(BACK_OFF):
+            incidents.close(session, each.instance_id)
+    return fired
 
 
 _AGAIN = Prepared(
@@ -154,7 +158,6 @@ _AGAIN = Prepared(
 _STOP = Prepared(
     update(table(Instance)).where(Instance.id == bindparam("instance")).values(state="incident")
 )
-_INCIDENT = Prepared(insert(table(Incident)), "instance_id", "at", "element", "reason")
 
 
 def _failed(session: Session, due: _Due, error: Exception, now: datetime) -> None:
@@ -169,14 +172,12 @@ def _failed(session: Session, due: _Due, error: Exception, now: datetime) -> Non
         )
     if given_up:
         _STOP.run(session, {"instance": due.instance_id})
-        _INCIDENT.run(session, {"instance_id": due.instance_id, "at": clock.now(), **_words(error)})
+        incidents.note(session, due.instance_id, _failure(error, attempts))
 
 
-def _words(error: Exception) -> dict[str, str]:
+def _failure(error: Exception, attempts: int) -> incidents.Failure:
     """What SDM reads; what is not ours may quote anything, so it stays in the log."""
     if isinstance(error, ProcessFailed):
-        return {"element": error.params["element"], "reason": error.params["reason"]}
-    return {
-        "element": "batas waktu",
-        "reason": f"kesalahan tak terduga ({type(error).__name__}); rinciannya di log.",
-    }
+        return incidents.Failure.of(error, attempts)
+    reason = f"kesalahan tak terduga ({type(error).__name__}); rinciannya di log."
+    return incidents.Failure("batas waktu", reason, attempts=attempts)

@@ -94,8 +94,8 @@ class TaskQuery(Paging):
     role = fields.String(load_default="")
 
 
-class AppraisalQuery(Shape):
-    """Which page of the appraisals I may see."""
+class PageQuery(Shape):
+    """Which page of a list whose pages have one length."""
 
     page = _page(MAX_PAGE, _FROM_TO, 1)
 
@@ -369,3 +369,34 @@ class AppraisalShape(Shape):
     open_tasks = _many(HolderShape)
     timers = _many(TimerShape)
     history = fields.Nested(HistoryRows, required=True)
+
+
+# ---- incidents --------------------------------------------------------------------------------
+
+
+class IncidentRow(Shape):
+    """A step that could not be taken; of one's own appraisal its words are ""."""
+
+    id = _text()
+    appraisal = _text(metadata={"description": "id of the appraisal"})
+    subject = _text()
+    position = _text()
+    unit = _text()
+    year = fields.Integer(required=True)
+    element = _text()
+    task = _text(metadata={"description": "the form that is kept as a draft, if one failed"})
+    reason = _text(metadata={"description": "in Indonesian"})
+    since = _instant()
+    attempts = fields.Integer(required=True)
+    stopped = fields.Boolean(
+        required=True, metadata={"description": "whether the process stands still"}
+    )
+    mine = fields.Boolean(
+        required=True, metadata={"description": "my own: a colleague lets it go on"}
+    )
+
+
+class IncidentRows(Counted):
+    """One page of what has stopped, longest first."""
+
+    incidents = _many(IncidentRow)

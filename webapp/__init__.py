@@ -17,6 +17,7 @@ from webapp import (
     health,
     i18n,
     inbox,
+    incidents,
     metrics,
     notices,
     page,
@@ -46,6 +47,7 @@ def create_app(database: Database, settings: Settings) -> Flask:
         coaching,
         cycles,
         register,
+        incidents,
         notices,
         health,
     ):

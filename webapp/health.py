@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 
-from engine import queries
+from engine import heartbeat, queries
 from engine.db import STORE_AWAY
 from engine.queries import Workload
 from webapp import metrics, rights
@@ -29,14 +29,14 @@ def health() -> Any:
 @bp.get("/ready")
 @rights.storeless
 def ready() -> Any:
-    """Whether it can serve: the store answers in this release's shape, the worker lives.
+    """Whether it can serve: the store answers in this release's shape, its own worker lives.
 
-    `migrated` is null while the store is away, `worker` where none runs in this process.
+    `migrated` is null while the store is away, `worker` while nothing is known of one. That no
+    worker was heard of ("missing") is told, but not a reason to serve nobody.
     """
     migrated = _migrated()
-    lives = current_app.extensions.get("timbang_worker_lives")
-    worker = lives() if lives is not None else None
-    is_ready = bool(migrated) and worker is not False
+    worker = _worker() if migrated else _own_worker()
+    is_ready = bool(migrated) and worker != "ended"
     answer = jsonify(ready=is_ready, store=migrated is not None, migrated=migrated, worker=worker)
     answer.status_code = 200 if is_ready else 503
     return answer
@@ -52,6 +52,26 @@ def numbers() -> Any:
 def _migrated() -> bool | None:
     try:
         return database().migrated()
+    except STORE_AWAY:
+        return None
+
+
+def _own_worker() -> str | None:
+    """How the worker in this process is; None where there is none."""
+    lives = current_app.extensions.get("timbang_worker_lives")
+    if lives is None:
+        return None
+    return "alive" if lives() else "ended"
+
+
+def _worker() -> str | None:
+    """How the worker in this process is, else whether any was heard of in the last minute."""
+    own = _own_worker()
+    if own is not None:
+        return own
+    try:
+        with database().read() as store:
+            return "alive" if heartbeat.workers_alive(store) else "missing"
     except STORE_AWAY:
         return None
 

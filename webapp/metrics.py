@@ -16,6 +16,7 @@ GAUGES = {
     "overdue_tasks": "Open tasks past their deadline",
     "due_timers": "Timers past their date that have not fired",
     "incidents": "Steps that failed and are not resolved",
+    "workers": "Workers heard of in the last minute",
 }
 
 

@@ -15,6 +15,7 @@ HISTORY = {
     "fired": "Batas waktu tiba; proses berjalan terus",
     "refused": "{title}: ditolak karena lewat batas",
     "recorded": "{title}: disimpan",
+    "resumed": "Proses yang terhenti dijalankan lagi",
     "repaired": "Tugas dan batas waktu disusun kembali",
 }
 
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         once=once.fields,
         now=clock.now,
         this_day=lambda: formats.iso_day(clock.now(), i18n.zone()),
+        stopped_processes=lambda: ask(queries.incident_count) if g.actor else 0,
         unread_notices=lambda: ask(queries.unread_count) if g.actor else 0,
         role_name=lambda code: i18n.say(wording.name(wording.ROLES | wording.GROUPS, code)),
         state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),

@@ -2,11 +2,15 @@
 
 
 class BpmnError(Exception):
-    """A step that cannot be taken: which element, and why (Indonesian, for admins)."""
+    """A step that cannot be taken: which element, and why (Indonesian, for admins).
 
-    def __init__(self, element: str, reason: str) -> None:
+    `container` is the process or sub-process the element stands in; "" where none is known.
+    """
+
+    def __init__(self, element: str, reason: str, container: str = "") -> None:
         self.element = element
         self.reason = reason
+        self.container = container
         super().__init__(f"{element}: {reason}")
 
 

@@ -23,6 +23,7 @@ from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.bounds import Workflow
 from engine.bpmn.errors import BlobRefused
 from engine.bpmn.parse import Specs
 
@@ -65,7 +66,7 @@ def load(blob: bytes, specs: Specs, seal: Seal, script_engine: Any) -> BpmnWorkf
     Raises `BlobRefused` for another format, a wrong signature or a task its specs do not have.
     """
     name, top, subs = _open(blob, seal)
-    workflow = BpmnWorkflow(
+    workflow = Workflow(
         specs.workflows[name],
         specs.workflows,
         script_engine=script_engine,

@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimeDateEventDefini
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 from engine.bpmn import tables
+from engine.bpmn.bounds import bound
 from engine.bpmn.specs import DateTimer, DecisionTask
 from engine.bpmn.xml import BPMN, CAMUNDA, read_xml
 
@@ -48,7 +49,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class Specs:
-    """All processes of a version, prepared for sharing; read-only after `read`."""
+    """All processes of a version, prepared for sharing; read-only after `read`.
+
+    `names` are the words of each element that has some, by its container and its id.
+    """
 
     workflows: Mapping[str, BpmnProcessSpec]
     steps: Mapping[tuple[str, str], Step]
@@ -57,6 +61,7 @@ class Specs:
     flow_names: Mapping[tuple[str, str, str], str]
     owner: Mapping[str, str]
     elements: Mapping[str, frozenset[str]]
+    names: Mapping[tuple[str, str], str]
     decisions: Mapping[str, tables.Table] = field(default_factory=dict)
 
     def step(self, spec_name: str, element: str) -> Step:
@@ -140,6 +145,7 @@ def read(files: Mapping[str, bytes]) -> Specs:
         flow_names=facts.flow_names,
         owner=facts.owner,
         elements={process: frozenset(ids) for process, ids in facts.elements.items()},
+        names=facts.names,
         decisions=decisions,
     )
 
@@ -160,6 +166,7 @@ class _Drawn:
         self.flow_names: dict[tuple[str, str, str], str] = {}
         self.owner: dict[str, str] = {}
         self.elements: dict[str, set[str]] = {}
+        self.names: dict[tuple[str, str], str] = {}
 
     def note(self, root: etree._Element) -> None:
         for process in root.iterfind(f"{{{BPMN}}}process"):
@@ -172,6 +179,8 @@ class _Drawn:
         for node in _flow_elements(container):
             tag, element = etree.QName(node).localname, node.get("id", "")
             seen.add(element)
+            if node.get("name"):
+                self.names[name, element] = " ".join(node.get("name", "").split())
             if tag == "sequenceFlow":
                 ends = name, node.get("sourceRef", ""), node.get("targetRef", "")
                 self.flows[ends] = element
@@ -235,6 +244,7 @@ def _prepare(spec: BpmnProcessSpec) -> None:
             child = spec.task_specs[task.task_spec]
             if not child.completed_event.is_connected(task.merge_child):
                 child.completed_event.connect(task.merge_child)
+            bound(task)
 
 
 class _DecisionParser(TaskParser):  # type: ignore[misc]

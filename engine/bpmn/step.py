@@ -1,12 +1,12 @@
 """Starts, completes and fires: pure in (blob, answers, now); knows no database."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
 from SpiffWorkflow.exceptions import SpiffWorkflowException
@@ -14,13 +14,15 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import frontier
+from engine.bpmn.bounds import CHILD, Budget, Workflow, failed_at
 from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.expressions import ExpressionError, compile_expression, compile_script
 from engine.bpmn.parse import Specs, Step
 from engine.bpmn.tables import Table, TableError
 
-MAX_STEPS = 2000
-_CHILD = " [child]"
+#: What the library raises on diagrams that no check has seen.
+_SLIPS = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, RecursionError)
+_LOG = logging.getLogger(__name__)
 _SPLIT = ".BoundaryEventSplit"
 _NOT_TAKEN = TaskState.CANCELLED | TaskState.LIKELY | TaskState.MAYBE
 
@@ -120,7 +122,7 @@ def start(
 ) -> Outcome:
     """A new instance of `process`, run to its first wait."""
     scripts = _Scripts(world)
-    workflow = BpmnWorkflow(specs.workflows[process], specs.workflows, script_engine=scripts)
+    workflow = Workflow(specs.workflows[process], specs.workflows, script_engine=scripts)
     workflow.task_tree.data.update(data)
     for task in workflow.get_tasks(state=TaskState.READY):
         task.data.update(data)
@@ -171,21 +173,22 @@ def look(specs: Specs, blob: bytes, world: Surroundings, seal: frontier.Seal) ->
     cannot be told.
     """
     scripts = _Scripts(world)
-    try:
-        run = _Run(specs, frontier.load(blob, specs, seal, scripts), scripts)
-        with _Plainly(scripts):
+    with _Plainly(scripts):
+        try:
+            run = _Run(specs, frontier.load(blob, specs, seal, scripts), scripts)
             tasks, timers = run.waits()
-    except KeyError as error:
-        raise BlobRefused(f"{error} tidak ada pada versi diagram ini") from error
+        except KeyError as error:
+            raise BlobRefused(f"{error} tidak ada pada versi diagram ini") from error
     return Waits(tasks, timers, run.ended(tasks))
 
 
 class _Run:
     """One step of one workflow, and what it passed."""
 
-    def __init__(self, specs: Specs, workflow: BpmnWorkflow, scripts: "_Scripts") -> None:
+    def __init__(self, specs: Specs, workflow: Workflow, scripts: "_Scripts") -> None:
         self.specs, self.workflow, self.scripts = specs, workflow, scripts
         self.passed: list[Passed] = []
+        self.budget = Budget()
         self.before = {task.id.bytes: True for task in self._open_tasks()}
         self.before |= {task.id.bytes: False for task in self._open_timers()}
 
@@ -227,7 +230,7 @@ class _Run:
         if len(ready) > 1:  # several run in the order of the drawing
             ready = [task for task in workflow.get_tasks(state=TaskState.READY) if task in ready]
         for task in ready:
-            self.scripts.element = task.task_spec.bpmn_id or task.task_spec.name
+            self.scripts.task = task
             task.run()
             self._did(task)
         return bool(ready)
@@ -262,10 +265,9 @@ class _Run:
 
     def _did(self, task: Task) -> None:
         frontier.grow(task)
+        self.budget.spend(task)
         spec = task.task_spec
-        if len(self.passed) >= MAX_STEPS:
-            raise BpmnError(spec.name, f"lebih dari {MAX_STEPS} langkah tanpa menunggu siapa pun.")
-        if spec.bpmn_id is None or spec.name.endswith(_CHILD):
+        if spec.bpmn_id is None or spec.name.endswith(CHILD):
             return
         name = task.workflow.spec.name
         self.passed.append(
@@ -304,11 +306,10 @@ class _Run:
         ]
 
     def _open_task(self, task: Task) -> OpenTask:
-        name = task.task_spec.name.removesuffix(_CHILD)
+        name = task.task_spec.name.removesuffix(CHILD)
         step = self.specs.step(task.workflow.spec.name, name)
         assignee = None
         if step.assignee:
-            self.scripts.element = name
             with _Plainly(self.scripts):
                 assignee = _person(self.scripts.evaluate(task, step.assignee))
         item = task.internal_data.get("item")
@@ -333,9 +334,11 @@ class _Scripts:
     def __init__(self, world: Surroundings) -> None:
         self.world = world
         self.now = world.now
-        self.element = ""
+        #: What was being done last.
+        self.task: Task | None = None
 
     def evaluate(self, task: Task, expression: str, external_context: Any = None) -> Any:
+        self.task = task
         functions = self.world.functions(phase_of(task))
         return compile_expression(expression).evaluate(task.data, functions)
 
@@ -359,7 +362,16 @@ class _Plainly:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, ExpressionError | TableError | SpiffWorkflowException):
-            raise BpmnError(self.scripts.element or "proses", str(error)) from error
+            raise self._failed(str(error)) from error
+        if isinstance(error, _SLIPS):
+            failed = self._failed(f"kesalahan tak terduga ({type(error).__name__}).")
+            # What it quotes may be anybody's; that stays in the log.
+            _LOG.error("A step slipped at %s.", failed.element, exc_info=error)
+            raise failed from error
+
+    def _failed(self, reason: str) -> BpmnError:
+        task = self.scripts.task
+        return BpmnError("proses", reason) if task is None else failed_at(task, reason)
 
 
 def phase_of(task: Task) -> str:

@@ -2,6 +2,7 @@
 
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
+from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
@@ -24,6 +25,7 @@ __all__ = [
     "BulkResult",
     "EmployeeRow",
     "Receipt",
+    "Resumed",
     "add_people",
     "change_password",
     "claim_first_account",
@@ -37,6 +39,8 @@ __all__ = [
     "open_cycle",
     "open_cycle_in_chunks",
     "record_informal_coaching",
+    "resume",
+    "resume_all",
     "retry_mail",
     "save_draft",
     "sign_in",

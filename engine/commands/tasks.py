@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, instances, policy, windows
+from engine import clock, facts, form_facts, incidents, instances, policy, windows
 from engine.act import act
 from engine.actor import Actor
 from engine.commands import requests
@@ -93,6 +93,8 @@ def complete_task(
         # newer draft.
         if isinstance(error, Stale):
             raise
+        if isinstance(error, ProcessFailed):
+            error.task_id = task_id
         if not _unsaid(case) or case.task.state == "open":
             _keep_draft(error, actor, task_id, answers)
         raise
@@ -264,6 +266,8 @@ def _finish(
     opened = instances.complete(session, case.subject, task, values, world, entry, sent)
     if case.draft_at is not None:
         _DRAFT_SENT.run(session, {"task": task.id, "actor": actor.id})
+        # A form that once failed was kept as a draft: now it is through.
+        incidents.close_of_task(session, task.id)
     return Receipt(number, task.title, now, facts.next_sentences(case, opened))
 
 

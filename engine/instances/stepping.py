@@ -147,6 +147,7 @@ def _guarded(instance: PlainInstance | None, run: Callable[[], step.Outcome]) ->
     except BpmnError as error:
         failed = ProcessFailed(element=error.element, reason=error.reason)
         failed.instance_id = instance.id if instance else None
+        failed.container = error.container
         failed.lasting = isinstance(error, BlobRefused)
         raise failed from error
 

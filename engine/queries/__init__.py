@@ -30,6 +30,12 @@ from engine.queries.cycles import (
     register_table,
 )
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
+from engine.queries.incidents import (
+    IncidentLine,
+    IncidentList,
+    incident_count,
+    open_incidents,
+)
 from engine.queries.mail import MailFailure, MailFailures, mail_failures
 from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
@@ -54,6 +60,8 @@ __all__ = [
     "Holder",
     "Inbox",
     "InboxItem",
+    "IncidentLine",
+    "IncidentList",
     "MailFailure",
     "MailFailures",
     "NextStep",
@@ -78,12 +86,14 @@ __all__ = [
     "demo_accounts",
     "employee_of",
     "inbox",
+    "incident_count",
     "informal_coaching_form",
     "mail_failures",
     "my_appraisals",
     "my_tasks",
     "next_steps",
     "notices",
+    "open_incidents",
     "profiles",
     "readiness",
     "register",

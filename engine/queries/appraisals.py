@@ -21,6 +21,7 @@ from engine.models import (
     Timer,
     Unit,
 )
+from engine.queries.incidents import IncidentLine, incidents_of
 from engine.scoring import SheetView, visible
 from schemas import form
 from schemas.base import Form
@@ -99,6 +100,10 @@ class AppraisalPage:
     predikat: str | None
     coaching_not_held: bool
     may_record_coaching: bool
+    #: Whether its process stands still until Bagian SDM lets it go on.
+    stopped: bool
+    #: What failed, for whoever may let it go on.
+    incidents: tuple[IncidentLine, ...]
     stages: tuple[Stage, ...]
     open_tasks: tuple[Holder, ...]
     next_events: tuple[tuple[str, datetime | None], ...]
@@ -168,6 +173,8 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         coaching_not_held=_has_done(session, case, "close_coaching"),
         may_record_coaching=case.instance.state != "done"
         and policy.may_record_coaching(case.relation(actor)),
+        stopped=case.instance.state == "incident",
+        incidents=incidents_of(session, actor, appraisal),
         stages=_stages(session, case),
         open_tasks=_holders(session, actor, case),
         next_events=_next_events(session, case),

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from engine import clock
+from engine import clock, heartbeat
 from engine.models import Incident, Instance, Task, Timer, is_open
 
 
 @dataclass(frozen=True)
 class Workload:
-    """Open tasks, those past their deadline, timers that should have fired, open incidents."""
+    """Open tasks, those past their deadline, timers that should have fired, open incidents.
+
+    `workers` are those heard of in the last minute.
+    """
 
     open_tasks: int
     overdue_tasks: int
     due_timers: int
     incidents: int
+    workers: int
 
 
 def workload(session: Session) -> Workload:
@@ -33,6 +37,7 @@ def workload(session: Session) -> Workload:
         )
         or 0,
         incidents=_count(session, Incident.id, Incident.resolved_at.is_(None)),
+        workers=heartbeat.workers_alive(session),
     )
 
 

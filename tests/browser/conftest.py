@@ -39,9 +39,14 @@ SECONDS_TO_START = 60
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an agency, for the tests of one file."""
+    return tmp_path_factory.mktemp("agency")
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[str]:
     """The address of `timbang demo` with an agency of its own, for the tests of one file."""
-    home = tmp_path_factory.mktemp("agency")
     address = f"http://127.0.0.1:{(port := _free_port())}"
     with (home / "server.log").open("w+") as log:
         process = subprocess.Popen(

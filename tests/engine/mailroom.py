@@ -11,7 +11,7 @@ from socket import create_server
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from engine.mail import Post, server_at
 from webapp.mail import MailPages
@@ -30,6 +30,8 @@ class MailRoom:
     #: Whoever writes to one of these has the connection cut.
     cuts: set[str] = field(default_factory=set)
     port: int = 0
+    #: Names and passwords that were given, and whether over TLS.
+    logins: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
     def post(self) -> Post:
@@ -65,11 +67,20 @@ class MailRoom:
         self.receivers += envelope.rcpt_tos
         return "250 OK"
 
+    def let_in(
+        self, server: SMTP, _session: Any, _envelope: Any, _mechanism: str, given: LoginPassword
+    ) -> AuthResult:
+        """Whoever gives any password is welcome."""
+        transport = server.transport
+        encrypted = transport is not None and transport.get_extra_info("sslcontext") is not None
+        self.logins.append((given.login.decode(), given.password.decode(), encrypted))
+        return AuthResult(success=True)
 
-def post_at(port: int) -> Post:
-    """How to send to a server of this machine."""
+
+def post_at(port: int, way: str = "smtp://") -> Post:
+    """How to send to a server of this machine; `way` may name somebody: `smtps://user:password@`."""
     return Post(
-        server_at(f"smtp://127.0.0.1:{port}"),
+        server_at(f"{way}127.0.0.1:{port}"),
         "Penilaian Kinerja <timbang@agensi.example>",
         MailPages(HOME),
     )
@@ -83,10 +94,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def mail_room(port: int = 0) -> Iterator[MailRoom]:
-    """A server that listens until the block ends."""
+def mail_room(port: int = 0, **options: Any) -> Iterator[MailRoom]:
+    """A server that listens until the block ends; `options` are those of aiosmtpd.
+
+    With `ssl_context` it speaks TLS from the first byte, with `tls_context` it offers STARTTLS.
+    """
     room = MailRoom(port=port or free_port())
-    controller = Controller(room, hostname="127.0.0.1", port=room.port)
+    controller = Controller(
+        room, hostname="127.0.0.1", port=room.port, authenticator=room.let_in, **options
+    )
     controller.start()
     try:
         yield room

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from engine import clock, commands, mail, notices, queries
 from engine.actor import Actor
-from engine.errors import BadMailSettings
+from engine.errors import BadMailSettings, ProcessFailed
 from engine.mail import BACK_OFF, LEASE, Delivered, Postman, deliver, sender_of, server_at
 from engine.models import Employee, Notice
 from tests.engine.mailroom import HOME, MailRoom, free_port, mail_room, post_at
+from tests.engine.test_incidents import broken
 
 if TYPE_CHECKING:
     from tests.engine.agency import Agency, Live
@@ -108,6 +109,18 @@ def test_a_mail_is_in_the_language_of_its_reader(mailing: Agency, room: MailRoom
     send(mailing, room)
     assert room.subjects() == ["Draft the SKP: Auditor Satu, due 31 January 2026"]
     assert text(room.mails[0]).startswith("Dear Auditor Satu,\n")
+
+
+def test_bagian_sdm_gets_a_mail_when_a_process_has_stopped(mailing: Agency, room: MailRoom) -> None:
+    mailing.open_cycle("auditor_1")
+    send(mailing, room)
+    with broken(), pytest.raises(ProcessFailed):
+        mailing.fill("auditor_1", "draft_skp", "auditor_1")
+    room.mails.clear()
+    assert send(mailing, room) == Delivered(sent=2)
+    assert room.subjects() == ["Proses penilaian Auditor Satu terhenti"] * 2
+    appraisal = mailing.appraisal("auditor_1").public_id
+    assert f"\n{HOME}/penilaian/{appraisal}\n" in text(room.mails[0])
 
 
 def test_letters_beyond_ascii_arrive_as_they_are(mailing: Agency, room: MailRoom) -> None:
@@ -489,14 +502,3 @@ def test_an_address_of_no_server_is_refused(wrong: str) -> None:
 def test_a_sender_without_an_address_is_refused(wrong: str) -> None:
     with pytest.raises(BadMailSettings):
         sender_of(wrong)
-
-
-def test_a_password_goes_to_no_strange_server_without_tls(
-    mailing: Agency, room: MailRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mail, "_LOOPBACK", frozenset())
-    tell(mailing, "auditor_1")
-    server = replace(room.post.server, user="timbang", password="sandi")
-    done = deliver(mailing.database, replace(room.post, server=server), clock.real() + SOON)
-    assert done == Delivered(put_off=1, reached=False)
-    assert room.mails == []

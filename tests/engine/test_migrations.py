@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 
 from engine.db import Database, open_database
-from engine.models import Base, Cycle, Notice, Task, Window
+from engine.models import Base, Cycle, Incident, Notice, Task, Window
 from tests.engine.agency import Agency
 
 
@@ -61,6 +61,21 @@ def test_tasks_and_notices_of_the_first_release_are_kept(agency: Agency) -> None
     assert [row.mail for row in agency.rows(Notice)] == ["none", "none"]
     with database.engine.connect() as connection:
         assert not inspect(connection).has_table("outbox")
+
+
+def test_incidents_of_earlier_releases_can_be_asked_for_by_name(agency: Agency) -> None:
+    agency.open_cycle("inspektur")
+    database, instance = agency.database, agency.appraisal().instance_id
+    go(database, "0007")
+    old = "INSERT INTO incident (instance_id, at, element, reason) SELECT :i, opened_at, :e, 'x'"
+    with database.engine.begin() as connection:
+        for element in ("approve_skp", "draft_skp"):
+            connection.execute(text(f"{old} FROM cycle"), {"i": instance, "e": element})
+    go(database, "head")
+    first, second = agency.rows(Incident)
+    assert (first.attempts, first.task_id, first.resolved_by) == (1, None, None)
+    assert first.public_id != second.public_id
+    assert {len(first.public_id), len(second.public_id)} == {22}
 
 
 # ---- the first release, written by hand -------------------------------------------------------

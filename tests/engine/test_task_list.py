@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine import clock, commands, queries
+from engine import clock, commands, heartbeat, queries
 from engine.errors import AppraisalNotFound
 from engine.models import Incident
 from engine.queries import TaskFilter, TaskList, Workload
@@ -111,8 +111,9 @@ def test_the_workload_counts_what_is_open_late_due_and_broken(busy: Agency) -> N
         with busy.database.read() as session:
             return queries.workload(session)
 
-    assert now() == Workload(open_tasks=4, overdue_tasks=0, due_timers=0, incidents=0)
+    assert now() == Workload(open_tasks=4, overdue_tasks=0, due_timers=0, incidents=0, workers=0)
     busy.fill("inspektur", "approve_skp", "auditor_1")
+    heartbeat.beat(busy.database)
     busy.hand.move_to(local(2026, 2, 1))
     with busy.database.begin() as session:
         for resolved in (None, clock.now()):
@@ -125,4 +126,4 @@ def test_the_workload_counts_what_is_open_late_due_and_broken(busy: Agency) -> N
                     resolved_at=resolved,
                 )
             )
-    assert now() == Workload(open_tasks=3, overdue_tasks=3, due_timers=1, incidents=1)
+    assert now() == Workload(open_tasks=3, overdue_tasks=3, due_timers=1, incidents=1, workers=1)

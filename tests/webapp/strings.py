@@ -33,8 +33,9 @@ ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "Said", "_", "_html"}
 WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-NAMED = [
-    f"{BPMN}{kind}" for kind in ("userTask", "callActivity", "exclusiveGateway", "sequenceFlow")
+#: What nobody reads on a page: roles are said by their codes, processes by their phases.
+UNSAID = [
+    f"{BPMN}{kind}" for kind in ("process", "lane", "participant", "property", "inputDataItem")
 ]
 
 Found = tuple[str, str]
@@ -158,15 +159,11 @@ def decisions() -> Iterator[Found]:
 
 
 def diagrams() -> Iterator[Found]:
-    """Names of tasks, phases, questions and answers, and what a phase that ends has reached."""
+    """Names of all that is drawn: a process can stop anywhere, and then SDM reads where."""
     for path in sorted((ROOT / "processes").rglob("*.bpmn")):
-        tree = ElementTree.parse(path)
-        said = [element for element in tree.iter() if element.tag in NAMED]
-        said += tree.iterfind(f"{BPMN}process/{BPMN}endEvent")
-        for element in said:
-            # Questions to the profile are settled before anybody sees them.
-            name = element.get("name", "")
-            if name and not name.startswith("Profil memuat "):
+        for element in ElementTree.parse(path).iter():
+            name = " ".join(element.get("name", "").split())
+            if name and element.tag.startswith(BPMN) and element.tag not in UNSAID:
                 yield name, str(path.relative_to(ROOT))
 
 

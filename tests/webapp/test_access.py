@@ -81,6 +81,9 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/siklus/buka"): (302, *(403,) * 5, 200),
     ("POST", "/siklus/buka"): (401, *(403,) * 5, 422),
     ("POST", "/siklus/<cycle_id>/tutup"): (401, *(403,) * 5, 409),
+    ("GET", "/terhenti"): (302, *(403,) * 5, 200),
+    ("POST", "/terhenti"): (401, *(403,) * 5, 302),
+    ("POST", "/terhenti/<incident_id>"): (401, *(403,) * 5, 404),
     ("GET", "/siklus/<cycle_id>/register"): (302, *(403,) * 5, 200),
     ("GET", "/siklus/<cycle_id>/register/csv"): (302, *(403,) * 5, 200),
     ("GET", "/siklus/<cycle_id>/register/xlsx"): (302, *(403,) * 5, 200),
@@ -99,6 +102,8 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/tasks/<task_id>/complete"): (401, 404, 404, 422, 404, 404, 404),
     ("GET", "/api/v1/appraisals"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
+    ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
+    ("POST", "/api/v1/incidents/<incident_id>/resume"): (401, *(403,) * 5, 404),
 }
 ROUTES = {**PAGES, **API}
 
@@ -160,6 +165,7 @@ def addresses(office: Office) -> dict[str, str]:
         "<form_key>": "results_entry.EnterResult",
         "<appraisal_id>": office.person(INSPEKTUR).get("/penilaian-saya").path.split("/")[2],
         "<int:number>": "1",
+        "<incident_id>": "tidak-ada",
         "<cycle_id>": cycle.split("/")[2],
     }
     return {
@@ -343,6 +349,7 @@ def test_strange_ids_are_not_found(at: At, rule: str) -> None:
         "/penilaian?status={}",
         "/penilaian?cari={}",
         "/penilaian?halaman={}",
+        "/terhenti?halaman={}",
         "/siklus/buka?profil=kasn_pp46&tahun={}",
         "/siklus/buka?tahun=2026&profil={}",
     ],

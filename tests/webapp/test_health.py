@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 
+from engine import clock, heartbeat
 from engine.db import Database, Seal
+from engine.models import Heartbeat
 from tests.webapp.office import Office, full_disk, local
 from tests.webapp.program import SKP, program
 from tests.webapp.year import INSPEKTUR, SEKDA
@@ -31,7 +33,8 @@ def test_the_process_is_alive_also_while_the_store_is_away() -> None:
 def test_it_is_ready_once_the_store_answers_in_this_releases_shape(office: Office) -> None:
     answer = office.app.test_client().get("/ready")
     assert answer.status_code == 200
-    assert answer.get_json() == {"ready": True, "store": True, "migrated": True, "worker": None}
+    heard = {"worker": "missing"}
+    assert answer.get_json() == {"ready": True, "store": True, "migrated": True, **heard}
 
 
 def test_it_is_not_ready_without_its_store() -> None:
@@ -51,11 +54,29 @@ def test_it_is_not_ready_on_tables_of_another_release(office: Office, change: st
     assert answer.get_json()["migrated"] is False
 
 
-@pytest.mark.parametrize(("lives", "status"), [(True, 200), (False, 503)])
-def test_a_worker_that_has_ended_is_seen(office: Office, lives: bool, status: int) -> None:
+@pytest.mark.parametrize(
+    ("lives", "status", "worker"), [(True, 200, "alive"), (False, 503, "ended")]
+)
+def test_a_worker_of_its_own_that_has_ended_makes_it_unready(
+    office: Office, lives: bool, status: int, worker: str
+) -> None:
+    heartbeat.beat(office.database)
     health.watch(office.app, lambda: lives)
     answer = office.app.test_client().get("/ready")
-    assert (answer.status_code, answer.get_json()["worker"]) == (status, lives)
+    assert (answer.status_code, answer.get_json()["worker"]) == (status, worker)
+
+
+def test_without_a_worker_of_its_own_it_tells_whether_one_was_heard_of(office: Office) -> None:
+    def heard() -> tuple[int, str, float]:
+        answer = office.app.test_client().get("/ready")
+        return answer.status_code, answer.get_json()["worker"], gauge(office, "workers")
+
+    assert heard() == (200, "missing", 0)
+    heartbeat.beat(office.database)
+    assert heard() == (200, "alive", 1)
+    with office.database.begin() as session:
+        session.execute(update(Heartbeat).values(at=clock.real() - heartbeat.LOST * 1.1))
+    assert heard() == (200, "missing", 0)
 
 
 # ---- numbers ----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ bp = Blueprint(
 @rights.signed_in
 @bp.problems(401, 422)
 @bp.response(200, api.AppraisalRows)
-@bp.arguments(api.AppraisalQuery, location="query")
+@bp.arguments(api.PageQuery, location="query")
 def visible(wanted: dict[str, Any]) -> Any:
     """The appraisals I may see, fifty to a page: my own, my team's; for Bagian SDM all."""
     found = ask(queries.appraisals, AppraisalFilter(**wanted))

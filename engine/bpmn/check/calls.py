@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 
+from engine.bpmn.bounds import DEEPEST_CALL
 from engine.bpmn.check.diagram import Diagram, Node, Version
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.expressions import Code, compile_expression
 from engine.bpmn.syntax import ExpressionError
 
-DEEPEST_CALL = 5
 ALWAYS = ("opens", "closes")
 _EDGE = re.compile(r"[a-z][a-z0-9_]*")
 _BOUND = "_not_before"

@@ -167,7 +167,7 @@ def test_an_expression_that_fails_names_its_element_and_its_character(specs: Spe
     outcome = complete(specs, step.start(specs, "skp_agreement", {}, world, SEAL), world, {})
     with pytest.raises(BpmnError, match=r"skp_agreement_decision belum .*\(huruf ke-1\)") as failed:
         complete(specs, outcome, world, {})
-    assert failed.value.element == "skp_approved"
+    assert (failed.value.container, failed.value.element) == ("skp_agreement", "skp_approved")
 
 
 def in_memory(seed: int, specs: Specs) -> list[Any]:
