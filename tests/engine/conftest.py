@@ -20,6 +20,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
 from engine import clock
 from engine.db import open_database
 from tests.engine.agency import HEADS, Agency, Live, live, people_of
+from tests.engine.processes import Start, processes
 
 Execute = Callable[[str], None]
 
@@ -206,3 +207,10 @@ def statements() -> Iterator[list[str]]:
     event.listen(Engine, "before_cursor_execute", note)
     yield asked
     event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start a Python process on a store."""
+    with processes() as begin:
+        yield begin

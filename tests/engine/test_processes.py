@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import URL, update
@@ -22,51 +15,11 @@ from engine.actor import Actor
 from engine.db import open_database
 from engine.models import Heartbeat, History, Incident, Task, Timer
 from tests.engine.crowd import multiply
+from tests.engine.processes import WORKER, Start, answers, free_port, stop, until
 
 if TYPE_CHECKING:
     from tests.engine.agency import Agency
     from tests.engine.conftest import Execute
-
-Start = Callable[..., subprocess.Popen[bytes]]
-WORKER = ("-m", "webapp.cli", "worker")
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Start a Python process on a store; what still runs at the end is killed."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def begin(agency: Agency, *command: str, **environment: str) -> subprocess.Popen[bytes]:
-        url = agency.database.engine.url.render_as_string(hide_password=False)
-        env = os.environ | {"TIMBANG_DATABASE": url} | environment
-        piped = subprocess.PIPE if command == WORKER else None
-        running.append(subprocess.Popen([sys.executable, *command], env=env, stdout=piped))
-        return running[-1]
-
-    yield begin
-    for process in running:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def until(condition: Callable[[], bool], seconds: float = 240) -> bool:
-    """Whether something becomes true in time."""
-    end = monotonic() + seconds
-    while monotonic() < end:
-        if condition():
-            return True
-        sleep(0.1)
-    return False
-
-
-def stop(process: subprocess.Popen[bytes]) -> int:
-    """Ask a process to end, a worker once it has begun; returns its exit code."""
-    if process.stdout is not None:
-        assert process.stdout.readline().startswith(b"timbang: pekerja")
-    process.send_signal(signal.SIGTERM)
-    return process.wait(120)
 
 
 @pytest.fixture
@@ -157,20 +110,6 @@ def test_the_application_runs_in_a_server_of_many_processes(agency: Agency, star
     )
     assert until(lambda: answers(port))
     assert stop(server) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    try:
-        with urlopen(f"http://127.0.0.1:{port}/masuk", timeout=5) as page:
-            return bool(page.status == 200)
-    except OSError:
-        return False
 
 
 def test_processes_that_start_at_once_make_the_tables_once(
