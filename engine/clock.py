@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from time import monotonic
+from time import thread_time
 
 
 def real() -> datetime:
@@ -15,9 +15,9 @@ def real() -> datetime:
     return datetime.now(UTC)
 
 
-def steady() -> float:
-    """Seconds of a clock that only goes forward: for how long something takes."""
-    return monotonic()
+def spent() -> float:
+    """Seconds of processor this thread has used: what an action costs, however busy the machine."""
+    return thread_time()
 
 
 def now() -> datetime:

@@ -38,13 +38,13 @@ class Budget:
 
     def __init__(self) -> None:
         self._steps = 0
-        self._until = clock.steady() + MOST_SECONDS
+        self._until = clock.spent() + MOST_SECONDS
         self._rounds: dict[tuple[int, str], int] = {}
 
     def spend(self, task: Task) -> None:
         """Count one step. Raises `BpmnError` for one too many, or one too late."""
         self._steps += 1
-        if clock.steady() > self._until:
+        if clock.spent() > self._until:
             _refuse(task, f"lebih dari {MOST_SECONDS:.0f} detik tanpa menunggu siapa pun.")
         # Nothing can have turned so often before: most actions never count rounds.
         if self._steps > MOST_ROUNDS:
