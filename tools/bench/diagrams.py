@@ -1,6 +1,6 @@
 """The workload: a year of six phases with four tasks each, one gateway and one loop per phase."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 #: The profile's phases that the six bear the names of, in the year's order.
 PHASES = (
@@ -24,7 +24,16 @@ _TAIL = "</bpmn:definitions>\n"
 
 def files() -> dict[str, bytes]:
     """The diagrams by path, to be published as one version."""
-    drawn = {"siklus_kasn/siklus_kasn.bpmn": _year()}
+    return _files(_year(waits=()))
+
+
+def waiting_files() -> dict[str, bytes]:
+    """The same, with a timer between the first phase and the second: until the second opens."""
+    return _files(_year(waits=(1,)))
+
+
+def _files(year: str) -> dict[str, bytes]:
+    drawn = {"siklus_kasn/siklus_kasn.bpmn": year}
     drawn |= {f"bench_{n}/bench_{n}.bpmn": _phase(n) for n in range(len(PHASES))}
     return {path: (_HEAD + body + _TAIL).encode() for path, body in drawn.items()}
 
@@ -55,20 +64,34 @@ def _phase(n: int) -> str:
     return _process(f"bench_{n}", [*nodes, *flows])
 
 
-def _year() -> str:
+def _year(waits: Collection[int]) -> str:
     nodes, flows = [_node("startEvent", "start", [], ["f0"])], []
     before = "start"
     for n, key in enumerate(PHASES):
+        if n in waits:
+            nodes.append(_wait(key, f"w{n}", f"f{n}"))
+            flows.append(_flow(f"w{n}", before, f"{key}_opens"))
+            before = f"{key}_opens"
         nodes.append(
             f'<bpmn:callActivity id="{key}" name="{key}" calledElement="bench_{n}">'
             f"{_window(n)}<bpmn:incoming>f{n}</bpmn:incoming>"
-            f"<bpmn:outgoing>f{n + 1}</bpmn:outgoing></bpmn:callActivity>"
+            f"<bpmn:outgoing>{'w' if n + 1 in waits else 'f'}{n + 1}</bpmn:outgoing>"
+            "</bpmn:callActivity>"
         )
         flows.append(_flow(f"f{n}", before, key))
         before = key
     nodes.append(_node("endEvent", "end", [f"f{len(PHASES)}"], []))
     flows.append(_flow(f"f{len(PHASES)}", before, "end"))
     return _process("siklus_kasn", [*nodes, *flows])
+
+
+def _wait(key: str, incoming: str, outgoing: str) -> str:
+    return (
+        f'<bpmn:intermediateCatchEvent id="{key}_opens" name="{key} dibuka">'
+        f"{_ends([incoming], [outgoing])}<bpmn:timerEventDefinition>"
+        f"<bpmn:timeDate xsi:type=\"bpmn:tFormalExpression\">due('{key}.opens')</bpmn:timeDate>"
+        "</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+    )
 
 
 def _window(n: int) -> str:

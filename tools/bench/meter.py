@@ -1,36 +1,61 @@
 """What an operation costs: CPU of this process and of the PostgreSQL server, in nanoseconds."""
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from statistics import median
 from typing import TypeVar
 
 R = TypeVar("R")
 
+#: Rounds before the first that counts: compiles and caches what a server has since its start.
+WARM = 2
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU of this process and of the database server, and the time that passed."""
+
+    own: int
+    server: int
+    wall: int
+
+    @property
+    def cpu(self) -> int:
+        """CPU of all processes."""
+        return self.own + self.server
+
 
 class Meter:
-    """Adds up the CPU of the operations it is given; `postmaster` is 0 for SQLite."""
+    """Notes the costs of the operations it is given; `postmaster` is 0 for SQLite."""
 
     def __init__(self, postmaster: int = 0) -> None:
         self._postmaster = postmaster
-        self.costs: list[int] = []
+        self._costs: list[Cost] = []
 
     def time(self, work: Callable[[], R]) -> R:
         """Do `work` and note what it cost."""
-        server, own = self._server(), time.process_time_ns()
+        server = self._server()
+        wall, own = time.perf_counter_ns(), time.process_time_ns()
         result = work()
-        cost = time.process_time_ns() - own
+        own, wall = time.process_time_ns() - own, time.perf_counter_ns() - wall
         after = self._server()
         # A process that ended in between is left out; a new one counts in full.
-        cost += sum(after[pid] - server.get(pid, 0) for pid in after)
-        self.costs.append(cost)
+        spent = sum(after[pid] - server.get(pid, 0) for pid in after)
+        self._costs.append(Cost(own, spent, wall))
         return result
 
-    def take(self) -> list[int]:
+    def take(self) -> list[Cost]:
         """The costs noted since the last call."""
-        costs, self.costs = self.costs, []
+        costs, self._costs = self._costs, []
         return costs
+
+    def cpu(self) -> list[int]:
+        """The same as CPU of all processes."""
+        return [cost.cpu for cost in self.take()]
 
     def _server(self) -> dict[int, int]:
         if not self._postmaster:
@@ -48,6 +73,40 @@ def _on_cpu(pid: int) -> int | None:
         return None
 
 
-def ratio(ours: list[int], reference: list[int]) -> float:
+Side = Callable[[int], Sequence[float]]
+"""One side of a comparison: does the part of a round, by number, and returns its costs."""
+
+
+def in_turns(rounds: int, *sides: Side) -> list[list[Sequence[float]]]:
+    """Let every side do its part of each round, in random order; costs by side and round."""
+    for number in range(WARM):
+        for side in sides:
+            side(number)
+    settle()
+    chance = Random(1)
+    costs: list[list[Sequence[float]]] = [[] for _ in sides]
+    for number in range(WARM, WARM + rounds):
+        for place in chance.sample(range(len(sides)), len(sides)):
+            costs[place].append(sides[place](number))
+    return costs
+
+
+def settle() -> None:
+    """What `timbang serve` does once it is warm: what lives long is looked at no more."""
+    gc.collect()
+    gc.freeze()
+
+
+def flat(rounds: Iterable[Sequence[float]]) -> list[float]:
+    """The costs of all rounds."""
+    return [cost for each in rounds for cost in each]
+
+
+def ratio(ours: Sequence[float], reference: Sequence[float]) -> float:
     """The ratio of two medians."""
-    return round(median(ours) / median(reference), 3)
+    return median(ours) / median(reference)
+
+
+def milliseconds(costs: Sequence[float]) -> float:
+    """The median in milliseconds."""
+    return median(costs) / 1e6

@@ -1,21 +1,22 @@
 """timbang under measure: its own commands on a store with the workload's diagrams."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, func, select, text
 
-from engine import clock, commands, definitions
+from engine import batches, commands, definitions
 from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.commands import EmployeeRow
 from engine.db import Database
-from engine.models import Appraisal, Employee, Instance, Task
+from engine.models import Appraisal, Employee, Instance, Task, is_open
 from tools.bench import diagrams, forms
+from tools.bench.meter import Meter
 
-JANUARY = datetime(2026, 1, 5, 2, tzinfo=UTC)
+YEAR, PROFILE = 2026, "kasn_pp46"
 _HEADS = ("Bupati", "Sekretaris Daerah", "Kepala Dinas", "Kepala Bidang")
 
 
@@ -28,10 +29,13 @@ class Ours:
         self._files = files
         self.people: list[Actor] = []
 
-    def settle(self, people: int) -> None:
-        """Publish the diagrams and take in the people."""
+    def publish(self) -> None:
+        """Let the diagrams be the newest version."""
         with self.database.begin() as session:
             definitions.publish(session, self._files)
+
+    def settle(self, people: int) -> None:
+        """Take in the people, or more of them than there were."""
         heads = [
             EmployeeRow(_nip(n), name, name, "Dinas", superior_nip=_nip(n - 1) if n else "")
             for n, name in enumerate(_HEADS)
@@ -50,10 +54,31 @@ class Ours:
         self.sdm = Actor(actors[2].id, actors[2].name, roles=frozenset({"sdm"}))
         self.people = actors[len(_HEADS) :]
 
-    def open(self, people: list[Actor]) -> None:
-        """Open the cycle of 2026 for some of them, or let them join it."""
-        ids = [person.id for person in people]
-        act(self.database, self.sdm, commands.open_cycle, 2026, "kasn_pp46", ids)
+    def open(self, people: Sequence[Actor], year: int = YEAR) -> None:
+        """Open the year's cycle for some of them, or let them join it."""
+        ids = [person.id or 0 for person in people]
+        act(self.database, self.sdm, commands.open_cycle, year, PROFILE, ids)
+
+    def open_for_more(self, people: int) -> None:
+        """Take in so many more people and let them join the cycle."""
+        known = len(self.people)
+        self.settle(known + people)
+        self.open(self.people[known:])
+
+    def open_in_chunks(self, ids: Sequence[int]) -> None:
+        """The same for many: the worker starts them."""
+        act(self.database, self.sdm, commands.open_cycle_in_chunks, YEAR, PROFILE, ids)
+        batches.go_on(self.database)
+
+    def live(self, meter: Meter, number: int, steps: int = 0) -> list[int]:
+        """The year of the `number`-th person, or its first steps; the CPU of each completion."""
+        person = self.people[number]
+        for step in range(steps or LAST + 1):
+            task, said = self.task_of(person), answers(step, number)
+            meter.time(lambda: self.complete(person, task, said, f"r{step}"))  # noqa: B023
+        if not steps and not self.finished(person):
+            raise RuntimeError("the year did not end")
+        return meter.cpu()
 
     def task_of(self, person: Actor) -> str:
         """The id of the one open task of somebody."""
@@ -79,6 +104,13 @@ class Ours:
                 select(Appraisal.state).where(Appraisal.employee_id == person.id)
             )
         return state == "closed"
+
+    def check_started(self, number: int) -> None:
+        """Raise RuntimeError unless so many appraisals have a task."""
+        with self.database.read() as session:
+            found = session.scalar(select(func.count()).select_from(Task).where(is_open()))
+        if found != number:
+            raise RuntimeError(f"{found} instead of {number} have started")
 
     def size(self) -> int:
         """Bytes of the store: the SQLite file after a checkpoint, or the PostgreSQL tables."""
@@ -121,9 +153,39 @@ class Ours:
         event.remove(engine, "commit", commit)
 
 
-def in_january() -> Any:
-    """The clock of the workload stands still on a morning in January 2026."""
-    return clock.frozen(JANUARY)
+def january(year: int) -> datetime:
+    """A morning on which the year has begun."""
+    return datetime(year, 1, 5, 2, tzinfo=UTC)
+
+
+JANUARY = january(YEAR)
+
+
+def settled(database: Database, people: int) -> Ours:
+    """An agency that has not opened its cycle yet."""
+    return _settled(database, diagrams.files(), people)
+
+
+def opened(database: Database, people: int) -> Ours:
+    """An agency in which so many people have their first task."""
+    here = settled(database, people)
+    here.open(here.people)
+    return here
+
+
+def waiting(database: Database) -> Ours:
+    """An agency in which one person has done the first phase and waits for the second."""
+    here = _settled(database, diagrams.waiting_files(), 1)
+    here.open(here.people)
+    here.live(Meter(), 0, steps=diagrams.TASKS)
+    return here
+
+
+def _settled(database: Database, files: dict[str, bytes], people: int) -> Ours:
+    here = Ours(database, files)
+    here.publish()
+    here.settle(people)
+    return here
 
 
 def answers(step: int, number: int) -> dict[str, Any]:

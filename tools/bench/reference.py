@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 
 from engine.db import Database
+from tools.bench import ours
+from tools.bench.meter import Meter
 
 _META = MetaData()
 STATUS = Table(
@@ -59,6 +61,14 @@ class Reference:
             key = connection.execute(insert(STATUS).values(row)).inserted_primary_key[0]
             connection.execute(insert(PAST).values(status_id=key, step=-1, form=None, at=now))
         return int(key)
+
+    def live(self, meter: Meter, number: int) -> list[int]:
+        """A whole year of somebody; returns the CPU of each completion."""
+        key = self.start(number)
+        for step in range(ours.LAST + 1):
+            said = ours.answers(step, number)
+            meter.time(lambda: self.complete(key, step, said, ours.LAST))  # noqa: B023
+        return meter.cpu()
 
     def complete(self, key: int, step: int, answers: dict[str, Any], last: int) -> None:
         """Go from `step` to the next."""
