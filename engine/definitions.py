@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,9 +99,12 @@ def specs_of(session: Session, version_id: int, digest: str = "") -> Specs:
     digest = digest or session.scalars(select(Version.hash).where(Version.id == version_id)).one()
     known = _SPECS.get(digest)
     if known is None:
-        version = session.get_one(Version, version_id)
-        known = read({name: text.encode() for name, text in version.files.items()})
-        _SPECS[digest] = known
+        texts = session.get_one(Version, version_id).files
+        with _READING:  # who comes meanwhile waits for the first
+            known = _SPECS.get(digest)
+            if known is None:
+                known = read({name: text.encode() for name, text in texts.items()})
+                _SPECS[digest] = known
     return known
 
 
@@ -142,6 +146,7 @@ def read_open(session: Session) -> None:
 
 
 _SPECS: dict[str, Specs] = {}
+_READING = Lock()
 _PROFILES: dict[str, Profile] = {}
 
 

@@ -3,14 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased, join
 
 from engine import clock, definitions, policy, timeline, windows
 from engine.actor import Actor
-from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit, is_done, is_open
+from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit, Version, is_done, is_open
 from schemas import form
 
 
@@ -65,8 +77,8 @@ class Inbox:
 def inbox(session: Session, actor: Actor, done_limit: int = 50) -> Inbox:
     """What waits for `actor`, what he waits for, and what he has done (R-010)."""
     return Inbox(
-        items=_items(session, actor, _mine(actor)),
-        waiting=_items(session, actor, _others(actor), named=True),
+        items=items_where(session, actor),
+        waiting=_pictures(session, _asked(session, actor, _OTHERS), named=True),
         done=_done(session, actor, done_limit),
         done_count=session.scalar(select(func.count()).select_from(Task).where(_done_by(actor)))
         or 0,
@@ -75,156 +87,189 @@ def inbox(session: Session, actor: Actor, done_limit: int = 50) -> Inbox:
 
 def item_of(session: Session, actor: Actor, task_id: str) -> InboxItem:
     """The inbox item of one task, open or not; the caller has asked for the right."""
-    return _items(session, actor, Task.id == task_id)[0]
+    return _pictures(session, _asked(session, actor, _ITEMS.where(Task.id == task_id)))[0]
 
 
 def items_where(
-    session: Session,
-    actor: Actor,
-    *conditions: ColumnElement[bool],
-    limit: int | None = None,
-    offset: int = 0,
+    session: Session, actor: Actor, *conditions: ColumnElement[bool]
 ) -> tuple[InboxItem, ...]:
-    """The actor's open tasks that meet `conditions`, by due date; `limit` of them."""
-    wanted = and_(_mine(actor), *conditions)
-    rows = session.execute(_query(actor).where(wanted).limit(limit).offset(offset)).all()
-    return _pictures(session, rows)
+    """The actor's open tasks that meet `conditions`, by due date."""
+    mine = _MINE_OF_SDM if actor.is_sdm else _MINE
+    wanted = mine.where(*conditions) if conditions else mine
+    return _pictures(session, _asked(session, actor, wanted))
 
 
-def count_where(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> int:
-    """How many of the actor's open tasks meet `conditions`."""
-    found = _query(actor).where(_mine(actor), *conditions).order_by(None)
-    return session.scalar(found.with_only_columns(func.count())) or 0
+def page_where(
+    session: Session, actor: Actor, limit: int, offset: int, *conditions: ColumnElement[bool]
+) -> tuple[tuple[InboxItem, ...], int]:
+    """So many of them from `offset` on, and how many there are; 0 where the page is empty."""
+    mine = _PAGE_OF_SDM if actor.is_sdm else _PAGE
+    wanted = _paged(_mine(actor.is_sdm), *conditions) if conditions else mine
+    rows = _asked(session, actor, wanted, limit=limit, offset=offset)
+    return _pictures(session, rows), rows[0].total if rows else 0
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    group = and_(Task.role == "sdm", Task.assignee_id.is_(None), Appraisal.employee_id != actor.id)
-    personal = Task.assignee_id == actor.id
-    return and_(is_open(), or_(personal, group) if actor.is_sdm else personal)
+# ---- what is asked ----------------------------------------------------------------------------
 
-
-def _others(actor: Actor) -> ColumnElement[bool]:
-    """What others hold of the actor's own appraisal; raters stay unnamed by being left out."""
-    return and_(
-        is_open(),
-        Task.step != "review_behaviour",
-        Appraisal.employee_id == actor.id,
-        or_(Task.assignee_id.is_(None), Task.assignee_id != actor.id),
+# Whole statements, made once: making one costs more than asking it.
+_ME: BindParameter[int] = bindparam("me", type_=Integer)
+_HOLDER = aliased(Employee)
+_OF_TASK = join(Task, Appraisal, Appraisal.instance_id == Task.instance_id).outerjoin(
+    Draft, and_(Draft.task_id == Task.id, Draft.employee_id == _ME)
+)
+_ITEMS = (
+    select(
+        *(Task.id, Task.title, Task.phase, Task.role, Task.form, Task.comment),
+        *(Task.due_at, Task.opened_at),
+        Appraisal.public_id,
+        Appraisal.header["pegawai"]["name"].as_string().label("subject"),
+        Appraisal.header["pegawai"]["position"].as_string().label("position"),
+        *(Cycle.year, Cycle.zone, Cycle.process, Cycle.version_id),
+        Version.hash,
+        Unit.name.label("unit"),
+        _HOLDER.name.label("holder"),
+        Draft.saved_at.label("draft_at"),
     )
+    .select_from(_OF_TASK)
+    .join(Cycle, Cycle.id == Appraisal.cycle_id)
+    .join(Version, Version.id == Cycle.version_id)
+    .join(Unit, Unit.id == Appraisal.unit_id)
+    .outerjoin(_HOLDER, _HOLDER.id == Task.assignee_id)
+    .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
+)
+
+
+def _mine(is_sdm: bool) -> ColumnElement[bool]:
+    personal = Task.assignee_id == _ME
+    group = and_(Task.role == "sdm", Task.assignee_id.is_(None), Appraisal.employee_id != _ME)
+    return and_(is_open(), or_(personal, group) if is_sdm else personal)
+
+
+def _paged(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Some of the items, each with the number of them all."""
+    total = select(func.count()).select_from(_OF_TASK).where(*conditions).correlate(None)
+    items = _ITEMS.add_columns(total.scalar_subquery().label("total")).where(*conditions)
+    return items.limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+_MINE, _MINE_OF_SDM = (_ITEMS.where(_mine(is_sdm)) for is_sdm in (False, True))
+_PAGE, _PAGE_OF_SDM = (_paged(_mine(is_sdm)) for is_sdm in (False, True))
+# What others hold of the actor's own appraisal; raters stay unnamed by being left out.
+_OTHERS = _ITEMS.where(
+    is_open(),
+    Task.step != "review_behaviour",
+    Appraisal.employee_id == _ME,
+    or_(Task.assignee_id.is_(None), Task.assignee_id != _ME),
+)
+
+
+def _asked(
+    session: Session, actor: Actor, question: Select[Any], **more: int
+) -> Sequence[Row[Any]]:
+    return session.connection().execute(question, {"me": actor.id, **more}).all()
 
 
 def _done_by(actor: Actor) -> ColumnElement[bool]:
     return and_(is_done(), Task.done_by == actor.id)
 
 
-def _query(actor: Actor) -> Select[Task, Appraisal, Cycle, str, str, datetime]:
-    holder = aliased(Employee)
-    return (
-        select(Task, Appraisal, Cycle, Unit.name, holder.name, Draft.saved_at)
-        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-        .join(Cycle, Cycle.id == Appraisal.cycle_id)
-        .join(Unit, Unit.id == Appraisal.unit_id)
-        .outerjoin(holder, holder.id == Task.assignee_id)
-        .outerjoin(Draft, and_(Draft.task_id == Task.id, Draft.employee_id == actor.id))
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
-    )
-
-
-def _items(
-    session: Session, actor: Actor, condition: ColumnElement[bool], named: bool = False
-) -> tuple[InboxItem, ...]:
-    rows = session.execute(_query(actor).where(condition)).all()
-    return _pictures(session, rows, named)
+# ---- what is shown ----------------------------------------------------------------------------
 
 
 def _pictures(
-    session: Session,
-    rows: Sequence[Row[Task, Appraisal, Cycle, str, str, datetime]],
-    named: bool = False,
+    session: Session, rows: Sequence[Row[Any]], named: bool = False
 ) -> tuple[InboxItem, ...]:
-    names = _names(session, {cycle.id: cycle for _, _, cycle, *_ in rows})
-    return tuple(_item(row, names, named) for row in rows)
-
-
-def _item(
-    row: Row[Task, Appraisal, Cycle, str, str, datetime],
-    names: Mapping[int, Mapping[str, str]],
-    named: bool,
-) -> InboxItem:
-    task, appraisal, cycle, unit, holder, draft_at = row
     now = clock.now()
-    late = task.due_at is not None and task.due_at <= now
-    cls = form(task.form)
+    names = _Names(session)
+    return tuple(_item(row, names.of(row), now, named) for row in rows)
+
+
+class _Names:
+    """How the years' diagrams name their phases, by key."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    def of(self, row: Row[Any]) -> Mapping[str, str]:
+        """The names in the year of a row with `version_id`, `hash` and `process`."""
+        key = (row.hash, row.process)
+        if key not in self._known:
+            specs = definitions.specs_of(self._session, row.version_id, row.hash)
+            self._known[key] = {each.key: each.name for each in specs.phases_of(row.process)}
+        return self._known[key]
+
+
+def _item(row: Row[Any], names: Mapping[str, str], now: datetime, named: bool) -> InboxItem:
+    late = row.due_at is not None and row.due_at <= now
+    cls = form(row.form)
     return InboxItem(
-        id=task.id,
-        title=task.title,
-        subject=appraisal.header["pegawai"]["name"],
-        position=appraisal.header["pegawai"]["position"],
-        unit=unit,
-        cycle=str(cycle.year),
-        phase=names[cycle.id].get(task.phase, task.phase),
-        role=task.role,
-        due_at=task.due_at,
+        id=row.id,
+        title=row.title,
+        subject=row.subject,
+        position=row.position,
+        unit=row.unit,
+        cycle=str(row.year),
+        phase=names.get(row.phase, row.phase),
+        role=row.role,
+        due_at=row.due_at,
         late=late,
-        days_left=days_left(cycle, now, task.due_at),
-        state=_state(task, late, draft_at),
-        draft_at=draft_at,
+        days_left=_days_left(row.year, row.zone, now, row.due_at),
+        state=_state(row, late),
+        draft_at=row.draft_at,
         minutes=cls.minutes,
         bulk=cls.bulk,
-        form=task.form,
-        opened_at=task.opened_at,
-        comment=task.comment,
-        appraisal_id=appraisal.public_id,
-        holder=(holder or "Bagian SDM") if named else "",
-        phase_key=task.phase,
+        form=row.form,
+        opened_at=row.opened_at,
+        comment=row.comment,
+        appraisal_id=row.public_id,
+        holder=(row.holder or "Bagian SDM") if named else "",
+        phase_key=row.phase,
     )
 
 
-def _state(task: Task, late: bool, draft_at: datetime | None) -> str:
+def _state(row: Row[Any], late: bool) -> str:
     if late:
         return "terlambat"
-    if task.comment:
+    if row.comment:
         return "dikembalikan"
-    return "draf" if draft_at else "baru"
+    return "draf" if row.draft_at else "baru"
 
 
 def _done(session: Session, actor: Actor, limit: int) -> tuple[DoneItem, ...]:
     rows = session.execute(
-        select(Task, Appraisal, Cycle)
+        select(
+            *(Task.title, Task.phase, Task.step, Task.done_at, Task.opened_at),
+            Appraisal.public_id,
+            Appraisal.header["pegawai"]["name"].as_string().label("subject"),
+            *(Cycle.process, Cycle.version_id),
+            Version.hash,
+        )
         .join(Appraisal, Appraisal.instance_id == Task.instance_id)
         .join(Cycle, Cycle.id == Appraisal.cycle_id)
+        .join(Version, Version.id == Cycle.version_id)
         .where(_done_by(actor))
         .order_by(Task.done_at.desc())
         .limit(limit)
     ).all()
-    names = _names(session, {cycle.id: cycle for _, _, cycle in rows})
+    names = _Names(session)
     return tuple(
         DoneItem(
-            title=task.title,
-            subject=appraisal.header["pegawai"]["name"],
-            phase=names[cycle.id].get(task.phase, task.phase),
-            done_at=task.done_at or task.opened_at,
+            title=row.title,
+            subject=row.subject,
+            phase=names.of(row).get(row.phase, row.phase),
+            done_at=row.done_at or row.opened_at,
             # A rater has no part in the appraisal beyond his form.
-            appraisal_id="" if task.step in policy.ANONYMOUS else appraisal.public_id,
+            appraisal_id="" if row.step in policy.ANONYMOUS else row.public_id,
         )
-        for task, appraisal, cycle in rows
+        for row in rows
     )
 
 
-def phase_names(session: Session, cycle: Cycle) -> dict[str, str]:
-    """How the year's diagram names its phases, by key."""
-    phases = definitions.specs_of(session, cycle.version_id).phases_of(cycle.process)
-    return {phase.key: phase.name for phase in phases}
-
-
-def _names(session: Session, cycles: Mapping[int, Cycle]) -> dict[int, dict[str, str]]:
-    return {key: phase_names(session, cycle) for key, cycle in cycles.items()}
-
-
-def days_left(cycle: Cycle, now: datetime, due_at: datetime | None) -> int | None:
+def _days_left(year: int, zone: str, now: datetime, due_at: datetime | None) -> int | None:
     """Working days from today to the day a deadline closes; negative once it is past."""
     if due_at is None:
         return None
-    today = now.astimezone(ZoneInfo(cycle.zone)).date()
-    last = timeline.last_moment(due_at).astimezone(ZoneInfo(cycle.zone)).date()
-    return windows.calendar_of(cycle.year).days_left(today, last)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    last = timeline.last_moment(due_at).astimezone(ZoneInfo(zone)).date()
+    return windows.calendar_of(year).days_left(today, last)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.actor import Actor
 from engine.models import Draft, Task
-from engine.queries.inbox import InboxItem, count_where, items_where
+from engine.queries.inbox import InboxItem, page_where
 
 STATES = ("terlambat", "dikembalikan", "draf", "baru")
 """What an open task can be, in the order in which the first that fits is its state."""
@@ -37,13 +37,17 @@ class TaskList:
 
 def my_tasks(session: Session, actor: Actor, wanted: TaskFilter) -> TaskList:
     """The actor's open tasks of all his roles that meet the filter, paged."""
-    conditions = _conditions(wanted)
-    total = count_where(session, actor, *conditions)
-    pages = max(1, -(-total // wanted.per_page))
-    page = min(max(1, wanted.page), pages)
-    offset = (page - 1) * wanted.per_page
-    items = items_where(session, actor, *conditions, limit=wanted.per_page, offset=offset)
-    return TaskList(items, total, page, pages)
+    found = _page(session, actor, wanted, max(1, wanted.page))
+    if found.items or found.page == 1:
+        return found
+    # Beyond the end: the nearest page is the last.
+    return _page(session, actor, wanted, _page(session, actor, wanted, 1).pages)
+
+
+def _page(session: Session, actor: Actor, wanted: TaskFilter, page: int) -> TaskList:
+    size = wanted.per_page
+    items, total = page_where(session, actor, size, (page - 1) * size, *_conditions(wanted))
+    return TaskList(items, total, page, pages=max(1, -(-total // size)))
 
 
 def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -11,10 +11,10 @@ from engine.errors import AppraisalNotFound
 from engine.models import Incident
 from engine.queries import TaskFilter, TaskList, Workload
 from engine.queries.task_list import STATES
-from tests.engine.agency import local
+from tests.engine.agency import PEOPLE, local
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 
 @pytest.fixture
@@ -88,6 +88,25 @@ def test_tasks_are_found_by_role_and_by_phase(busy: Agency) -> None:
         "skp_agreement"
     }
     assert listed(busy, phase="keberatan").total == 0
+
+
+@pytest.mark.parametrize("wanted", [{}, {"state": "baru"}])
+def test_a_page_with_its_total_is_one_question(
+    busy: Agency, statements: list[str], wanted: dict[str, str]
+) -> None:
+    listed(busy)
+    statements.clear()
+    page = listed(busy, per_page=2, **wanted)
+    assert (len(page.items), page.total) == (2, 4 if not wanted else 3)
+    assert len([each for each in statements if "SELECT" in each]) == 1
+
+
+def test_sdm_counts_the_tasks_of_the_group_but_not_those_about_oneself(lived: Live) -> None:
+    agency = lived("inspektur", "sdm", until="distribute_forms")
+    for who, subjects in (("sdm", {"inspektur"}), ("sdm_2", {"inspektur", "sdm"})):
+        page = listed(agency, who, role="sdm")
+        assert {item.subject for item in page.items} == {PEOPLE[each].name for each in subjects}
+        assert page.total == len(subjects)
 
 
 def test_a_timer_is_shown_with_its_rule_and_its_date(agency: Agency) -> None:
