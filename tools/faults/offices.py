@@ -39,7 +39,7 @@ class Agency:
 
     def __init__(self, database: Database, offices: int) -> None:
         self.database = database
-        # Last year's cycle: all its timers are due, so that the worker always has work.
+        # Last year's cycle: no moment of it has to be waited for.
         self.year = clock.now().year - 1
         self._lock = Lock()
         self._taken_in = 0
