@@ -1,0 +1,76 @@
+"""What the store holds of all that was acknowledged."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine import doctor
+from engine.db import Database
+from engine.models import Answer, History, Task
+from tools.faults.clients import Acknowledged
+
+Place = tuple[int, str, str]
+
+
+def lost(database: Database, acknowledged: Sequence[Acknowledged]) -> int:
+    """Sendings with a receipt whose task, answer or history line the store does not have."""
+    done, answers, lines = _done(database), _answers(database), _lines(database)
+    count = 0
+    for each in acknowledged:
+        task = done.get(each.task_id)
+        kept = task is not None and (task.done_by, task.receipt) == (each.person_id, each.number)
+        count += not (kept and answers[_place(task)] and lines[_place(task)])
+    return count
+
+
+def twice(database: Database) -> int:
+    """Answers and history lines beyond one for each task that is done, and receipts given twice."""
+    done = _done(database).values()
+    tasks = Counter(_place(task) for task in done)
+    receipts = Counter(task.receipt for task in done)
+    return (
+        (_answers(database) - tasks).total()
+        + (_lines(database) - tasks).total()
+        + sum(count - 1 for count in receipts.values())
+    )
+
+
+def half_applied(database: Database) -> list[str]:
+    """What the doctor finds: kind and process of each finding."""
+    return [str(finding) for finding in doctor.examine(database)]
+
+
+def fired(database: Database) -> int:
+    """How many timers the workers have fired."""
+    with database.read() as session:
+        query = select(func.count()).select_from(History).where(History.act == "fired")
+        return session.scalar(query) or 0
+
+
+def _done(database: Database) -> dict[str, Any]:
+    with database.read() as session:
+        columns = (Task.instance_id, Task.phase, Task.step, Task.done_by, Task.receipt)
+        rows = session.execute(select(Task.id, *columns).where(Task.state == "done"))
+        return {row.id: row for row in rows}
+
+
+def _answers(database: Database) -> Counter[Place]:
+    with database.read() as session:
+        rows = session.execute(select(Answer.instance_id, Answer.phase, Answer.step))
+        return Counter(_place(row) for row in rows)
+
+
+def _lines(database: Database) -> Counter[Place]:
+    with database.read() as session:
+        rows = session.execute(
+            select(History.instance_id, History.phase, History.step).where(
+                History.act == "completed"
+            )
+        )
+        return Counter(_place(row) for row in rows)
+
+
+def _place(row: Any) -> Place:
+    return row.instance_id, row.phase, row.step
