@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Sequence
 from threading import Lock
 from typing import Any
@@ -82,6 +83,9 @@ def _become(asked: dict[str, Any], run: Any) -> None:
             os.dup2(nothing, each)
         os.environ["PORT"] = str(asked["port"])
         code = run(asked["start"])
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         os._exit(code)
 
