@@ -56,6 +56,16 @@ class PlainAppraisal(NamedTuple):
     state: str
 
 
+class PlainEmployee(NamedTuple):
+    """Whether somebody is to be appraised, and by whom."""
+
+    id: int
+    name: str
+    active: bool
+    appraised: bool
+    superior_id: int | None
+
+
 class PlainCycle(NamedTuple):
     """The year that an appraisal belongs to."""
 

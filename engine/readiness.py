@@ -1,12 +1,13 @@
 """Who can start a cycle, who is in it already, and why somebody cannot start (R-008, R-009)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine.models import Appraisal, Cycle, Employee, ProfileVersion
+from engine.plain import PlainEmployee, columns
 from schemas.said import Said, say
 
 ALREADY_IN = say("Sudah ada dalam siklus ini.")
@@ -47,18 +48,74 @@ def candidates(session: Session, year: int, profile: str) -> list[Candidate]:
     ]
 
 
+def blocked_among(
+    session: Session, year: int, profile: str, chosen: Sequence[int]
+) -> list[tuple[str, Said]]:
+    """(name, reason) of the chosen people who cannot start, or are in the cycle already.
+
+    Only they and their lines of superiors are looked at: one may join a year of thousands.
+    """
+    started = {
+        person_id
+        for some in _few(chosen)
+        for person_id in session.scalars(
+            _started_in(year, profile).where(Appraisal.employee_id.in_(some))
+        )
+    }
+    people = _with_superiors(session, chosen)
+    blocked: list[tuple[str, Said]] = []
+    for employee_id in chosen:
+        person = people.get(employee_id)
+        if employee_id in started and person is not None:
+            blocked.append((person.name, ALREADY_IN))
+        elif person is None or not (person.active and person.appraised):
+            blocked.append((say("Pegawai {id}", id=employee_id), NOT_APPRAISED))
+        elif reason := why_not(person, people):
+            blocked.append((person.name, reason))
+    return blocked
+
+
+def _with_superiors(session: Session, employee_ids: Sequence[int]) -> dict[int, PlainEmployee]:
+    """People and all above them, as far as they are known."""
+    known: dict[int, PlainEmployee] = {}
+    asked: set[int] = set()
+    wanted = set(employee_ids)
+    while wanted:
+        for some in _few(sorted(wanted)):
+            rows = session.execute(select(*_COLUMNS).where(Employee.id.in_(some)))
+            known |= {row.id: PlainEmployee(*row) for row in rows}
+        asked |= wanted
+        wanted = {person.superior_id for person in known.values() if person.superior_id} - asked
+    return known
+
+
+_COLUMNS = columns(PlainEmployee, Employee)
+#: Databases take only so many parameters.
+_FEW = 5_000
+
+
+def _few(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + _FEW] for first in range(0, len(ids), _FEW))
+
+
 def already_started(session: Session, year: int, profile: str) -> set[int]:
     """The ids of those who have an appraisal in that year's cycle of that profile."""
-    rows = session.scalars(
+    return set(session.scalars(_started_in(year, profile)))
+
+
+def _started_in(year: int, profile: str) -> Select[int]:
+    return (
         select(Appraisal.employee_id)
         .join(Cycle, Cycle.id == Appraisal.cycle_id)
         .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
         .where(Cycle.year == year, ProfileVersion.name == profile)
     )
-    return set(rows)
 
 
-def why_not(person: Employee, people: Mapping[int, Employee]) -> Said | None:
+Person = Employee | PlainEmployee
+
+
+def why_not(person: Person, people: Mapping[int, Person]) -> Said | None:
     """Why `person` cannot be appraised as the organisation stands; None if he can."""
     if person.superior_id is None:
         return say("Belum punya atasan langsung (Pejabat Penilai Kinerja).")
@@ -81,24 +138,7 @@ def why_not(person: Employee, people: Mapping[int, Employee]) -> Said | None:
     return None
 
 
-def blocked_among(
-    chosen: Iterable[int], all_candidates: Sequence[Candidate]
-) -> list[tuple[str, Said]]:
-    """(name, reason) of the chosen people who cannot start, or are in the cycle already."""
-    known = {candidate.employee.id: candidate for candidate in all_candidates}
-    blocked: list[tuple[str, Said]] = []
-    for employee_id in chosen:
-        candidate = known.get(employee_id)
-        if candidate is None:
-            blocked.append((say("Pegawai {id}", id=employee_id), NOT_APPRAISED))
-        elif candidate.in_cycle:
-            blocked.append((candidate.employee.name, ALREADY_IN))
-        elif candidate.reason is not None:
-            blocked.append((candidate.employee.name, candidate.reason))
-    return blocked
-
-
-def _runs_in_a_circle(person: Employee, people: Mapping[int, Employee]) -> bool:
+def _runs_in_a_circle(person: Person, people: Mapping[int, Person]) -> bool:
     """Whether the line of superiors comes back to somebody it has passed."""
     passed = {person.id}
     current = person.superior_id

@@ -69,7 +69,7 @@ def _ready(
         raise BadYear(first=YEARS[0], last=YEARS[-1])
     chosen = list(dict.fromkeys(employee_ids))
     cycle = _known(session, year, profile) or _new(session, actor, year, profile)
-    blocked = readiness.blocked_among(chosen, readiness.candidates(session, year, profile))
+    blocked = readiness.blocked_among(session, year, profile, chosen)
     if blocked or not chosen:
         raise CannotStart(blocked)
     return cycle, chosen

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from engine import definitions, facts, instances, windows
@@ -18,6 +18,9 @@ from engine.models import Appraisal, Cycle, Employee, Unit, table
 from engine.plain import PlainAppraisal, PlainCycle, PlainInstance, plain
 from engine.prepared import Prepared
 from engine.rules.profile import Profile
+
+NewRow = dict[str, Any]
+"""The columns of an appraisal that is not stored yet."""
 
 #: What a diagram may ask at its start without looking at the person.
 SHARED = frozenset({"due", "runs"})
@@ -73,40 +76,40 @@ def start_process(
 # ---- one run for many -------------------------------------------------------------------------
 
 
-def _start(session: Session, actor: Actor, year: _Year, appraisals: Sequence[Appraisal]) -> None:
-    alike: dict[windows.Scope, list[Appraisal]] = defaultdict(list)
-    for appraisal in appraisals:
-        alike[windows.scope_of(session, year.cycle, appraisal.unit_id)].append(appraisal)
+def _start(session: Session, actor: Actor, year: _Year, appraisals: Sequence[NewRow]) -> None:
+    alike: dict[windows.Scope, list[NewRow]] = defaultdict(list)
+    for row in appraisals:
+        alike[windows.scope_of(session, year.cycle, row["unit_id"])].append(row)
     steps: list[instances.Stepped] = []
     for group in alike.values():
-        world = _world(session, year, plain(PlainAppraisal, group[0]))
+        world = _world(session, year, _before(group[0]))
         outcome = instances.try_start(session, year.specs, year.cycle.process, world)
         if world.asked <= SHARED:
             steps += _copies(session, year, group, outcome)
         else:
-            for appraisal in group:
-                start_process(session, actor, year.cycle, appraisal, year.cycle.process)
+            for row in group:
+                start_process(session, actor, year.cycle, Appraisal(**row), year.cycle.process)
     instances.begin(session, steps, instances.Entry("started", actor.id))
 
 
-_COLUMNS = tuple(column.name for column in table(Appraisal).c if column.name != "id")
-_APPRAISED = Prepared(insert(table(Appraisal)), *_COLUMNS)
+_WRITTEN = (*(name for name in PlainAppraisal._fields if name != "id"), "keberatan")
+_APPRAISED = Prepared(insert(table(Appraisal)), *_WRITTEN)
 
 
-def _row(appraisal: Appraisal) -> dict[str, Any]:
-    return {name: getattr(appraisal, name) for name in _COLUMNS}
+def _before(row: NewRow) -> PlainAppraisal:
+    """The appraisal of a row that has no number yet."""
+    return PlainAppraisal._make(row.get(name) for name in PlainAppraisal._fields)
 
 
 def _copies(
-    session: Session, year: _Year, group: Sequence[Appraisal], outcome: Any
+    session: Session, year: _Year, group: Sequence[NewRow], outcome: Any
 ) -> Iterable[instances.Stepped]:
     cycle = year.cycle
     made = instances.copies(session, cycle.version_id, cycle.process, outcome, len(group))
-    for appraisal, instance in zip(group, made, strict=True):
-        appraisal.instance_id = instance.id
-    _APPRAISED.run_many(session, [_row(appraisal) for appraisal in group])
-    for appraisal, instance in zip(group, made, strict=True):
-        subject = instances.Subject(year.specs, instance, plain(PlainAppraisal, appraisal))
+    rows = [row | {"instance_id": each.id} for row, each in zip(group, made, strict=True)]
+    _APPRAISED.run_many(session, rows)
+    for row, instance in zip(rows, made, strict=True):
+        subject = instances.Subject(year.specs, instance, _before(row))
         yield instances.Stepped(subject, outcome, _world(session, year, subject.appraisal))
 
 
@@ -128,26 +131,36 @@ def _started(session: Session, cycle: Cycle, employee_ids: Sequence[int]) -> set
 # ---- the people as they stand now -------------------------------------------------------------
 
 
+_PERSON = tuple(
+    table(Employee).c[name]
+    for name in (
+        *("id", "name", "nip", "rank", "position", "active"),
+        *("unit_id", "appraisal_class", "superior_id"),
+    )
+)
+
+
 @dataclass(frozen=True)
 class _People:
-    """Employees with the two officials above them, and the names of all their units."""
+    """Employees with the two officials above them, and how a header names each."""
 
-    known: Mapping[int, Employee]
-    units: Mapping[int, str]
+    known: Mapping[int, Row[Any]]
+    headers: Mapping[int, dict[str, Any]]
 
     @classmethod
     def load(cls, session: Session, employee_ids: Sequence[int]) -> "_People":
-        known: dict[int, Employee] = {}
+        known: dict[int, Row[Any]] = {}
         wanted: set[int] = set(employee_ids)
         for _ in range(3):  # the employees, their superiors, those above
             missing = wanted - known.keys()
             if missing:
-                found = session.scalars(select(Employee).where(Employee.id.in_(missing))).all()
+                found = session.execute(select(*_PERSON).where(Employee.id.in_(missing)))
                 known |= {person.id: person for person in found}
             wanted = {person.superior_id for person in known.values() if person.superior_id}
         places = {person.unit_id for person in known.values()}
         rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(places)))
-        return cls(known, {row.id: row.name for row in rows})
+        units = {row.id: row.name for row in rows}
+        return cls(known, {key: _header(each, units) for key, each in known.items()})
 
     def why_not(self, employee_id: int) -> str:
         """Why somebody who could start a while ago cannot any more; empty if he can."""
@@ -158,38 +171,39 @@ class _People:
             return ""
         return "Data pegawai atau atasannya berubah sejak siklus dibuka."
 
-    def appraisal(self, employee_id: int, cycle: Cycle) -> Appraisal:
-        """A new appraisal with the relations as they are now."""
+    def appraisal(self, employee_id: int, cycle: Cycle) -> NewRow:
+        """A new appraisal with the relations as they are now, without its instance."""
         person = self.known[employee_id]
-        superior = self.known[person.superior_id or 0]
-        above = self.known[superior.superior_id or 0]
-        return Appraisal(
-            public_id=instances.new_id(),
-            cycle_id=cycle.id,
-            employee_id=person.id,
-            pejabat_penilai_id=superior.id,
-            atasan_pejabat_penilai_id=above.id,
-            unit_id=person.unit_id,
-            appraisal_class=person.appraisal_class,
-            header={
-                "pegawai": self._header(person),
-                "pejabat_penilai": self._header(superior),
-                "atasan_pejabat_penilai": self._header(above),
-            },
-            dated=False,
-            state="draft",
-            keberatan=False,
-        )
-
-    def _above(self, person: Employee | None) -> Employee | None:
-        return None if person is None else self.known.get(person.superior_id or 0)
-
-    def _header(self, person: Employee) -> dict[str, Any]:
+        superior = self.known[person.superior_id]
+        above = self.known[superior.superior_id]
         return {
-            "id": person.id,
-            "name": person.name,
-            "nip": person.nip,
-            "rank": person.rank,
-            "position": person.position,
-            "unit": self.units[person.unit_id],
+            "public_id": instances.new_id(),
+            "cycle_id": cycle.id,
+            "employee_id": person.id,
+            "pejabat_penilai_id": superior.id,
+            "atasan_pejabat_penilai_id": above.id,
+            "unit_id": person.unit_id,
+            "appraisal_class": person.appraisal_class,
+            "header": {
+                "pegawai": self.headers[person.id],
+                "pejabat_penilai": self.headers[superior.id],
+                "atasan_pejabat_penilai": self.headers[above.id],
+            },
+            "dated": False,
+            "state": "draft",
+            "keberatan": False,
         }
+
+    def _above(self, person: Row[Any] | None) -> Row[Any] | None:
+        return None if person is None else self.known.get(person.superior_id)
+
+
+def _header(person: Row[Any], units: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "nip": person.nip,
+        "rank": person.rank,
+        "position": person.position,
+        "unit": units[person.unit_id],
+    }

@@ -179,6 +179,14 @@ def test_who_is_inactive_cannot_be_started_by_hand(agency: Agency, change: Chang
     assert refused.value.blocked[0][1] == "Tidak aktif atau tidak dinilai."
 
 
+def test_to_start_one_nobody_but_those_above_is_looked_up(
+    agency: Agency, statements: list[str]
+) -> None:
+    agency.open_cycle("auditor_1")
+    everybody = [each for each in statements if "FROM employee" in each and "WHERE" not in each]
+    assert not everybody
+
+
 def test_an_id_of_nobody_cannot_be_started(agency: Agency) -> None:
     with pytest.raises(CannotStart):
         agency.do("sdm", commands.open_cycle, year=2026, profile="kasn_pp46", employee_ids=[987654])

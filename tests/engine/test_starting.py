@@ -41,7 +41,7 @@ def start_each_alone(session: Session, actor: Actor, people: list[int]) -> None:
     cycle = session.scalars(select(Cycle)).one()
     known = starting._People.load(session, people)
     for each in people:
-        appraisal = known.appraisal(each, cycle)
+        appraisal = Appraisal(**known.appraisal(each, cycle))
         starting.start_process(session, actor, cycle, appraisal, cycle.process)
 
 

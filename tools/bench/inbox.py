@@ -10,7 +10,7 @@ from engine.db import READ_ONLY, Database
 from engine.models import Task, is_open, table
 from engine.queries import TaskFilter
 from tools.bench import crowd, ours
-from tools.bench.meter import flat, in_turns, milliseconds
+from tools.bench.meter import Cost, flat, in_turns, milliseconds
 from tools.bench.plan import Plan
 from tools.bench.table import Figures
 
@@ -26,16 +26,16 @@ def inbox(plan: Plan) -> Figures:
     def some(number: int) -> list[int]:
         return Random(number).choices(users, k=_PER_ROUND)
 
-    def page(number: int) -> list[int]:
+    def page(number: int) -> list[Cost]:
         for user in some(number):
             if not meter.time(lambda: first_page(database, user)):  # noqa: B023
                 raise RuntimeError("an empty inbox")
-        return meter.cpu()
+        return meter.take()
 
-    def plain(number: int) -> list[int]:
+    def plain(number: int) -> list[Cost]:
         for user in some(number):
             meter.time(lambda: _plain(database, user))  # noqa: B023
-        return meter.cpu()
+        return meter.take()
 
     mine, theirs = (flat(each) for each in in_turns(plan.rounds, page, plain))
     return {

@@ -19,14 +19,18 @@ WARM = 2
 class Cost:
     """CPU of this process and of the database server, and the time that passed."""
 
-    own: int
-    server: int
-    wall: int
+    own: float
+    server: float
+    wall: float
 
     @property
-    def cpu(self) -> int:
+    def cpu(self) -> float:
         """CPU of all processes."""
         return self.own + self.server
+
+    def share(self, number: int) -> "Cost":
+        """What each of so many cost that were done at once."""
+        return Cost(self.own / number, self.server / number, self.wall / number)
 
 
 class Meter:
@@ -53,10 +57,6 @@ class Meter:
         costs, self._costs = self._costs, []
         return costs
 
-    def cpu(self) -> list[int]:
-        """The same as CPU of all processes."""
-        return [cost.cpu for cost in self.take()]
-
     def _server(self) -> dict[int, int]:
         if not self._postmaster:
             return {}
@@ -73,21 +73,21 @@ def _on_cpu(pid: int) -> int | None:
         return None
 
 
-Side = Callable[[int], Sequence[float]]
+Side = Callable[[int], Sequence[Cost]]
 """One side of a comparison: does the part of a round, by number, and returns its costs."""
 
 
-def in_turns(rounds: int, *sides: Side) -> list[list[Sequence[float]]]:
-    """Let every side do its part of each round, in random order; costs by side and round."""
+def in_turns(rounds: int, *sides: Side) -> list[list[list[float]]]:
+    """Let every side do its part of each round, in random order; CPU by side and round."""
     for number in range(WARM):
         for side in sides:
             side(number)
     settle()
     chance = Random(1)
-    costs: list[list[Sequence[float]]] = [[] for _ in sides]
+    costs: list[list[list[float]]] = [[] for _ in sides]
     for number in range(WARM, WARM + rounds):
         for place in chance.sample(range(len(sides)), len(sides)):
-            costs[place].append(sides[place](number))
+            costs[place].append([cost.cpu for cost in sides[place](number)])
     return costs
 
 

@@ -14,7 +14,7 @@ from engine.commands import EmployeeRow
 from engine.db import Database
 from engine.models import Appraisal, Employee, Instance, Task, is_open
 from tools.bench import diagrams, forms
-from tools.bench.meter import Meter
+from tools.bench.meter import Cost, Meter
 
 YEAR, PROFILE = 2026, "kasn_pp46"
 _HEADS = ("Bupati", "Sekretaris Daerah", "Kepala Dinas", "Kepala Bidang")
@@ -70,15 +70,15 @@ class Ours:
         act(self.database, self.sdm, commands.open_cycle_in_chunks, YEAR, PROFILE, ids)
         batches.go_on(self.database)
 
-    def live(self, meter: Meter, number: int, steps: int = 0) -> list[int]:
-        """The year of the `number`-th person, or its first steps; the CPU of each completion."""
+    def live(self, meter: Meter, number: int, steps: int = 0) -> list[Cost]:
+        """The year of the `number`-th person, or its first steps; the cost of each completion."""
         person = self.people[number]
         for step in range(steps or LAST + 1):
             task, said = self.task_of(person), answers(step, number)
             meter.time(lambda: self.complete(person, task, said, f"r{step}"))  # noqa: B023
         if not steps and not self.finished(person):
             raise RuntimeError("the year did not end")
-        return meter.cpu()
+        return meter.take()
 
     def task_of(self, person: Actor) -> str:
         """The id of the one open task of somebody."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from engine.db import Database
 from tools.bench import ours
-from tools.bench.meter import Meter
+from tools.bench.meter import Cost, Meter
 
 _META = MetaData()
 STATUS = Table(
@@ -58,17 +58,17 @@ class Reference:
         now = _now()
         with self._engine.begin() as connection:
             row = {"employee": employee, "step": 0, "status": "open", "version": 1, "updated": now}
-            key = connection.execute(insert(STATUS).values(row)).inserted_primary_key[0]
+            [key] = connection.execute(insert(STATUS).values(row)).inserted_primary_key or ()
             connection.execute(insert(PAST).values(status_id=key, step=-1, form=None, at=now))
         return int(key)
 
-    def live(self, meter: Meter, number: int) -> list[int]:
-        """A whole year of somebody; returns the CPU of each completion."""
+    def live(self, meter: Meter, number: int) -> list[Cost]:
+        """A whole year of somebody; returns the cost of each completion."""
         key = self.start(number)
         for step in range(ours.LAST + 1):
             said = ours.answers(step, number)
             meter.time(lambda: self.complete(key, step, said, ours.LAST))  # noqa: B023
-        return meter.cpu()
+        return meter.take()
 
     def complete(self, key: int, step: int, answers: dict[str, Any], last: int) -> None:
         """Go from `step` to the next."""

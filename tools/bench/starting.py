@@ -1,7 +1,7 @@
 """The row of starts: a cycle opened for many at once, against a plain start for each."""
 
 from tools.bench import crowd, ours
-from tools.bench.meter import flat, in_turns, milliseconds, ratio
+from tools.bench.meter import Cost, flat, in_turns, milliseconds, ratio
 from tools.bench.plan import Plan
 from tools.bench.reference import Reference
 from tools.bench.table import Figures
@@ -15,15 +15,15 @@ def starts(plan: Plan) -> Figures:
     here, there = ours.settled(database, 1), Reference(database)
     many = plan.many(1_000)
 
-    def in_bulk(_: int) -> list[float]:
+    def in_bulk(_: int) -> list[Cost]:
         people = crowd.add_people(database, here.people[0].id, many)
         meter.time(lambda: here.open_in_chunks(people))
-        return [cost / many for cost in meter.cpu()]
+        return [cost.share(many) for cost in meter.take()]
 
-    def one_by_one(number: int) -> list[int]:
+    def one_by_one(number: int) -> list[Cost]:
         for _ in range(_PLAIN):
             meter.time(lambda: there.start(number))
-        return meter.cpu()
+        return meter.take()
 
     mine, plain = in_turns(plan.rounds, in_bulk, one_by_one)
     here.check_started(many * (plan.rounds + 2))

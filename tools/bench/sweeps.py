@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from engine import clock, reminders, timers
 from engine.db import Database
 from tools.bench import crowd, ours
-from tools.bench.meter import flat, in_turns, milliseconds, ratio
+from tools.bench.meter import Cost, flat, in_turns, milliseconds, ratio
 from tools.bench.plan import Plan
 from tools.bench.reference import Reference
 from tools.bench.table import Figures
@@ -25,11 +25,11 @@ def fired(plan: Plan) -> Figures:
     timers.fire_due(database)
     many = plan.many(500)
 
-    def fire(_: int) -> list[float]:
+    def fire(_: int) -> list[Cost]:
         crowd.add(database, like, many)
         if meter.time(lambda: timers.fire_due(database)) != many:
             raise RuntimeError("not all timers fired")
-        return [cost / many for cost in meter.cpu()]
+        return [cost.share(many) for cost in meter.take()]
 
     mine, plain = in_turns(plan.rounds, fire, lambda number: there.live(meter, number))
     return {
@@ -49,11 +49,11 @@ def noticed(plan: Plan) -> Figures:
     reminders.sweep(database, clock.now())
     many = plan.many(1_000)
 
-    def tell(_: int) -> list[float]:
+    def tell(_: int) -> list[Cost]:
         crowd.add(database, like, many)
         if meter.time(lambda: reminders.sweep(database, clock.now())).reminded != many:
             raise RuntimeError("not all were told")
-        return [cost / many for cost in meter.cpu()]
+        return [cost.share(many) for cost in meter.take()]
 
     mine, plain = in_turns(plan.rounds, tell, lambda number: there.live(meter, number))
     return {
@@ -69,9 +69,9 @@ def empty(plan: Plan) -> Figures:
     few = _store_with_waiting(plan, "few", plan.many(1_000))
     many = _store_with_waiting(plan, "many", plan.many(100_000))
 
-    def sweep(database: Database) -> list[int]:
+    def sweep(database: Database) -> list[Cost]:
         meter.time(lambda: _sweep(database))
-        return meter.cpu()
+        return meter.take()
 
     with_many, with_few = in_turns(10 * plan.rounds, lambda _: sweep(many), lambda _: sweep(few))
     return {
