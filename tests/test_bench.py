@@ -46,7 +46,7 @@ def test_each_row_of_the_table_is_measured_and_what_is_counted_holds(plan: Plan)
         assert found[name] <= BOUNDS[name].limit, name
 
 
-@pytest.mark.parametrize(("value", "reached"), [(1.0, "aim"), (2.3, "limit"), (2.31, "neither")])
+@pytest.mark.parametrize(("value", "reached"), [(1.5, "aim"), (2.5, "limit"), (2.51, "neither")])
 def test_a_figure_stands_beside_its_limit_and_its_aim(value: float, reached: str) -> None:
-    row = {"value": value, "limit": 2.3, "aim": 1.0, "reached": reached}
+    row = {"value": value, "limit": 2.5, "aim": 1.5, "reached": reached}
     assert shown({"complete ÷ reference": value}) == {"complete ÷ reference": row}
