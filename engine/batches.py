@@ -9,7 +9,7 @@ from engine import clock
 from engine.actor import Actor
 from engine.commands.cycles import CHUNK
 from engine.commands.starting import start_all
-from engine.db import Database
+from engine.db import Database, in_trouble
 from engine.models import Batch, BatchItem, Cycle, Employee
 from engine.policy import may_run_cycles
 
@@ -24,7 +24,7 @@ def go_on(database: Database) -> int:
 
     A chunk is one transaction with its progress, so a kill repeats nothing. Any number of workers
     may do this: each takes a batch that no other holds. A chunk that fails is tried again at the
-    next call, three times in all.
+    next call, three times in all; a store that fails is not counted, its error is raised.
     """
     with database.read() as session:
         if session.execute(_OPEN).first() is None:
@@ -54,6 +54,8 @@ def _chunk(session: Session, batch: Batch) -> bool:
             _open_cycle(session, batch)
     # Whatever breaks in one batch must not stop the others, nor the worker.
     except Exception as error:
+        if in_trouble(error):
+            raise
         _LOG.exception("Batch %s failed.", batch.id)
         session.refresh(batch)
         batch.attempts += 1

@@ -4,6 +4,7 @@ import hmac
 import json
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,10 +33,33 @@ READ_ONLY = "timbang_read_only"
 STORE_AWAY = (OperationalError, InterfaceError, NoConnection)
 """What a store raises that cannot be reached, or on whose disk there is no room."""
 
+#: PostgreSQL's classes: connection, resources (a full disk), operator, system; not a time limit.
+_TROUBLE = ("08", "53", "57P", "58")
+_SQLITE_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
 #: SQLite's waiters look again after 1 to 25 ms at first, then after 50 and 100.
 _GAP_SECONDS = 0.05
 #: Names the lock that PostgreSQL holds while the tables change.
 _MIGRATING = 7_201_846_112
+
+
+def in_trouble(error: Exception) -> bool:
+    """Whether the store failed, whatever it was asked: it is away, taken, full or not to write."""
+    if not isinstance(error, STORE_AWAY):
+        return False
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.Error):
+        return cause.sqlite_errorcode & 0xFF in _SQLITE_TROUBLE
+    state = getattr(cause, "sqlstate", None)  # none: nobody was there to give one
+    return state is None or state.startswith(_TROUBLE)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, incidents, instances
-from engine.db import Database
+from engine.db import Database, in_trouble
 from engine.errors import ProcessFailed
 from engine.models import (
     Appraisal,
@@ -52,8 +52,9 @@ def fire_due(database: Database, call_another: Callable[[], None] = _nobody) -> 
 
     Any number of workers may do this at once: each takes instances that no other holds. An
     instance that fails stops only itself: it is tried again after a minute, five and thirty, then
-    becomes an incident. A damaged state is an incident at once. Where there is more than one
-    batch, `call_another` is called once, so that a further worker may help.
+    becomes an incident. A damaged state is an incident at once. A store that fails is nobody's
+    failure: what is due stays due, and the error is raised. Where there is more than one batch,
+    `call_another` is called once, so that a further worker may help.
     """
     now, fired = clock.now(), 0
     with database.read() as session:
@@ -119,7 +120,9 @@ def _fire(session: Session, due: Sequence[_Due], now: datetime) -> int:
         with session.begin_nested():
             return _fire_these(session, due)
     # One of them broke, whatever with: done one by one, only that one stays behind.
-    except Exception:
+    except Exception as error:
+        if in_trouble(error):
+            raise
         _LOG.info("A batch of %s instances is fired one by one.", len(due))
     # What was changed and taken back is read again.
     session.expire_all()
@@ -132,6 +135,8 @@ def _fire_one(session: Session, due: _Due, now: datetime) -> int:
             return _fire_these(session, [due])
     # The outermost handler of the worker: whatever breaks in one instance must not stop the rest.
     except Exception as error:
+        if in_trouble(error):
+            raise
         _LOG.exception("Firing a timer of instance %s failed.", due.instance_id)
         session.expire_all()
         _failed(session, due, error, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Executable, delete, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from engine import instances
 from engine.models import (
@@ -158,3 +159,12 @@ def _cloned(row: Any, n: int, pegawai: int) -> dict[str, Any]:
         if row.assignee_id == pegawai:
             changes["assignee_id"] = 1000 + n
     return copy_of(row, **changes)
+
+
+def meet_a_full_disk(session: Session) -> None:
+    """Write where no room is left: raises what the store itself says then."""
+    if session.get_bind().dialect.name == "postgresql":
+        full = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'"
+        session.execute(text(f"DO $$ BEGIN {full}; END $$"))
+    session.execute(text("PRAGMA max_page_count = 1"))  # as many as there are
+    session.execute(text("UPDATE employee SET password_hash = hex(zeroblob(1000000))"))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from engine import batches, commands, queries
 from engine.actor import Actor
 from engine.errors import NotComplete, NotYours
 from engine.models import Appraisal, Batch, Employee, Instance, Notice
+from tests.engine.damage import meet_a_full_disk
 from tests.engine.test_starting import FIRST, add_staff, retire
 
 if TYPE_CHECKING:
@@ -141,6 +143,24 @@ def test_a_chunk_that_failed_once_goes_on_with_the_next_sweep(
     batches.go_on(agency.database)
     assert seen(agency, opened) == ("done", MANY, 100)
     assert [(row.attempts, row.error) for row in agency.rows(Batch)] == [(0, "")]
+
+
+def test_a_full_disk_is_no_failure_of_a_chunk(
+    agency: Agency, opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_room(session: Session, *_arguments: Any) -> dict[int, str]:
+        meet_a_full_disk(session)
+        raise AssertionError("there was room")
+
+    with monkeypatch.context() as full:
+        full.setattr(batches, "start_all", without_room)
+        for _ in range(batches.ATTEMPTS):
+            with pytest.raises(OperationalError):
+                batches.go_on(agency.database)
+    agency.database.engine.dispose()  # what a connection took for full
+    assert seen(agency, opened) == ("running", 0, 0)
+    batches.go_on(agency.database)
+    assert seen(agency, opened) == ("done", MANY, 100)
 
 
 def test_a_cycle_that_still_opens_cannot_be_closed(agency: Agency, opened: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event, insert, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from engine import facts, instances, timers, windows, worker
@@ -15,6 +16,7 @@ from engine.actor import Actor
 from engine.models import Cycle, History, Incident, Instance, Notice, Task, Timer, table
 from tests.engine.agency import local
 from tests.engine.crowd import multiply
+from tests.engine.damage import meet_a_full_disk
 
 if TYPE_CHECKING:
     from tests.engine.agency import Agency
@@ -203,6 +205,28 @@ def test_a_statement_that_the_store_refuses_spoils_only_its_instance(
     [timer] = waiting.rows(Timer)
     assert (timer.instance_id, timer.attempts) == (sick, 1)
     assert waiting.count(Task, Task.step == "plan_dialogs") == 3
+
+
+def test_a_full_disk_is_no_failure_of_those_who_are_due(
+    waiting: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fire = instances.fire
+
+    def without_room(session: Session, due: Any) -> int:
+        fire(session, due)
+        meet_a_full_disk(session)
+        raise AssertionError("there was room")
+
+    waiting.at(2026, 2, 1)
+    with monkeypatch.context() as full:
+        full.setattr(instances, "fire", without_room)
+        for _ in range(len(timers.BACK_OFF) + 1):
+            with pytest.raises(OperationalError):
+                waiting.sweep()
+    waiting.database.engine.dispose()  # what a connection took for full
+    assert {timer.attempts for timer in waiting.rows(Timer)} == {0}
+    assert waiting.count(Incident) == 0
+    assert waiting.sweep().fired == 4
 
 
 def test_a_state_with_one_flipped_byte_is_an_incident_at_once_and_the_rest_works(
