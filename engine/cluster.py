@@ -4,6 +4,9 @@ Every tick one worker of all gets each duty. Where there is more to do than one 
 another, and that one calls the next, until all are busy.
 """
 
+import asyncio
+import logging
+import signal
 from importlib import resources
 from importlib.metadata import version
 
@@ -22,15 +25,47 @@ TIDY = "* * * * *"
 GRACE_SECONDS = 60
 _LOCK = 7_201_846_113
 
+_LOG = logging.getLogger(__name__)
+
 
 def run(database: Database) -> None:
-    """Work until SIGTERM or SIGINT; then finish the duty at hand, and return."""
-    prepare(database)
-    app_on(database).run_worker(
-        delete_jobs="always",
-        shutdown_graceful_timeout=GRACE_SECONDS,
-        fetch_job_polling_interval=worker.PAUSE_SECONDS,
-    )
+    """Work until SIGTERM or SIGINT; then finish the duty at hand, and return.
+
+    A worker of procrastinate ends where the store is away or cannot write: then another begins.
+    """
+    asyncio.run(_work(database))
+
+
+async def _work(database: Database) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    asked = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        working = asyncio.create_task(_until_it_ends(database))
+        await asyncio.wait({working, asked}, return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            return
+        # Nothing may end the worker: what is due stays due, and the store may be back soon.
+        except Exception:
+            _LOG.exception("The worker ended; another begins.")
+        await asyncio.wait({asked}, timeout=worker.PAUSE_SECONDS)
+
+
+async def _until_it_ends(database: Database) -> None:
+    """One worker of procrastinate; cancelled, it finishes the duty at hand."""
+    await asyncio.to_thread(prepare, database)
+    app = app_on(database)
+    async with app.open_async():
+        await app.run_worker_async(
+            delete_jobs="always",
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            fetch_job_polling_interval=worker.PAUSE_SECONDS,
+            install_signal_handlers=False,
+        )
 
 
 def prepare(database: Database) -> None:
@@ -64,6 +99,8 @@ def app_on(database: Database) -> App:
     connector = PsycopgConnector(
         conninfo=address.render_as_string(hide_password=False),
         kwargs={"options": f"-c search_path={schema_name()}"},
+        # For a connection; its own 30 seconds would pass before the worker ends.
+        timeout=worker.PAUSE_SECONDS,
     )
     app = App(connector=connector)
 
