@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from threading import Timer
+
 import pytest
 from sqlalchemy import inspect, make_url, text
 
@@ -33,3 +37,16 @@ def test_questions_leave_what_postgresql_has_planned(database: Database) -> None
     with database.read() as session:
         planned = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert str(question) in planned
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_who_writes_waits_for_another_process_that_writes(database: Database) -> None:
+    file = database.engine.url.database
+    assert file
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        leaves = Timer(6, other.execute, ["ROLLBACK"])
+        leaves.start()
+        with database.begin() as session:
+            session.execute(text("DELETE FROM heartbeat"))
+        leaves.join()
