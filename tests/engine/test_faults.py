@@ -9,8 +9,9 @@ from sqlalchemy import Executable, delete, insert, update
 
 from engine.models import Answer, History, Task
 from tests.engine.damage import behind
-from tools.faults import findings
+from tools.faults import findings, races, sweeps
 from tools.faults.clients import Acknowledged
+from tools.faults.product import PLAIN_WORKER, WORKER
 from tools.faults.storm import clean, storm
 
 if TYPE_CHECKING:
@@ -22,6 +23,37 @@ def test_what_was_acknowledged_survives_kills_of_servers_and_workers(database_ur
     assert clean(counts), counts
     assert counts["kills"] == counts["of_servers"] + counts["of_workers"] == 6
     assert not counts["refusals"]
+
+
+# ---- at the same moment -----------------------------------------------------------------------
+
+
+def test_of_four_who_send_one_task_one_wins_and_three_hear_who(database_url: str) -> None:
+    counts = races.four_on_one(database_url, tasks=8)
+    assert races.fair(counts), counts
+
+
+def test_a_deadline_against_people_who_send_has_one_outcome_each(database_url: str) -> None:
+    counts = races.timer_against_people(database_url, tasks=120)
+    assert races.decided(counts), counts
+    assert counts["sent"], counts
+    assert counts["withdrawn"], counts
+
+
+#: PostgreSQL's workers share their duties by locks alone, or by procrastinate.
+ways = pytest.mark.parametrize(
+    ("kind", "worker"),
+    [("sqlite", PLAIN_WORKER), ("postgresql", PLAIN_WORKER), ("postgresql", WORKER)],
+    ids=["sqlite", "postgresql", "procrastinate"],
+)
+
+
+@ways
+def test_two_workers_fire_each_of_many_due_timers_once(
+    database_url: str, worker: tuple[str, ...]
+) -> None:
+    counts = sweeps.sweep(database_url, 150, worker)
+    assert sweeps.once(counts), counts
 
 
 # ---- the count finds what there is to find ----------------------------------------------------

@@ -37,6 +37,8 @@ class Said:
 
     acknowledged: list[Acknowledged] = field(default_factory=list)
     repeated: int = 0
+    #: Told to come again later; the rest of what was repeated was cut off.
+    unavailable: int = 0
     #: Answered with another status than a receipt: status and kind of problem.
     refused: list[str] = field(default_factory=list)
     #: Sent again under its name, and given another number.
@@ -112,6 +114,7 @@ class Client:
             answered = self._once(method, path, text, headers)
             if answered is not None and answered[0] not in _REPEAT:
                 return answered
+            self.said.unavailable += answered is not None
             if monotonic() > end:
                 raise TimeoutError(f"{method} {path} is not answered: {answered}")
             self.said.repeated += bool(key)

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from engine import doctor
 from engine.db import Database
-from engine.models import Answer, History, Task
+from engine.models import Answer, Appraisal, History, Task, Timer, Window
 from tools.faults.clients import Acknowledged
 
 Place = tuple[int, str, str]
+#: The times at which one worker did not live.
+Spans = Sequence[tuple[datetime, datetime]]
 
 
 def lost(database: Database, acknowledged: Sequence[Acknowledged]) -> int:
@@ -42,11 +45,36 @@ def half_applied(database: Database) -> list[str]:
     return [str(finding) for finding in doctor.examine(database)]
 
 
-def fired(database: Database) -> int:
-    """How many timers the workers have fired."""
+def timers(database: Database, until: datetime, down: Sequence[Spans]) -> dict[str, int]:
+    """What became of the timers that were due until a moment.
+
+    `down` is when each of the workers did not live.
+    """
     with database.read() as session:
-        query = select(func.count()).select_from(History).where(History.act == "fired")
+        due = select(Appraisal.instance_id, Window.due_at).join(
+            Window, (Window.scope == "appraisal") & (Window.scope_id == Appraisal.id)
+        )
+        moments = {row.instance_id: row.due_at for row in session.execute(due)}
+        lines = session.scalars(select(History.instance_id).where(History.act == "fired"))
+        fired = Counter(lines.all())
+    return {
+        "fired": len(fired),
+        "due_in_downtime": sum(_within(moments[each], down) for each in fired),
+        "fired_twice": sum(count - 1 for count in fired.values()),
+        "missed": overdue(database, until),
+    }
+
+
+def overdue(database: Database, at: datetime) -> int:
+    """How many timers that were due at a moment have not fired."""
+    with database.read() as session:
+        query = select(func.count()).select_from(Timer).where(Timer.due_at <= at)
         return session.scalar(query) or 0
+
+
+def _within(moment: datetime, down: Sequence[Spans]) -> bool:
+    """Whether no worker lived at a moment."""
+    return all(any(start <= moment < end for start, end in spans) for spans in down)
 
 
 def _done(database: Database) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
 import signal
 import socket
+from datetime import datetime
 from random import Random
 from threading import Event, Lock
 from time import monotonic, sleep
 
+from engine import clock
 from tools.faults.starter import Starter
 
 #: Seconds a server may live once it listens.
 SERVER_LIFE = 1.5
 #: Seconds a worker may live: its first sweep begins after five.
 WORKER_LIFE = (4.8, 6.5)
+#: Seconds before the next worker is started: timers come due while there is none.
+WORKER_REST = 6.0
 #: How often a process is killed while it starts or rests.
 EARLY = 0.15
 _START = 60.0
@@ -39,6 +43,8 @@ class Lane:
     def __init__(self, starter: Starter, port: int, seed: int) -> None:
         """A lane of servers at `port`, or of workers if it is 0."""
         self.killed = 0
+        #: When nothing lived here, from one kill to the next start.
+        self.down: list[tuple[datetime, datetime]] = []
         self._starter, self._port, self._random = starter, port, Random(seed)
         self._pid = 0
 
@@ -55,6 +61,10 @@ class Lane:
                 return
             self._end(signal.SIGKILL)
             self.killed += 1
+            killed_at = clock.real()
+            if not self._port:
+                give_up.wait(self._random.uniform(0, WORKER_REST))
+            self.down.append((killed_at, clock.real()))
 
     def stop(self) -> None:
         """Ask the process that was left to end."""

@@ -1,6 +1,8 @@
 """The agency under fire: one office for each client, with a head and staff that join in groups."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
 from threading import Lock
 
 from sqlalchemy import select
@@ -12,9 +14,12 @@ from engine.actor import SYSTEM, Actor
 from engine.commands import EmployeeRow
 from engine.db import Database
 from engine.models import Employee
+from tools.faults import agencies
 
 #: So many people of an office are at work at once; those who came first leave first.
 AT_WORK = 40
+#: After so many seconds Plan Week opens for somebody who joined: by then his SKP may be agreed.
+SOON = (4.0, 30.0)
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,16 @@ class Office:
 
 
 class Agency:
-    """Takes people in and opens the cycle for them, beside the processes that are killed."""
+    """Takes people in and opens last year's cycle for them, beside the processes that are killed.
 
-    def __init__(self, database: Database, offices: int) -> None:
+    Plan Week opens for each of them soon, at a moment of his own: a timer may come due while no
+    worker lives.
+    """
+
+    def __init__(self, database: Database, offices: int, seed: int) -> None:
         self.database = database
-        # Last year's cycle: no moment of it has to be waited for.
         self.year = clock.now().year - 1
-        self._lock = Lock()
+        self._lock, self._random = Lock(), Random(seed)
         self._taken_in = 0
         top = self._take_in([("Bupati", ""), ("Sekretaris Daerah", _nip(0))], "Setda", sdm=True)
         self._sdm = top[1]
@@ -55,8 +63,13 @@ class Agency:
             actors = self._take_in(rows, f"Dinas {office.number}")
             ids = [actor.id for actor in actors if actor.id is not None]
             act(self.database, self._sdm, commands.open_cycle, self.year, "kasn_pp46", ids)
+            act(self.database, SYSTEM, agencies.give_own_plan_week, self._soon(ids))
             office.staff += [self._person(actor) for actor in actors]
         del office.staff[:-AT_WORK]
+
+    def _soon(self, people: list[int]) -> list[tuple[int, datetime]]:
+        now = clock.now()
+        return [(each, now + timedelta(seconds=self._random.uniform(*SOON))) for each in people]
 
     def _take_in(
         self, people: list[tuple[str, str]], unit: str, *, sdm: bool = False
