@@ -76,16 +76,14 @@ def blocked_among(
 
 
 def _with_superiors(session: Session, employee_ids: Sequence[int]) -> dict[int, PlainEmployee]:
-    """People and all above them, as far as they are known."""
+    """People and all above them."""
     known: dict[int, PlainEmployee] = {}
-    asked: set[int] = set()
-    wanted = set(employee_ids)
-    while wanted:
-        for some in _few(sorted(wanted)):
-            rows = session.execute(select(*_COLUMNS).where(Employee.id.in_(some)))
-            known |= {row.id: PlainEmployee(*row) for row in rows}
-        asked |= wanted
-        wanted = {person.superior_id for person in known.values() if person.superior_id} - asked
+    for some in _few(employee_ids):
+        lines = select(*_COLUMNS).where(Employee.id.in_(some)).cte(recursive=True)
+        above = select(*_COLUMNS).join(lines, lines.c.superior_id == Employee.id)
+        # UNION leaves out who is there already, so a circle ends.
+        rows = session.execute(select(lines.union(above)))
+        known |= {row.id: PlainEmployee(*row) for row in rows}
     return known
 
 

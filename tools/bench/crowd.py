@@ -30,7 +30,7 @@ class Standing:
 
 def standing(database: Database, employee_id: int | None) -> Standing:
     """Where the only appraisal of somebody stands now, with his open tasks."""
-    with database.engine.connect() as connection:
+    with database.engine.begin() as connection:
         [employee] = _rows(connection, Employee, Employee.id == employee_id)
         [appraisal] = _rows(connection, Appraisal, Appraisal.employee_id == employee_id)
         number = appraisal["instance_id"]
@@ -93,7 +93,7 @@ def add_people(database: Database, like: int | None, number: int) -> range:
 def add_tasks(database: Database, like: Standing, people: range, number: int) -> None:
     """So many more open tasks, in turn for each of `people` about another, due on many days."""
     [task] = like.tasks
-    with database.engine.connect() as connection:
+    with database.engine.begin() as connection:
         pairs = select(Appraisal.instance_id).where(Appraisal.employee_id.in_(people))
         instances = connection.execute(pairs.order_by(Appraisal.employee_id)).scalars().all()
     for chunk in _chunks(0, number):
@@ -131,7 +131,8 @@ def _rows(connection: Connection, model: type[Any], *conditions: Any) -> list[Ro
 
 
 def _next(database: Database, model: type[Any]) -> int:
-    with database.engine.connect() as connection:
+    # With a commit at the end: at a rollback psycopg would forget what it has prepared.
+    with database.engine.begin() as connection:
         return int(connection.execute(select(func.max(model.id))).scalar_one()) + 1
 
 
