@@ -221,7 +221,7 @@ class _Answers(Mapping[tuple[str, str], Said]):
 _ANSWERS = (
     select(Answer.phase, Answer.step, cast(Answer.data, Text))
     .where(Answer.instance_id == bindparam("instance"))
-    .order_by(Answer.id)
+    .order_by(Answer.seq)
 )
 _FORMS = (
     select(BehaviourAnswer.rater_group, BehaviourAnswer.data)

@@ -1,17 +1,14 @@
 """The tables: what is asked of whom, what was answered, and where each appraisal stands."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     ColumnElement,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -25,55 +22,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from engine import clock
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime in UTC. SQLite has no such type: there it is microseconds since 1970."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """How it is stored: a third of the bytes of a text, on SQLite."""
-        return dialect.type_descriptor(
-            BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
-        )
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Store in UTC."""
-        if value is None:
-            return None
-        return (value - EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Give back an aware datetime in UTC."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return EPOCH + timedelta(microseconds=value)
-        return cast(datetime, value).astimezone(UTC)
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Exact(TypeDecorator[Decimal]):
-    """A Decimal kept digit for digit, as text: SQLite's numbers are binary floats."""
-
-    impl = String(40)
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
-        """Write the digits."""
-        return None if value is None else format(value, "f")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
-        """Read the digits."""
-        return None if value is None else Decimal(value)
+from engine import clock, ids
+from engine.columns import Exact, Instant, Passed, PublicId
 
 
 class Base(DeclarativeBase):
@@ -184,7 +135,7 @@ class Cycle(Base):
     __tablename__ = "cycle"
     __table_args__ = (UniqueConstraint("year", "profile_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     year: Mapped[int]
     zone: Mapped[str] = mapped_column(String(40))
     process: Mapped[str] = mapped_column(String(60))
@@ -219,7 +170,7 @@ class Instance(Base):
 
     __tablename__ = "instance"
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     process: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(10), default="running", index=True)
@@ -233,7 +184,7 @@ class Appraisal(Base):
     __tablename__ = "appraisal"
     __table_args__ = (UniqueConstraint("cycle_id", "employee_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), unique=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), index=True)
@@ -260,6 +211,8 @@ class Appraisal(Base):
 #: Written out, not bound: only so do both databases see that a partial index serves the question.
 OPEN = text("state = 'open'")
 DONE = text("state = 'done'")
+#: What waits for a group: nobody in it has been named.
+GROUP = text("state = 'open' AND assignee_id IS NULL")
 
 
 class Task(Base):
@@ -268,12 +221,12 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         Index("ix_task_inbox", "assignee_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_task_group", "role", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_group", "role", "due_at", sqlite_where=GROUP, postgresql_where=GROUP),
         Index("ix_task_done", "done_by", "done_at", sqlite_where=DONE, postgresql_where=DONE),
         Index("ix_task_instance", "instance_id"),
         Index("ix_task_remind", "remind_at", sqlite_where=OPEN, postgresql_where=OPEN),
     )
-    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    id: Mapped[str] = mapped_column(PublicId, primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
     engine_id: Mapped[bytes] = mapped_column(LargeBinary(16))
     process: Mapped[str] = mapped_column(String(60))
@@ -297,7 +250,7 @@ class Task(Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     #: Fingerprint of the request that finished it, and the number its sender got.
-    request: Mapped[str] = mapped_column(String(32), default="")
+    request: Mapped[bytes] = mapped_column(LargeBinary(16), default=b"")
     receipt: Mapped[str] = mapped_column(String(40), default="")
 
 
@@ -353,9 +306,9 @@ class Answer(Base):
     """A form as it was accepted; a later round is a new revision."""
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("instance_id", "phase", "step", "item", "revision"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
+    instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
+    #: The order of an instance's answers: where its history had come to.
+    seq: Mapped[int] = mapped_column(primary_key=True)
     phase: Mapped[str] = mapped_column(String(60))
     step: Mapped[str] = mapped_column(String(60))
     item: Mapped[str] = mapped_column(String(40), default="")
@@ -373,7 +326,7 @@ class BehaviourAnswer(Base):
     __tablename__ = "behaviour_answer"
     # SQLite's hidden row numbers would keep the order of sending.
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it once
-    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    id: Mapped[str] = mapped_column(PublicId, primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
     rater_group: Mapped[str] = mapped_column(String(10))
     data: Mapped[dict[str, Any]]
@@ -405,7 +358,7 @@ class History(Base):
     step: Mapped[str] = mapped_column(String(60), default="")
     title: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(Text, default="")
-    passed: Mapped[list[Any]] = mapped_column(default=list)
+    passed: Mapped[list[str]] = mapped_column(Passed, default=list)
 
 
 FAILED = text("mail = 'failed'")
@@ -433,8 +386,8 @@ class Notice(Base):
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(20))
     params: Mapped[dict[str, Any]]
-    task_id: Mapped[str | None] = mapped_column(String(22))
-    appraisal_id: Mapped[str | None] = mapped_column(String(22))
+    task_id: Mapped[str | None] = mapped_column(PublicId)
+    appraisal_id: Mapped[str | None] = mapped_column(PublicId)
     read_at: Mapped[datetime | None]
     #: none | waiting | sent | failed
     mail: Mapped[str] = mapped_column(String(8), default="none")
@@ -451,9 +404,7 @@ class Incident(Base):
 
     __tablename__ = "incident"
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        String(22), unique=True, default=lambda: secrets.token_urlsafe(16)
-    )
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), index=True)
     #: The task whose form could not be sent; None where no person was at work.
     task_id: Mapped[str | None] = mapped_column(ForeignKey("task.id"), index=True)
@@ -474,7 +425,7 @@ class Batch(Base):
 
     __tablename__ = "batch"
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(22), unique=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     kind: Mapped[str] = mapped_column(String(20))
     #: Under whose right each chunk is done.
     actor_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))

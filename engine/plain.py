@@ -35,7 +35,7 @@ class PlainTask(NamedTuple):
     comment: str
     done_at: datetime | None
     done_by: int | None
-    request: str
+    request: bytes
     receipt: str
 
 

@@ -38,6 +38,7 @@ def record_informal_coaching(
     session.add(
         Answer(
             instance_id=case.instance.id,
+            seq=instances.next_seq(session, case.instance.id),
             phase=PHASE,
             step=STEP,
             item=str((number or 0) + 1),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from engine import clock, definitions, instances, readiness, windows
+from engine import clock, definitions, readiness, windows
 from engine.actor import Actor
 from engine.commands.starting import start_all
 from engine.errors import BadYear, CannotStart, CycleNotFound, Ended, NotComplete, NotYours
+from engine.ids import random_id
 from engine.models import Appraisal, Batch, BatchItem, Cycle, ProfileVersion, Setting, table
 from engine.policy import may_run_cycles
 
@@ -42,7 +43,7 @@ def open_cycle_in_chunks(
     """
     cycle, chosen = _ready(session, actor, year, profile, employee_ids)
     batch = Batch(
-        public_id=instances.new_id(),
+        public_id=random_id(),
         kind="open_cycle",
         actor_id=actor.id,
         cycle_id=cycle.id,
@@ -120,7 +121,7 @@ def _new(session: Session, actor: Actor, year: int, name: str) -> Cycle:
     version = definitions.current(session)
     zone = session.get(Setting, "zone")
     cycle = Cycle(
-        public_id=instances.new_id(),
+        public_id=random_id(),
         year=year,
         zone=zone.value if zone else "Asia/Jakarta",
         process=YEAR_PROCESS,

@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-_HALF = 16
+_HALF = 8
 
 
-def fingerprint(name: str, answers: Mapping[str, Any]) -> str:
-    """A request by its name and what it said, 32 hex letters; "" for one without a name."""
+def fingerprint(name: str, answers: Mapping[str, Any]) -> bytes:
+    """A request by its name and what it said, 16 bytes; b"" for one without a name."""
     if not name:
-        return ""
+        return b""
     said = json.dumps(answers, sort_keys=True, default=str)
     return _hash(name) + _hash(said)
 
 
-def same_name(one: str, other: str) -> bool:
+def same_name(one: bytes, other: bytes) -> bool:
     """Whether two fingerprints are of requests with one name."""
     return bool(one) and one[:_HALF] == other[:_HALF]
 
 
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HALF]
+def _hash(text: str) -> bytes:
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:_HALF]

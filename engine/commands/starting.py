@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine import definitions, facts, instances, windows
 from engine.actor import Actor
 from engine.bpmn.parse import Specs
+from engine.ids import random_id
 from engine.models import Appraisal, Cycle, Employee, Unit, table
 from engine.plain import PlainAppraisal, PlainCycle, PlainInstance, plain
 from engine.prepared import Prepared
@@ -177,7 +178,7 @@ class _People:
         superior = self.known[person.superior_id]
         above = self.known[superior.superior_id]
         return {
-            "public_id": instances.new_id(),
+            "public_id": random_id(),
             "cycle_id": cycle.id,
             "employee_id": person.id,
             "pejabat_penilai_id": superior.id,

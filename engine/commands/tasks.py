@@ -28,6 +28,7 @@ from engine.errors import (
     TooLate,
     Withdrawn,
 )
+from engine.ids import random_id
 from engine.models import Answer, Appraisal, BehaviourAnswer, Draft, Employee, Task, table
 from engine.plain import PlainTask
 from engine.prepared import Prepared
@@ -169,7 +170,7 @@ def _unsaid(case: facts.Case) -> bool:
     return case.task.step in policy.ANONYMOUS
 
 
-def _repeated(session: Session, case: facts.Case, sent: str) -> Receipt | None:
+def _repeated(session: Session, case: facts.Case, sent: bytes) -> Receipt | None:
     """The receipt of a request that comes again; None if the task was finished by another."""
     task = case.task
     if not requests.same_name(task.request, sent):
@@ -238,7 +239,7 @@ def _finish(
     case: facts.Case,
     form: Form,
     clean: dict[str, Any],
-    request: str,
+    request: bytes,
 ) -> Receipt:
     task, now = case.task, clock.now()
     _store(session, actor, case, form.plain(clean))
@@ -290,7 +291,7 @@ def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any
         _UNSIGNED.run(
             session,
             {
-                "id": instances.new_id(),
+                "id": random_id(),
                 "instance_id": task.instance_id,
                 "rater_group": group,
                 "data": data,
@@ -301,7 +302,7 @@ def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any
     _SIGNED.run(
         session,
         {
-            "in_instance": task.instance_id,
+            "instance": task.instance_id,
             "in_phase": task.phase,
             "in_step": task.step,
             "of_item": task.item,
@@ -318,7 +319,7 @@ _UNSIGNED = Prepared(insert(table(BehaviourAnswer)), "id", "instance_id", "rater
 _LAST_REVISION = (
     select(func.coalesce(func.max(Answer.revision), 0))
     .where(
-        Answer.instance_id == bindparam("in_instance"),
+        Answer.instance_id == bindparam("instance"),
         Answer.phase == bindparam("in_phase"),
         Answer.step == bindparam("in_step"),
         Answer.item == bindparam("of_item"),
@@ -327,7 +328,8 @@ _LAST_REVISION = (
 )
 _SIGNED = Prepared(
     insert(table(Answer)).values(
-        instance_id=bindparam("in_instance"),
+        instance_id=bindparam("instance"),
+        seq=instances.NEXT_SEQ,
         phase=bindparam("in_phase"),
         step=bindparam("in_step"),
         item=bindparam("of_item"),

@@ -12,6 +12,7 @@ from engine.doctor.findings import Finding
 from engine.doctor.records import Record, single
 from engine.doctor.rows import findings, status, values
 from engine.doctor.strays import lost_notices
+from engine.ids import ordered_id
 from engine.models import Appraisal, Draft, Notice, Task, Timer
 
 #: What the state alone can set right.
@@ -96,7 +97,7 @@ def _withdraw(session: Session, task: Task) -> None:
 
 def _new(session: Session, record: Record, engine_id: bytes, wanted: Values) -> Task:
     return Task(
-        id=_lost_id(session, record, wanted) or instances.new_id(),
+        id=_lost_id(session, record, wanted) or ordered_id(),
         instance_id=record.instance.id,
         engine_id=engine_id,
         opened_at=clock.now(),

@@ -1,16 +1,16 @@
 """Reads instances with all their rows, a batch at a time: the same statements however many."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from engine import definitions, facts, windows
 from engine.bpmn.parse import Specs
+from engine.columns import names_passed
 from engine.doctor.store import Broken
 from engine.models import (
     Answer,
@@ -181,7 +181,7 @@ def _give_rows(session: Session, found: Mapping[int, Record]) -> None:
 
 
 def _give_history(session: Session, found: Mapping[int, Record]) -> None:
-    # As text: a row whose JSON is damaged must not stop the others.
+    # As text: a row that is damaged must not stop the others.
     rows = session.execute(
         select(
             History.instance_id,
@@ -191,7 +191,7 @@ def _give_history(session: Session, found: Mapping[int, Record]) -> None:
             History.phase,
             History.step,
             History.employee_id,
-            cast(History.passed, Text),
+            type_coerce(History.passed, Text),
         )
         .where(_of(History, found))
         .order_by(History.instance_id, History.seq)
@@ -203,8 +203,6 @@ def _give_history(session: Session, found: Mapping[int, Record]) -> None:
 
 def _names(text: str) -> tuple[str, ...] | None:
     try:
-        names = json.loads(text)
+        return tuple(names_passed(text))
     except ValueError:
         return None
-    plain = isinstance(names, list) and all(isinstance(name, str) for name in names)
-    return tuple(names) if plain else None

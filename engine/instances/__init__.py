@@ -4,7 +4,8 @@ Nothing else writes `instance.blob`, `task`, `timer` or `history`. The statement
 say only what changed: what was open before a step is known from the state itself.
 """
 
-from engine.instances.parts import Entry, Sent, Stepped, Subject, World, new_id
+from engine.instances.parts import Entry, Sent, Stepped, Subject, World
+from engine.instances.record import NEXT_SEQ, next_seq
 from engine.instances.stepping import (
     begin,
     complete,
@@ -18,6 +19,7 @@ from engine.instances.tasks import NewTask, task_row
 from engine.instances.timers import timer_row
 
 __all__ = [
+    "NEXT_SEQ",
     "Entry",
     "NewTask",
     "Sent",
@@ -29,7 +31,7 @@ __all__ = [
     "copies",
     "create",
     "fire",
-    "new_id",
+    "next_seq",
     "note",
     "task_row",
     "timer_row",

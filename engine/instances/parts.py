@@ -1,6 +1,5 @@
 """The words of this room: whose step it is, what it came to, what is said about it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -55,10 +54,5 @@ class Stepped:
 class Sent:
     """By what request a task was finished, and the number its sender got."""
 
-    request: str = ""
+    request: bytes = b""
     receipt: str = ""
-
-
-def new_id() -> str:
-    """A random public id (128 bits)."""
-    return secrets.token_urlsafe(16)

@@ -13,21 +13,27 @@ from engine.models import History, table
 from engine.plain import PlainAppraisal
 from engine.prepared import Prepared, Writes
 
-_LAST_SEQ = (
-    select(func.coalesce(func.max(History.seq), 0))
+#: The number of the next line in the history of an `instance`.
+NEXT_SEQ = (
+    select(func.coalesce(func.max(History.seq), 0) + 1)
     .where(History.instance_id == bindparam("instance"))
     .scalar_subquery()
 )
 _RECORDED = Prepared(
     insert(table(History)).values(
         instance_id=bindparam("instance"),
-        seq=_LAST_SEQ + 1,
+        seq=NEXT_SEQ,
         **{
             name: bindparam(name)
             for name in ("at", "employee_id", "act", "phase", "step", "title", "note", "passed")
         },
     )
 )
+
+
+def next_seq(session: Session, instance_id: int) -> int:
+    """The number of the next line in the history of an instance."""
+    return int(session.scalars(select(NEXT_SEQ), {"instance": instance_id}).one())
 
 
 def record(writes: Writes, steps: Sequence[Stepped], entry: Entry) -> None:

@@ -10,8 +10,9 @@ from engine.bpmn import step
 from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.parse import Specs
 from engine.errors import Moved, ProcessFailed
+from engine.ids import random_id
 from engine.instances import record, states, tasks, timers
-from engine.instances.parts import Entry, Sent, Stepped, Subject, World, new_id
+from engine.instances.parts import Entry, Sent, Stepped, Subject, World
 from engine.instances.tasks import NewTask
 from engine.models import Instance, table
 from engine.plain import PlainInstance, PlainTask, plain
@@ -24,7 +25,7 @@ def create(
     """A new instance of `process`, without rows yet: call `begin` when its appraisal exists."""
     outcome = try_start(session, specs, process, world)
     instance = Instance(
-        public_id=new_id(),
+        public_id=random_id(),
         version_id=version_id,
         process=process,
         state=_state(outcome),
@@ -55,7 +56,7 @@ def copies(
         "rev": 1,
         "blob": outcome.blob,
     }
-    rows = [row | {"public_id": new_id()} for _ in range(count)]
+    rows = [row | {"public_id": random_id()} for _ in range(count)]
     made = session.connection().execute(_COPIED, rows)
     return [PlainInstance(**row, id=number) for (number,) in made]
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from engine import clock, policy
 from engine.bpmn import step
-from engine.instances.parts import Entry, Sent, Stepped, World, new_id
+from engine.ids import ordered_id
+from engine.instances.parts import Entry, Sent, Stepped, World
 from engine.models import Draft, Task, table
 from engine.plain import PlainAppraisal, PlainInstance, PlainTask
 from engine.prepared import Prepared, Writes
@@ -58,6 +59,7 @@ _DONE = Prepared(
         state="done",
         done_at=bindparam("at"),
         done_by=bindparam("by"),
+        remind_at=None,
         request=bindparam("sent"),
         receipt=bindparam("number"),
     )
@@ -69,7 +71,7 @@ _WITHDRAWN = Prepared(
         Task.engine_id == bindparam("gone"),
         Task.state == "open",
     )
-    .values(state="withdrawn", done_at=bindparam("at"))
+    .values(state="withdrawn", done_at=bindparam("at"), remind_at=None)
 )
 # What somebody typed into a 360 form must not outlive it beside his name.
 _FORGOTTEN = Prepared(
@@ -137,7 +139,7 @@ def task_row(instance: PlainInstance, task: step.OpenTask, world: World) -> NewT
     drawn, now = task.step, clock.now()
     assignee = task.assignee if task.assignee is not None else world.holder(drawn.role)
     return NewTask(
-        id=new_id(),
+        id=ordered_id(),
         instance_id=instance.id,
         engine_id=task.id,
         process=drawn.process,

@@ -354,7 +354,7 @@ def _documents(session: Session, actor: Actor, case: facts.Case) -> tuple[Docume
         select(Answer, Employee.name)
         .join(Employee, Employee.id == Answer.employee_id)
         .where(Answer.instance_id == case.instance.id)
-        .order_by(Answer.at.desc(), Answer.id.desc())
+        .order_by(Answer.at.desc(), Answer.seq.desc())
     ).all()
     allowed = [
         (answer, name)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from engine import instances
 from engine.actor import Actor
+from engine.ids import random_id
 from engine.models import Appraisal, Employee, Instance, Timer, table
 
 Row = Mapping[str, Any]
@@ -25,12 +25,11 @@ def multiply(session: Session, _actor: Actor, appraisal_id: int, times: int) -> 
     numbers = range(first, first + times)
     for model, rows in (
         (Employee, [person | {"id": n, "nip": f"9999{n:014d}"} for n in numbers]),
-        (Instance, [instance | {"id": n, "public_id": instances.new_id()} for n in numbers]),
+        (Instance, [instance | {"id": n, "public_id": random_id()} for n in numbers]),
         (
             Appraisal,
             [
-                appraisal
-                | {"id": n, "instance_id": n, "employee_id": n, "public_id": instances.new_id()}
+                appraisal | {"id": n, "instance_id": n, "employee_id": n, "public_id": random_id()}
                 for n in numbers
             ],
         ),

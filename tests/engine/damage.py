@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Executable, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from engine import instances
+from engine.ids import ordered_id, random_id
 from engine.models import (
     Answer,
     Appraisal,
@@ -53,11 +53,11 @@ def close_the_task(agency: Agency) -> None:
 
 
 def ask_twice(agency: Agency) -> None:
-    behind(agency, insert(Task).values(copy_of(the_task(agency), id=instances.new_id())))
+    behind(agency, insert(Task).values(copy_of(the_task(agency), id=ordered_id())))
 
 
 def ask_for_nothing(agency: Agency) -> None:
-    stranger = copy_of(the_task(agency), id=instances.new_id(), engine_id=STRANGER)
+    stranger = copy_of(the_task(agency), id=ordered_id(), engine_id=STRANGER)
     behind(agency, insert(Task).values(stranger))
 
 
@@ -149,13 +149,11 @@ def _first(model: type[Any]) -> Any:
 def _cloned(row: Any, n: int, pegawai: int) -> dict[str, Any]:
     changes: dict[str, Any] = {} if isinstance(row, Instance) else {"instance_id": n}
     if isinstance(row, Instance | Appraisal):
-        changes |= {"id": n, "public_id": f"{type(row).__name__}-{n}"}
+        changes |= {"id": n, "public_id": random_id()}
     if isinstance(row, Appraisal):
         changes["employee_id"] = 1000 + n
-    if isinstance(row, Answer):
-        changes["id"] = 1000 * n + row.id
     if isinstance(row, Task):
-        changes["id"] = f"{n}-{row.id}"[:22]
+        changes["id"] = ordered_id()
         if row.assignee_id == pegawai:
             changes["assignee_id"] = 1000 + n
     return copy_of(row, **changes)

@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, literal_column, text, update
 
 from engine import clock, commands, doctor, facts
 from engine.db import Database, Seal, open_database
+from engine.ids import random_id
 from engine.models import (
     Answer,
     Appraisal,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from tests.engine.agency import Agency, Live
 
 Damage = Callable[["Agency"], None]
+
+#: The id of no task, and a path that is none.
+NOBODYS = random_id()
+TORN = literal_column("'siklus'")
 
 
 @pytest.fixture
@@ -167,7 +172,7 @@ def test_an_extra_row_is_withdrawn_not_deleted(filling: Agency) -> None:
 
 
 def test_a_notice_without_its_task_keeps_its_words(filling: Agency) -> None:
-    behind(filling, update(Notice).values(task_id="tidak-ada"))
+    behind(filling, update(Notice).values(task_id=NOBODYS))
     count = filling.count(Notice)
     assert kinds(filling) == {"notice_dangling"}
     assert all(each.mended for each in doctor.repair(filling.database))
@@ -192,7 +197,7 @@ def other_way(agency: Agency) -> None:
 
 
 def torn_line(agency: Agency) -> None:
-    behind(agency, update(History).where(History.seq == 1).values(passed=[1]))
+    behind(agency, update(History).where(History.seq == 1).values(passed=TORN))
 
 
 def other_state(agency: Agency) -> None:
@@ -219,7 +224,7 @@ def done_without_a_step(agency: Agency) -> None:
 
 
 def lost_draft(agency: Agency) -> None:
-    row = {"task_id": "tidak-ada", "employee_id": 1, "data": {}, "saved_at": clock.now()}
+    row = {"task_id": NOBODYS, "employee_id": 1, "data": {}, "saved_at": clock.now()}
     behind(agency, insert(Draft).values(row))
 
 
@@ -243,7 +248,7 @@ def signed_answer(agency: Agency) -> None:
 
 def extra_form(agency: Agency) -> None:
     instance = agency.rows(Instance)[0].id
-    row = {"id": "x", "instance_id": instance, "rater_group": "kolega", "data": {}}
+    row = {"id": random_id(), "instance_id": instance, "rater_group": "kolega", "data": {}}
     behind(agency, insert(BehaviourAnswer).values(row))
 
 
@@ -368,8 +373,8 @@ def test_each_instance_is_named_and_the_others_are_still_mended(lived: Live) -> 
 def test_the_orphan_is_named_with_its_key(filling: Agency) -> None:
     lost_draft(filling)
     (found,) = doctor.examine(filling.database)
-    assert found.element == "draft tidak-ada/1"
-    assert found.params == {"column": "task_id", "value": "tidak-ada", "parent": "task"}
+    assert found.element == f"draft {NOBODYS}/1"
+    assert found.params == {"column": "task_id", "value": NOBODYS, "parent": "task"}
 
 
 # ---- the rules of PostgreSQL ------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine import commands, queries
 from engine.actor import Actor
 from engine.errors import AlreadyDone, TaskNotFound, Withdrawn
+from engine.ids import ordered_id
 from engine.models import Task
 from tests.engine.agency import PEOPLE, local, step_of
 
@@ -208,7 +209,7 @@ def multiply(session: Session, _actor: Actor, task_id: str, times: int) -> None:
     columns = inspect(Task).columns.keys()
     like = session.get_one(Task, task_id)
     values = {name: getattr(like, name) for name in columns if name != "id"}
-    session.add_all(Task(id=f"{number:022}", **values) for number in range(times))
+    session.add_all(Task(id=ordered_id(), **values) for _ in range(times))
 
 
 def asked(statements: list[str]) -> list[str]:

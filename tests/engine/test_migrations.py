@@ -15,9 +15,24 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 
+from engine import commands, doctor
 from engine.db import Database, open_database
-from engine.models import Base, Cycle, Incident, Notice, Task, Window
-from tests.engine.agency import Agency
+from engine.models import (
+    Answer,
+    Appraisal,
+    Base,
+    BehaviourAnswer,
+    Cycle,
+    Draft,
+    History,
+    Incident,
+    Instance,
+    Notice,
+    Task,
+    Window,
+    table,
+)
+from tests.engine.agency import Agency, Live
 
 
 def go(database: Database, revision: str) -> None:
@@ -42,7 +57,7 @@ def test_tasks_and_notices_of_the_first_release_are_kept(agency: Agency) -> None
     go(database, "0001")
     with database.engine.begin() as connection:
         assert inspect(connection).has_table("outbox")
-        late = connection.scalars(select(Task.id).order_by(Task.id)).first()
+        late = connection.scalars(text("SELECT id FROM task ORDER BY id")).first()
         connection.execute(text("UPDATE task SET overdue_told = (id = :late)"), {"late": late})
         notice = connection.scalars(select(Notice.id)).first()
         connection.execute(
@@ -78,6 +93,47 @@ def test_incidents_of_earlier_releases_can_be_asked_for_by_name(agency: Agency) 
     assert {len(first.public_id), len(second.public_id)} == {22}
 
 
+def test_what_was_lived_before_ids_were_bytes_stays_as_it_was(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
+    sent = agency.task("auditor_1", "review_behaviour")
+    said = agency.answers("auditor_1", sent)
+    agency.do("auditor_1", commands.complete_task, task_id=sent, answers=said, request="satu")
+    waiting = agency.task("kadis_pu", "review_behaviour")
+    agency.do("kadis_pu", commands.save_draft, task_id=waiting, answers={"note": "belum"})
+    before = _everything(agency)
+    assert all(before.values())
+    go(agency.database, "0008")
+    go(agency.database, "head")
+    assert _everything(agency) == before
+    agency.live_until("respond_result", "inspektur")
+    assert list(doctor.examine(agency.database)) == []
+
+
+def _everything(agency: Agency) -> dict[str, list[dict[str, object]]]:
+    """All rows with an id, a path or an order of their own; answers without their numbers."""
+    return {
+        model.__tablename__: sorted(
+            (
+                {column.name: getattr(row, column.name) for column in table(model).c}
+                | ({"seq": 0} if model is Answer else {})
+                for row in agency.rows(model)
+            ),
+            key=repr,
+        )
+        for model in (
+            Answer,
+            Appraisal,
+            BehaviourAnswer,
+            Cycle,
+            Draft,
+            History,
+            Instance,
+            Notice,
+            Task,
+        )
+    }
+
+
 # ---- the first release, written by hand -------------------------------------------------------
 
 
@@ -107,7 +163,8 @@ def old_store(tmp_path: Path) -> Path:
             "INSERT INTO profile_version VALUES (1, 'p', 'h', '', '2026-01-05 02:00:00.000000')"
         )
         connection.execute(
-            "INSERT INTO cycle VALUES (1, 'c', 2026, 'Asia/Jakarta', 'siklus_kasn', 1, 1, 'ID',"
+            "INSERT INTO cycle VALUES (1, 'AAAAAAAAAAAAAAAAAAAAAA', 2026, 'Asia/Jakarta',"
+            " 'siklus_kasn', 1, 1, 'ID',"
             " '2026-01-05 02:03:04.000567', 1, NULL)"
         )
         connection.execute(

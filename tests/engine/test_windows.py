@@ -14,6 +14,7 @@ from engine import definitions, facts, queries, timeline, windows
 from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.commands.starting import start_process
+from engine.ids import random_id
 from engine.models import (
     Appraisal,
     Cycle,
@@ -220,7 +221,7 @@ def begin_alone(session: Session, actor: Actor, who: int, process: str) -> Insta
     assert model is not None
     person = session.get_one(Employee, who)
     appraisal = Appraisal(
-        public_id=f"sendiri-{who}",
+        public_id=random_id(),
         cycle_id=cycle.id,
         employee_id=who,
         pejabat_penilai_id=model.pejabat_penilai_id,

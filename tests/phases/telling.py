@@ -200,7 +200,7 @@ class Story:
 
     def late(self, step: str) -> bool:
         """Whether the last answer of a step came late."""
-        answers = select(Answer.late).where(Answer.step == step).order_by(Answer.id.desc())
+        answers = select(Answer.late).where(Answer.step == step).order_by(Answer.seq.desc())
         return self.ask(answers.limit(1))
 
     def page(self, who: str) -> queries.AppraisalPage:

@@ -12,6 +12,7 @@ from sqlalchemy import Executable, delete, make_url, update
 
 from engine import doctor
 from engine.db import open_database
+from engine.ids import random_id
 from engine.models import Instance, Notice, Task
 from tests.engine.agency import live
 from webapp import cli, i18n
@@ -91,7 +92,7 @@ def test_what_cannot_be_repaired_still_counts(
     damage: Damage, capsys: pytest.CaptureFixture[str]
 ) -> None:
     damage(update(Instance).values(blob=b"TB\x01\x00 something else"))
-    damage(update(Notice).values(task_id="tidak-ada"))
+    damage(update(Notice).values(task_id=random_id()))
     assert cli.main(["doctor", "--repair"]) == 1
     assert said(capsys)[-1] == "3 temuan, 2 sudah diperbaiki."
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from engine.db import Database
+from engine.ids import ordered_id
 from engine.models import Appraisal, Employee, Instance, Task, Timer, table
 
 Row = dict[str, Any]
@@ -55,7 +55,7 @@ def add(database: Database, like: Standing, number: int) -> range:
             _add(
                 connection,
                 Instance,
-                [like.instance | {"id": key, "public_id": _name()} for _, key in instances],
+                [like.instance | {"id": key, "public_id": ordered_id()} for _, key in instances],
             )
             _add(
                 connection,
@@ -66,7 +66,7 @@ def add(database: Database, like: Standing, number: int) -> range:
                 connection,
                 Task,
                 [
-                    task | {"id": _name(), "instance_id": key, "assignee_id": each}
+                    task | {"id": ordered_id(), "instance_id": key, "assignee_id": each}
                     for each, key in instances
                     for task in like.tasks
                 ],
@@ -100,7 +100,7 @@ def add_tasks(database: Database, like: Standing, people: range, number: int) ->
         rows = [
             task
             | {
-                "id": _name(),
+                "id": ordered_id(),
                 "assignee_id": people[n % len(people)],
                 "instance_id": instances[(n + n // len(people) + 1) % len(instances)],
                 "due_at": task["due_at"] + timedelta(days=n * 7919 % _DAYS, seconds=n % 3600),
@@ -153,11 +153,7 @@ def _person(row: Row, key: int) -> Row:
 def _appraisal(row: Row, person: int, instance: int) -> Row:
     return row | {
         "id": instance,
-        "public_id": _name(),
+        "public_id": ordered_id(),
         "employee_id": person,
         "instance_id": instance,
     }
-
-
-def _name() -> str:
-    return token_urlsafe(16)

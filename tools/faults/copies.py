@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, select, text
 
 from engine.db import Database
-from engine.instances import new_id
+from engine.ids import ordered_id, random_id
 from engine.models import (
     Answer,
     Appraisal,
@@ -90,12 +90,12 @@ def _write(connection: Connection, pattern: _Pattern, times: int) -> list[Copied
     made = [Copied(*ids) for ids in zip(people, instances, strict=True)]
     rows: dict[type[Any], list[Row]] = {
         Employee: [{**pattern.person, "id": n, "nip": f"8888{n:014d}"} for n in people],
-        Instance: [{**pattern.instance, "id": n, "public_id": new_id()} for n in instances],
+        Instance: [{**pattern.instance, "id": n, "public_id": random_id()} for n in instances],
         Appraisal: [
             {
                 **pattern.appraisal,
                 "id": appraisal,
-                "public_id": new_id(),
+                "public_id": random_id(),
                 "employee_id": each.employee_id,
                 "instance_id": each.instance_id,
             }
@@ -117,9 +117,7 @@ def _part(model: type[Any], row: Row, pattern: _Pattern, to: Copied) -> Row:
         if new.get(column) == pattern.person["id"]:
             new[column] = to.employee_id
     if model in (Task, BehaviourAnswer):
-        new["id"] = new_id()
-    if model is Answer:
-        del new["id"]
+        new["id"] = ordered_id() if model is Task else random_id()
     if new.get("receipt"):
         year, _, step = new["receipt"].split("-")
         new["receipt"] = f"{year}-{to.instance_id:05d}-{step}"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.models import Exact, Instant
+from engine.columns import Exact, Instant
 
 revision = "0001"
 down_revision = None
@@ -109,17 +109,18 @@ def upgrade() -> None:
 
     op.create_table(
         "answer",
-        sa.Column("id", sa.Integer(), nullable=False),
+        # Fixed widths first, the widest at eight bytes: PostgreSQL fills up what stands between.
         sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("phase", sa.String(length=60), nullable=False),
         sa.Column("step", sa.String(length=60), nullable=False),
         sa.Column("item", sa.String(length=40), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("form", sa.String(length=80), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("employee_id", sa.Integer(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["employee_id"], ["employee.id"], name=op.f("fk_answer_employee_id")
         ),
@@ -187,6 +188,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "history",
+        # Fixed widths first, the widest at eight bytes: PostgreSQL fills up what stands between.
         sa.Column("instance_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
@@ -267,8 +269,15 @@ def upgrade() -> None:
 
     op.create_table(
         "task",
+        # Fixed widths first, the widest at eight bytes: PostgreSQL fills up what stands between.
         sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("due_at", Instant(), nullable=True),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
         sa.Column("instance_id", sa.Integer(), nullable=False),
+        sa.Column("assignee_id", sa.Integer(), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("hard", sa.Boolean(), nullable=False),
         sa.Column("engine_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("process", sa.String(length=60), nullable=False),
         sa.Column("phase", sa.String(length=60), nullable=False),
@@ -277,16 +286,10 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("form", sa.String(length=80), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
-        sa.Column("assignee_id", sa.Integer(), nullable=True),
         sa.Column("edge", sa.String(length=60), nullable=False),
-        sa.Column("due_at", Instant(), nullable=True),
-        sa.Column("hard", sa.Boolean(), nullable=False),
-        sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("overdue_told", sa.Boolean(), nullable=False),
-        sa.Column("done_at", Instant(), nullable=True),
-        sa.Column("done_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["assignee_id"], ["employee.id"], name=op.f("fk_task_assignee_id")),
         sa.ForeignKeyConstraint(["done_by"], ["employee.id"], name=op.f("fk_task_done_by")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_task_instance_id")),

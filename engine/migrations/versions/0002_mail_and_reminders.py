@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.models import FAILED, OPEN, TO_MAIL, Instant
+from engine.columns import Instant
+from engine.models import FAILED, OPEN, TO_MAIL
 
 revision = "0002"
 down_revision = "0001"

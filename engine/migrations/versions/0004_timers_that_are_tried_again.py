@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.models import Instant
+from engine.columns import Instant
 
 revision = "0004"
 down_revision = "0003"
