@@ -10,6 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from engine import commands, drafts, queries, uploads
 from engine.bpmn.check import Problem
 from engine.bpmn.outline import Line, Outline
+from engine.bpmn.outline import outline as outline_of
 from engine.errors import (
     BadDefinition,
     BadFile,
@@ -211,6 +212,21 @@ def version(number: int) -> Any:
     [card] = [each for each in all_versions if each.number == number]
     names = sorted(path.rpartition("/")[2] for path in files)
     return render_template("diagrams/version.html", version=card, names=names, all=all_versions)
+
+
+@bp.get("/versi/<int:number>/<name>/teks")
+@rights.sdm
+def read(number: int, name: str) -> Any:
+    """A file of a version as text."""
+    text = ask(queries.published_file, number, name)
+    return render_template(
+        "diagrams/read.html",
+        number=number,
+        name=name,
+        text=text,
+        outline=outline_of(text.encode()) if name.endswith(".bpmn") else None,
+        edges=_edges,
+    )
 
 
 @bp.get("/versi/<int:number>/<name>")
