@@ -2,6 +2,7 @@
 
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
+from engine.commands.dates import change_dates, undo_change
 from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "Resumed",
     "add_people",
+    "change_dates",
     "change_password",
     "claim_first_account",
     "close_cycle",
@@ -45,4 +47,5 @@ __all__ = [
     "save_draft",
     "sign_in",
     "start_session",
+    "undo_change",
 ]

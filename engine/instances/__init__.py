@@ -5,6 +5,7 @@ say only what changed: what was open before a step is known from the state itsel
 """
 
 from engine.instances.parts import Entry, Sent, Stepped, Subject, World, new_id
+from engine.instances.record import note_all
 from engine.instances.stepping import (
     begin,
     complete,
@@ -31,6 +32,7 @@ __all__ = [
     "fire",
     "new_id",
     "note",
+    "note_all",
     "task_row",
     "timer_row",
     "try_start",

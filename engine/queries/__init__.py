@@ -29,6 +29,14 @@ from engine.queries.cycles import (
     register,
     register_table,
 )
+from engine.queries.dates import (
+    Affected,
+    ChangeLine,
+    DatePreview,
+    MovedEdge,
+    date_changes,
+    date_preview,
+)
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.incidents import (
     IncidentLine,
@@ -47,12 +55,15 @@ from engine.queries.workload import Workload, workload
 
 __all__ = [
     "Account",
+    "Affected",
     "AppraisalFilter",
     "AppraisalList",
     "AppraisalPage",
     "AppraisalRow",
     "BatchProgress",
+    "ChangeLine",
     "CycleCard",
+    "DatePreview",
     "Document",
     "DoneItem",
     "Hand",
@@ -64,6 +75,7 @@ __all__ = [
     "IncidentList",
     "MailFailure",
     "MailFailures",
+    "MovedEdge",
     "NextStep",
     "NoticeLine",
     "Readiness",
@@ -83,6 +95,8 @@ __all__ = [
     "bulk_tasks",
     "cycle_card",
     "cycles",
+    "date_changes",
+    "date_preview",
     "demo_accounts",
     "employee_of",
     "inbox",
