@@ -66,9 +66,16 @@ def dates_of(
     cycle: AnyCycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
 ) -> dict[Edge, date | None]:
     """Each edge's day; None where the event it is anchored on has not happened."""
-    calendar = calendar_of(cycle.year)
-    dates = timeline.resolve(rules, cycle.year, calendar, events)
-    return timeline.shifted(dates, calendar) if profile.shift_to_business_day else dates
+    return resolved(cycle.year, profile.shift_to_business_day, rules, events)
+
+
+def resolved(
+    year: int, shift: bool, rules: Mapping[Edge, str], events: Mapping[str, date]
+) -> dict[Edge, date | None]:
+    """The same for a cycle year; `shift` moves closings off free days."""
+    calendar = calendar_of(year)
+    dates = timeline.resolve(rules, year, calendar, events)
+    return timeline.shifted(dates, calendar) if shift else dates
 
 
 def open_windows(

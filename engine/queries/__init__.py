@@ -51,6 +51,7 @@ from engine.queries.people import Account, actor_of, demo_accounts, employee_of,
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timers import TimerLine, timers
+from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date, why_task
 from engine.queries.workload import Workload, workload
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "AppraisalRow",
     "BatchProgress",
     "ChangeLine",
+    "Cited",
+    "CitedChange",
     "CycleCard",
     "DatePreview",
     "Document",
@@ -87,6 +90,7 @@ __all__ = [
     "TaskList",
     "TaskPage",
     "TimerLine",
+    "WhyDate",
     "Workload",
     "actor_of",
     "appraisal_page",
@@ -110,6 +114,7 @@ __all__ = [
     "open_incidents",
     "profiles",
     "readiness",
+    "recomputed",
     "register",
     "register_table",
     "task_page",
@@ -117,6 +122,8 @@ __all__ = [
     "timers",
     "units",
     "unread_count",
+    "why_date",
+    "why_task",
     "workload",
     "zone",
 ]

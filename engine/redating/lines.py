@@ -56,6 +56,14 @@ class Layers:
         """The units that have rows of their own."""
         return (number for kind, number in self.rows if kind == "unit")
 
+    def changed_for(self, unit_id: int, appraisal_id: int) -> Rows:
+        """The rows by whose rules somebody's dates are reckoned, of those that were changed."""
+        found: Rows = {}
+        for scope in (ALL, ("unit", unit_id), ("appraisal", appraisal_id)):
+            rows = self.of(scope)
+            found |= {edge: row for edge, row in rows.items() if row.change_id is not None}
+        return found
+
     def dues(self, unit_id: int, own: Rows = NO_ROWS) -> dict[Edge, datetime | None]:
         """The instants of somebody of a unit: the narrowest row wins."""
         rows = {**self.of(ALL), **self.of(("unit", unit_id)), **own}

@@ -144,15 +144,23 @@ class Ways:
         return unit_id if unit_id in self._units or self._wish.scope[0] == "unit" else 0
 
     def _judged(self, unit: int, own: Rows, events: Events) -> Way:
+        if unit and (own or events):
+            above = self.of(unit, NO_ROWS, NO_EVENTS)
+            if above.refused:
+                return self._as_before(unit, own, above.refused)
         try:
             way = self._drawn_up(unit, own, events)
             refused = self.trouble(way)
         except timeline.TimelineError:
-            before = self._layers.dues(unit, own)
-            return Way(before, before, self._year.drawn, (self._wish.edge,), refused="past")
-        if not refused:
-            return way
-        return Way(way.before, way.before, way.rules, way.edges, way.kept_by, refused)
+            refused = "past"
+        return self._as_before(unit, own, refused) if refused else way
+
+    def _as_before(self, unit: int, own: Rows, refused: str) -> Way:
+        """The way of people for whom nothing moves: their rule stays what it was."""
+        before = self._layers.dues(unit, own)
+        rules = {**self._year.drawn, **changed(self._layers.of(ALL))}
+        rules |= changed(self._layers.of(("unit", unit))) | changed(own)
+        return Way(before, before, rules, (self._wish.edge,), refused=refused)
 
     def trouble(self, way: Way) -> str:
         """Why a way is refused: "order", "past", or ""."""
@@ -183,10 +191,19 @@ class Ways:
 
 
 def _narrower(scope: Scope, rows: Rows, way: Way, above: Way) -> list[Written]:
-    """The rows a narrower scope needs, so that its dates are those of its own way."""
+    """The rows a narrower scope needs, so that its dates are those of its own way.
+
+    Who is refused keeps his rule as one of his own, so that what comes later is reckoned by it.
+    """
     written = []
+    asked = above.edges[0]
+    if way.refused and not above.refused:
+        kept = Row(way.after.get(asked), way.rules[asked], None)
+        written.append(Written(asked, scope, rows.get(asked), kept, True))
     for edge in dict.fromkeys([*above.moved, *way.moved]):
         row, due = rows.get(edge), way.after.get(edge)
+        if way.refused and edge == asked:
+            continue
         if row is not None and row.due_at != due:
             written.append(Written(edge, scope, row, row._replace(due_at=due), False))
         elif row is None and due != above.after.get(edge):

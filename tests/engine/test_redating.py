@@ -446,3 +446,19 @@ def test_a_thousand_cost_no_more_statements_than_ten(
 
 def test_units_are_counted(waiting: Agency) -> None:
     assert preview(waiting, PLAN_WEEK).units == waiting.count(Unit) - 2
+
+
+def test_whose_order_would_break_keeps_his_date_and_his_rule(agency: Agency) -> None:
+    """R-004 looks at each unit: one whose dialog was extended does not lose its order."""
+    agency.open_cycle("inspektur", "kadis_pu")
+    unit = unit_of(agency, "inspektur")
+    change(agency, Asked("final_dialog.closes", "20 Januari tahun depan", scope="unit", unit=unit))
+    wide = Asked("keberatan.closes", "18 Januari tahun depan")
+    seen = preview(agency, wide)
+    assert (seen.moved, seen.kept) == (1, {"order": 1})
+    change(agency, wide)
+    who = agency.appraisal().public_id
+    why = agency.ask("sdm", queries.why_date, who, "keberatan", "closes")
+    assert why.rules[0].rule == "21 Januari tahun depan"
+    assert why.due_at == queries.recomputed(why) == local(2027, 1, 22)
+    assert dates(agency, "kadis_pu")["keberatan", "closes"] == local(2027, 1, 19)
