@@ -24,6 +24,8 @@ from webapp import (
     register,
     rights,
     tasks,
+    timeline,
+    why,
 )
 from webapp.settings import Settings
 
@@ -47,6 +49,8 @@ def create_app(database: Database, settings: Settings) -> Flask:
         coaching,
         cycles,
         register,
+        timeline,
+        why,
         incidents,
         notices,
         health,

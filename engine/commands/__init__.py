@@ -2,7 +2,7 @@
 
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
-from engine.commands.dates import change_dates, undo_change
+from engine.commands.dates import change_dates, check_reason, undo_change
 from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
@@ -30,6 +30,7 @@ __all__ = [
     "add_people",
     "change_dates",
     "change_password",
+    "check_reason",
     "claim_first_account",
     "close_cycle",
     "complete_many",

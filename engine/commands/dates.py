@@ -39,6 +39,11 @@ def change_dates(
     return made.public_id
 
 
+def check_reason(asked: Asked, reason: str, letter: str) -> None:
+    """Raise `BadDate` where reason or letter would be refused."""
+    redating.change_of(0, asked.scope, reason, letter)
+
+
 def undo_change(session: Session, actor: Actor, change_id: str) -> str:
     """Put the dates of a change back; returns the public id of its cycle.
 

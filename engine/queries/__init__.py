@@ -50,6 +50,7 @@ from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
+from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
 from engine.queries.timers import TimerLine, timers
 from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date, why_task
 from engine.queries.workload import Workload, workload
@@ -69,6 +70,7 @@ __all__ = [
     "DatePreview",
     "Document",
     "DoneItem",
+    "EdgeLine",
     "Hand",
     "HistoryLine",
     "Holder",
@@ -81,6 +83,7 @@ __all__ = [
     "MovedEdge",
     "NextStep",
     "NoticeLine",
+    "PhaseLine",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -89,7 +92,9 @@ __all__ = [
     "TaskFilter",
     "TaskList",
     "TaskPage",
+    "Timeline",
     "TimerLine",
+    "Week",
     "WhyDate",
     "Workload",
     "actor_of",
@@ -98,6 +103,7 @@ __all__ = [
     "batch_progress",
     "bulk_tasks",
     "cycle_card",
+    "cycle_timeline",
     "cycles",
     "date_changes",
     "date_preview",
