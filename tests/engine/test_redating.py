@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from engine import commands, facts, queries, windows
+from engine import commands, doctor, facts, queries, windows
 from engine.errors import BadDate, ChangeNotFound, DatesMoved, NotUndoable, NotYours
 from engine.models import (
     Appraisal,
@@ -462,3 +462,12 @@ def test_whose_order_would_break_keeps_his_date_and_his_rule(agency: Agency) -> 
     assert why.rules[0].rule == "21 Januari tahun depan"
     assert why.due_at == queries.recomputed(why) == local(2027, 1, 22)
     assert dates(agency, "kadis_pu")["keberatan", "closes"] == local(2027, 1, 19)
+
+
+def test_the_doctor_finds_a_moved_cycle_sound(agency: Agency) -> None:
+    agency.open_cycle("inspektur", "kadis_pu")
+    made = change(agency, Asked("skp_agreement.closes", "28 Februari"))
+    change(agency, replace(PLAN_WEEK, scope="person", nip=nip(3)))
+    assert list(doctor.examine(agency.database)) == []
+    undo(agency, made)
+    assert list(doctor.examine(agency.database)) == []
