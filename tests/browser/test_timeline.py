@@ -38,6 +38,7 @@ def test_sdm_moves_the_keberatan_window_of_one_unit_and_takes_it_back(
     expect(page.get_by_role("status")).to_contain_text("R-004: Pencatatan Hasil ditutup")
     page.get_by_label(FIELD).fill("23 Januari tahun depan")
     expect(page.get_by_role("status")).to_contain_text("penilaian pindah.")
+    expect(page.locator("#e-aturan")).to_have_count(0)
     page.get_by_label("Satu unit kerja").check()
     page.get_by_label("Unit kerja", exact=False).last.select_option(label="Inspektorat")
     page.get_by_label("Alasan").fill("Bencana banjir di kompleks Inspektorat")

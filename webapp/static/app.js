@@ -132,7 +132,10 @@ function checkDate(form) {
     const { ok, field, message } = await answer.json();
     said.textContent = message;
     said.classList.toggle("trouble", !ok);
-    form.elements.aturan.toggleAttribute("aria-invalid", false);
+    /* What the page said about the rule before is no longer about what stands there. */
+    form.querySelectorAll(".pointed, #e-aturan").forEach((each) => each.remove());
+    form.elements.aturan.removeAttribute("aria-invalid");
+    form.elements.aturan.removeAttribute("aria-describedby");
     if (!ok && field === "aturan") form.elements.aturan.setAttribute("aria-invalid", "true");
   }
 
