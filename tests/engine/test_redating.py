@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from engine.models import (
 from engine.redating import Asked
 from tests.engine.agency import HEADS, local, nip
 from tests.engine.crowd import multiply
+from tests.engine.test_races import at_once
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -417,11 +418,18 @@ def test_a_preview_that_no_longer_holds_is_not_carried_out(agency: Agency) -> No
     change(agency, asked)
 
 
+def test_of_four_who_apply_one_preview_exactly_one_does(waiting: Agency) -> None:
+    seen = preview(waiting, PLAN_WEEK).seen
+
+    def apply() -> None:
+        change(waiting, PLAN_WEEK, seen=seen)
+
+    assert Counter(at_once(*[apply] * 4))["done"] == 1
+    assert waiting.count(DateChange) == 1
+    assert waiting.count(History, History.act == "redated") == 4
+
+
 # ---- many -------------------------------------------------------------------------------------
-
-
-def asked_statements(statements: Sequence[str]) -> list[str]:
-    return [each for each in statements if not each.startswith(("SELECT version", "PRAGMA"))]
 
 
 @pytest.mark.parametrize("scope", ["all", "unit"])
