@@ -9,6 +9,7 @@
     │   ├── CycleNotFound
     │   ├── DraftNotFound        a draft of diagrams, or a file in it
     │   ├── VersionNotFound
+    │   ├── ChangeNotFound
     │   └── IncidentNotFound
     ├── Refused
     │   ├── NotYours
@@ -35,6 +36,9 @@
     │   ├── DraftOvertaken       files that a newer version changed too
     │   ├── FourEyes             who may not publish what he has changed
     │   ├── BadTimeline          dates out of order
+    │   ├── BadDate              which field of a change of dates, and why
+    │   ├── DatesMoved           whom it concerns has changed since the preview
+    │   ├── NotUndoable          what depends on a change of dates
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
@@ -88,6 +92,10 @@ class DraftNotFound(NotFound):
 
 class VersionNotFound(NotFound):
     """Versi diagram ini tidak ada."""
+
+
+class ChangeNotFound(NotFound):
+    """Perubahan tanggal ini tidak ada."""
 
 
 class IncidentNotFound(NotFound):
@@ -224,6 +232,28 @@ class BadTimeline(Refused):
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__(problems=" ".join(problems))
+
+
+class BadDate(Refused):
+    """Tanggal belum dapat diubah: {problem}"""
+
+    def __init__(self, field: str, problem: Any, position: int | None = None) -> None:
+        self.field = field
+        #: A sentence, perhaps with params; and the character of the rule it is about.
+        self.problem = problem
+        self.position = position
+        super().__init__(problem=problem)
+
+
+class DatesMoved(Refused):
+    """Keadaan berubah sejak Anda memeriksanya; belum ada yang diubah. Periksa sekali lagi."""
+
+
+class NotUndoable(Refused):
+    """Perubahan ini tidak dapat diurungkan lagi: {reason}"""
+
+    def __init__(self, reason: Any) -> None:
+        super().__init__(reason=reason)
 
 
 class BadImport(Refused):

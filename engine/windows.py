@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
@@ -38,6 +39,21 @@ def rules_of(specs: Specs, process: str, profile: Profile) -> dict[Edge, str]:
     return rules
 
 
+def rules_for(
+    session: Session, cycle: PlainCycle, appraisal: PlainAppraisal, drawn: Mapping[Edge, str]
+) -> dict[Edge, str]:
+    """The date rules of one appraisal: as drawn, but for those that were changed since.
+
+    The narrowest change wins. A row that an event gave the appraisal is a date, not a rule.
+    """
+    changed = _known(session, cycle).rules
+    rules = {**drawn, **changed.get(ALL, {}), **changed.get(("unit", appraisal.unit_id), {})}
+    if appraisal.dated:
+        rows = session.execute(_OWN_RULES, {"cycle": cycle.id, "appraisal": appraisal.id})
+        rules |= {(row.key, row.edge): row.rule for row in rows}
+    return rules
+
+
 def calendar_of(year: int) -> timeline.WorkCalendar:
     """The working days that the dates of a cycle year are counted on.
 
@@ -50,9 +66,16 @@ def dates_of(
     cycle: AnyCycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
 ) -> dict[Edge, date | None]:
     """Each edge's day; None where the event it is anchored on has not happened."""
-    calendar = calendar_of(cycle.year)
-    dates = timeline.resolve(rules, cycle.year, calendar, events)
-    return timeline.shifted(dates, calendar) if profile.shift_to_business_day else dates
+    return resolved(cycle.year, profile.shift_to_business_day, rules, events)
+
+
+def resolved(
+    year: int, shift: bool, rules: Mapping[Edge, str], events: Mapping[str, date]
+) -> dict[Edge, date | None]:
+    """The same for a cycle year; `shift` moves closings off free days."""
+    calendar = calendar_of(year)
+    dates = timeline.resolve(rules, year, calendar, events)
+    return timeline.shifted(dates, calendar) if shift else dates
 
 
 def open_windows(
@@ -121,10 +144,15 @@ def put(
     if scope[0] == "appraisal":
         session.execute(update(Appraisal).where(Appraisal.id == scope[1]).values(dated=True))
     else:
-        # Random, so that a state that was rolled back never comes again under its name.
-        token = secrets.token_urlsafe(12)
-        session.execute(update(Cycle).where(Cycle.id == cycle.id).values(dates=token))
+        forget(session, cycle.id)
     session.flush()
+
+
+def forget(session: Session, cycle_id: int) -> None:
+    """Let everybody read anew what a cycle and its units share: it has just been written."""
+    # Random, so that a state that was rolled back never comes again under its name.
+    token = secrets.token_urlsafe(12)
+    session.execute(update(Cycle).where(Cycle.id == cycle_id).values(dates=token))
 
 
 def happened(
@@ -214,18 +242,25 @@ def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
     )
 
 
+class _Known(NamedTuple):
+    """What a cycle and its units share: the instant of each edge, and the rules that changed."""
+
+    dates: Dates
+    rules: dict[Scope, dict[Edge, str]]
+
+
 class _Shared:
     """The dates that a whole cycle shares, by the token of their state; the oldest go first."""
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
-        self._known: dict[str, Dates] = {}
+        self._known: dict[str, _Known] = {}
 
-    def get(self, token: str) -> Dates | None:
+    def get(self, token: str) -> _Known | None:
         """The dates of this token, if they were read before."""
         return self._known.get(token)
 
-    def put(self, token: str, dates: Dates) -> None:
+    def put(self, token: str, dates: _Known) -> None:
         """Keep the dates of this token."""
         known = {**self._known, token: dates}
         self._known = dict(list(known.items())[-self._most :])
@@ -235,25 +270,34 @@ _SHARED = _Shared()
 
 
 def _shared(session: Session, cycle: PlainCycle) -> Dates:
-    shared = _SHARED.get(cycle.dates)
-    if shared is None:
-        shared = _read_shared(session, cycle.id)
-        _SHARED.put(cycle.dates, shared)
-    return shared
+    return _known(session, cycle).dates
 
 
-_ROWS = select(Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at).where(
-    Window.cycle_id == bindparam("cycle")
-)
+def _known(session: Session, cycle: PlainCycle) -> _Known:
+    known = _SHARED.get(cycle.dates)
+    if known is None:
+        known = _read_shared(session, cycle.id)
+        _SHARED.put(cycle.dates, known)
+    return known
+
+
+_ROWS = select(
+    Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at, Window.rule,
+    Window.change_id,
+).where(Window.cycle_id == bindparam("cycle"))  # fmt: skip
 _SHARED_ROWS = _ROWS.where(Window.scope != "appraisal")
 _OWN_ROWS = _ROWS.where(Window.scope == "appraisal", Window.scope_id == bindparam("appraisal"))
+_OWN_RULES = _OWN_ROWS.where(Window.change_id.is_not(None))
 
 
-def _read_shared(session: Session, cycle_id: int) -> Dates:
-    found: Dates = {ALL: {}}
-    for key, edge, scope, scope_id, due_at in session.execute(_SHARED_ROWS, {"cycle": cycle_id}):
-        found.setdefault((scope, scope_id), {})[key, edge] = due_at
-    return found
+def _read_shared(session: Session, cycle_id: int) -> _Known:
+    known = _Known({ALL: {}}, {})
+    for row in session.execute(_SHARED_ROWS, {"cycle": cycle_id}):
+        scope, edge = (row.scope, row.scope_id), (row.key, row.edge)
+        known.dates.setdefault(scope, {})[edge] = row.due_at
+        if row.change_id is not None:
+            known.rules.setdefault(scope, {})[edge] = row.rule
+    return known
 
 
 def _own(session: Session, cycle_id: int, appraisal_id: int) -> dict[Edge, datetime | None]:

@@ -25,6 +25,8 @@ from webapp import (
     register,
     rights,
     tasks,
+    timeline,
+    why,
 )
 from webapp.settings import Settings
 
@@ -49,6 +51,8 @@ def create_app(database: Database, settings: Settings) -> Flask:
         cycles,
         register,
         diagrams,
+        timeline,
+        why,
         incidents,
         notices,
         health,

@@ -29,6 +29,14 @@ from engine.queries.cycles import (
     register,
     register_table,
 )
+from engine.queries.dates import (
+    Affected,
+    ChangeLine,
+    DatePreview,
+    MovedEdge,
+    date_changes,
+    date_preview,
+)
 from engine.queries.diagrams import (
     DraftCard,
     DraftFilePage,
@@ -58,22 +66,30 @@ from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
+from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
 from engine.queries.timers import TimerLine, timers
+from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date, why_task
 from engine.queries.workload import Workload, workload
 
 __all__ = [
     "Account",
+    "Affected",
     "AppraisalFilter",
     "AppraisalList",
     "AppraisalPage",
     "AppraisalRow",
     "BatchProgress",
+    "ChangeLine",
+    "Cited",
+    "CitedChange",
     "CycleCard",
+    "DatePreview",
     "Document",
     "DoneItem",
     "DraftCard",
     "DraftFilePage",
     "DraftPage",
+    "EdgeLine",
     "FileCard",
     "Hand",
     "HistoryLine",
@@ -84,8 +100,10 @@ __all__ = [
     "IncidentList",
     "MailFailure",
     "MailFailures",
+    "MovedEdge",
     "NextStep",
     "NoticeLine",
+    "PhaseLine",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -94,8 +112,11 @@ __all__ = [
     "TaskFilter",
     "TaskList",
     "TaskPage",
+    "Timeline",
     "TimerLine",
     "VersionCard",
+    "Week",
+    "WhyDate",
     "Workload",
     "actor_of",
     "appraisal_page",
@@ -103,7 +124,10 @@ __all__ = [
     "batch_progress",
     "bulk_tasks",
     "cycle_card",
+    "cycle_timeline",
     "cycles",
+    "date_changes",
+    "date_preview",
     "demo_accounts",
     "diagrams",
     "draft_file",
@@ -123,6 +147,7 @@ __all__ = [
     "profiles",
     "published_file",
     "readiness",
+    "recomputed",
     "register",
     "register_table",
     "task_page",
@@ -133,6 +158,8 @@ __all__ = [
     "unread_count",
     "version_files",
     "versions",
+    "why_date",
+    "why_task",
     "workload",
     "zone",
 ]

@@ -10,13 +10,15 @@ from engine.timeline.instants import (
     local_day,
     zone_label,
 )
-from engine.timeline.order import order_problems
-from engine.timeline.resolve import TimelineError, events_in, resolve, shifted
+from engine.timeline.order import broken_order, order_problems
+from engine.timeline.resolve import LOWER_BOUND, TimelineError, events_in, resolve, shifted
 from engine.timeline.rule import Day, Edge, Event, Offset, Rule, Week
 from engine.timeline.sentences import Language, day_in_words, sentence
 from engine.timeline.stages import Stage, stages
+from engine.timeline.typed import typed
 
 __all__ = [
+    "LOWER_BOUND",
     "ZONES",
     "Day",
     "Edge",
@@ -30,6 +32,7 @@ __all__ = [
     "Week",
     "WorkCalendar",
     "ZoneError",
+    "broken_order",
     "day_in_words",
     "events_in",
     "instant",
@@ -42,5 +45,6 @@ __all__ = [
     "sentence",
     "shifted",
     "stages",
+    "typed",
     "zone_label",
 ]
