@@ -78,6 +78,13 @@ class Calendars:
         kept = (each.day for each in self._days.get(key, ()) if each.holds_in(wanted))
         return tuple(sorted(kept, key=lambda each: each.day))
 
+    def inherited(self, key: Key) -> tuple[SpecialDay, ...]:
+        """What the calendars above one say, of each day what the nearest of them does."""
+        layers = self._layers(key[1]) if key[0] == "unit" else [NATION, AGENCY]
+        above = layers[: layers.index(key)] if key in layers else layers
+        known = {day.day: day for each in above for day in self.days(each)}
+        return tuple(known[day] for day in sorted(known))
+
     def own_units(self) -> frozenset[int]:
         """The units whose working days are not simply the agency's."""
         plain = self._layers(None)

@@ -7,7 +7,8 @@
     │   ├── TaskNotFound
     │   ├── AppraisalNotFound
     │   ├── CycleNotFound
-    │   └── IncidentNotFound
+    │   ├── IncidentNotFound
+    │   └── CalendarNotFound
     ├── Refused
     │   ├── NotYours
     │   ├── AlreadyOver
@@ -29,6 +30,8 @@
     │   ├── UnknownProfile
     │   ├── BadDefinition        problems of diagrams
     │   ├── BadTimeline          dates out of order
+    │   ├── CalendarMoved        changed since it was seen
+    │   ├── BadCalendarFile      which event, which line
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
@@ -78,6 +81,10 @@ class CycleNotFound(NotFound):
 
 class IncidentNotFound(NotFound):
     """Proses terhenti ini tidak ada."""
+
+
+class CalendarNotFound(NotFound):
+    """Kalender ini tidak ada."""
 
 
 class Refused(EngineError):
@@ -184,6 +191,14 @@ class BadTimeline(Refused):
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__(problems=" ".join(problems))
+
+
+class CalendarMoved(Refused):
+    """Kalender ini sudah diubah sejak Anda membukanya. Lihat keadaannya sekarang, lalu ulangi."""
+
+
+class BadCalendarFile(Refused):
+    """Berkas kalender ini tidak dapat dibaca; tidak ada yang disimpan. {problem}"""
 
 
 class BadImport(Refused):

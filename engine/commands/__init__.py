@@ -1,5 +1,6 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
+from engine.commands.calendars import change_calendar
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.incidents import Resumed, resume, resume_all
@@ -27,6 +28,7 @@ __all__ = [
     "Receipt",
     "Resumed",
     "add_people",
+    "change_calendar",
     "change_password",
     "claim_first_account",
     "close_cycle",

@@ -1,0 +1,63 @@
+"""Changing a calendar of working days: each change is a new version of it."""
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from engine import calendar_edits, calendars, clock
+from engine.actor import Actor
+from engine.calendar_edits import CalendarChange
+from engine.errors import NotYours
+from engine.models import CalendarDay, CalendarVersion, table
+from engine.policy import may_run_cycles
+
+
+def change_calendar(session: Session, actor: Actor, change: CalendarChange) -> int:
+    """Store the next version of a calendar; returns its number. What is the same changes nothing.
+
+    No date of a running cycle moves by it: `calendar_moves.moved_by` says which would.
+    Raises `NotYours`, `CalendarNotFound`, `CalendarMoved`.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    calendars.lock(session)
+    known = calendars.known(session)
+    new = calendar_edits.changed(session, known, change)
+    number = new.number(change.key)
+    if number == known.number(change.key):
+        return number
+    _write(session, actor, change, known, new)
+    calendars.renew(session)
+    return number
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    change: CalendarChange,
+    known: calendars.Calendars,
+    new: calendars.Calendars,
+) -> None:
+    layer, unit_id = change.key
+    number, place = new.number(change.key), {"layer": layer, "unit_id": unit_id}
+    session.add(
+        CalendarVersion(
+            **place, number=number, at=clock.now(), employee_id=actor.id, note=change.note
+        )
+    )
+    session.flush()
+    ended = [each.day.day for each in new.kept(change.key) if each.until == number]
+    if ended:
+        session.execute(
+            update(CalendarDay)
+            .where(
+                CalendarDay.layer == layer,
+                CalendarDay.unit_id == unit_id,
+                CalendarDay.day.in_(ended),
+                CalendarDay.until.is_(None),
+            )
+            .values(until=number)
+        )
+    begun = [each.day for each in new.kept(change.key) if each.since == number]
+    if begun:
+        rows = [place | {"since": number, "until": None} | vars(each) for each in begun]
+        session.execute(insert(table(CalendarDay)), rows)
