@@ -30,6 +30,19 @@ def calendar_for(session: Session, unit_id: int | None = None) -> WorkCalendar:
     return known(session).of(unit_id)
 
 
+def layers_in(version: str) -> dict[Key, int]:
+    """The layers that a citation names, in their order; none if it cannot be read."""
+    keys = {name: key for key, name in _LAYERS.items()}
+    found: dict[Key, int] = {}
+    for part in version.split(", "):
+        match = _CITED.fullmatch(part)
+        if match is None:
+            return {}
+        layer, number, unit_id, unit_number = match.groups()
+        found[keys[layer] if layer else ("unit", int(unit_id))] = int(number or unit_number)
+    return found
+
+
 @dataclass(frozen=True)
 class Kept:
     """A day of a calendar, from version `since` until before `until` (None: until now)."""
@@ -64,7 +77,7 @@ class Calendars:
 
     def cited(self, version: str) -> WorkCalendar | None:
         """The calendar a date was counted on, from what it says of it; None if it says nothing."""
-        numbers = _read(version)
+        numbers = layers_in(version)
         fits = numbers and all(0 < number <= self.number(key) for key, number in numbers.items())
         return self._made_of(numbers) if fits else None
 
@@ -197,16 +210,3 @@ _CITED = re.compile(r"(nasional|instansi) (\d{1,9})|unit (\d{1,9}): (\d{1,9})")
 def _written(numbers: Mapping[Key, int]) -> str:
     names = {key: _LAYERS.get(key) or f"unit {key[1]}:" for key in numbers}
     return ", ".join(f"{names[key]} {number}" for key, number in numbers.items())
-
-
-def _read(version: str) -> dict[Key, int]:
-    """The layers that a citation names, in their order; none if it cannot be read."""
-    keys = {name: key for key, name in _LAYERS.items()}
-    found: dict[Key, int] = {}
-    for part in version.split(", "):
-        match = _CITED.fullmatch(part)
-        if match is None:
-            return {}
-        layer, number, unit_id, unit_number = match.groups()
-        found[keys[layer] if layer else ("unit", int(unit_id))] = int(number or unit_number)
-    return found

@@ -40,7 +40,8 @@ class CalendarPage:
     days: tuple[SpecialDay, ...]
     inherited: tuple[SpecialDay, ...]
     working_days: int
-    version: str
+    #: The calendars it is counted on, widest first: each with its unit and its version.
+    layers: tuple[tuple[Key, str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def calendar_page(session: Session, actor: Actor, key: Key, year: int) -> Calend
         _of_year(own, year),
         _of_year(inherited, year),
         calendar.between(date(year - 1, 12, 31), date(year, 12, 31)),
-        calendar.version,
+        _layers(session, calendar.version),
     )
 
 
@@ -183,6 +184,11 @@ def preview_calendar(session: Session, actor: Actor, change: CalendarChange) -> 
         difference(known.days(change.key), new.days(change.key)),
         _lines(session, moved),
     )
+
+
+def _layers(session: Session, version: str) -> tuple[tuple[Key, str, int], ...]:
+    numbers = calendars.layers_in(version)
+    return tuple((key, calendar_edits.find(session, key), n) for key, n in numbers.items())
 
 
 def _ask(actor: Actor) -> None:
