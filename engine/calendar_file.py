@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from importlib import import_module
+from types import ModuleType
 from typing import Any
-
-from icalendar import Calendar, Event
 
 from engine import apart
 from engine.errors import BadCalendarFile
@@ -40,12 +40,13 @@ def read_calendar(content: bytes, kind: Kind) -> list[dict[str, str]]:
 
 def write_calendar(days: Sequence[SpecialDay], title: str) -> bytes:
     """An .ics of days; `read_calendar` reads the same from it."""
-    calendar = Calendar()
+    ics = _icalendar()
+    calendar = ics.Calendar()
     calendar.add("prodid", "-//timbang//kalender hari kerja//ID")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", title)
     for each in days:
-        event = Event()
+        event = ics.Event()
         event.add("uid", f"{each.day:%Y%m%d}@timbang")
         event.add("dtstart", each.day)
         event.add("dtend", each.day + timedelta(days=1))
@@ -66,6 +67,11 @@ def look(content: bytes, tell: apart.Tell) -> dict[str, Any]:
         return {"problem": wrong.said.template, "params": wrong.said.params}
 
 
+def _icalendar() -> ModuleType:
+    """The library, read when it is first needed: it would be half the start of each process."""
+    return import_module("icalendar")
+
+
 class _Wrong(Exception):
     def __init__(self, said: Said) -> None:
         super().__init__(said)
@@ -74,14 +80,14 @@ class _Wrong(Exception):
 
 _HALF = "x-timbang-half"
 _BREAK = re.compile(r"\r\n|\n|\r")
-_LINE = re.compile(r"[A-Za-z0-9-]+[;:].*")
+_LINE = re.compile(r"[A-Za-z0-9-]+(;[^:]+)?:.*")
 
 
 def _days(content: bytes, tell: apart.Tell) -> list[dict[str, str]]:
     starts = _checked(content)
     tell(starts[0] if starts else 1)
     try:
-        calendar = Calendar.from_ical(content)
+        calendar = _icalendar().Calendar.from_ical(content)
     except (ValueError, LookupError) as error:
         raise _Wrong(say("Isinya bukan satu kalender iCalendar (.ics) yang utuh.")) from error
     found: dict[str, dict[str, str]] = {}

@@ -7,14 +7,15 @@ from engine import calendar_edits, calendars, clock
 from engine.actor import Actor
 from engine.calendar_edits import CalendarChange
 from engine.errors import NotYours
-from engine.models import CalendarDay, CalendarVersion, table
+from engine.models import CalendarDay, CalendarVersion, Task, is_open, table
 from engine.policy import may_run_cycles
 
 
 def change_calendar(session: Session, actor: Actor, change: CalendarChange) -> int:
     """Store the next version of a calendar; returns its number. What is the same changes nothing.
 
-    No date of a running cycle moves by it: `calendar_moves.moved_by` says which would.
+    No date of a running cycle moves by it: `calendar_moves.moved_by` says which would. What is
+    left of each, and reminders, are counted on the new days at once.
     Raises `NotYours`, `CalendarNotFound`, `CalendarMoved`.
     """
     if not may_run_cycles(actor):
@@ -27,6 +28,9 @@ def change_calendar(session: Session, actor: Actor, change: CalendarChange) -> i
         return number
     _write(session, actor, change, known, new)
     calendars.renew(session)
+    # The next sweep finds anew when to remind of what is open.
+    waiting = update(Task).where(is_open(), Task.remind_at.is_not(None))
+    session.execute(waiting.values(remind_at=clock.now()))
     return number
 
 
