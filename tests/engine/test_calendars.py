@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from random import Random
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from engine import calendar_edits, calendar_moves, calendars, commands, queries, windows
+from engine import (
+    calendar_edits,
+    calendar_moves,
+    calendars,
+    commands,
+    definitions,
+    queries,
+    windows,
+)
 from engine.calendar_edits import CalendarChange
 from engine.calendars import AGENCY, NATION, Calendars, Kept, Key
 from engine.errors import CalendarMoved, CalendarNotFound, FormRejected, NotYours
 from engine.models import CalendarDay, CalendarVersion, Cycle, Employee, Unit, Window
+from engine.plain import PlainAppraisal, PlainCycle, plain
 from engine.timeline import SpecialDay, instant, national_days
 from tests.engine.agency import local
 
@@ -457,6 +467,47 @@ def apply_moves(session: Session, _actor: Actor) -> tuple[calendar_moves.MovedEd
         edge = (each.key, each.edge)
         windows.put(session, cycle, edge, each.new, each.rule, each.scope, each.calendar)
     return moved
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_applied_a_running_cycle_has_the_dates_of_one_that_opens_now(
+    agency: Agency, seed: int
+) -> None:
+    """Days off and days worked fall anywhere, before and after the cycle opens."""
+    chance = Random(seed)
+    agency.at(2026, 1, 5, 9)
+    people = ("inspektur", "kadis_pu", "kadis_kesehatan")
+    scatter(agency, chance)
+    agency.open_cycle(*people)
+    scatter(agency, chance)
+    agency.do("sdm", apply_moves)
+    scatter(agency, chance)
+    agency.do("sdm", apply_moves)
+    [cycle] = agency.rows(Cycle)
+    with agency.database.read() as session:
+        profile = definitions.profile_of(session, cycle.profile_id)
+        specs = definitions.specs_of(session, cycle.version_id)
+        rules = windows.rules_of(specs, cycle.process, profile)
+        for who in people:
+            appraisal = plain(PlainAppraisal, agency.appraisal(who))
+            stored = windows.windows_for(session, plain(PlainCycle, cycle), appraisal)
+            fresh = windows.dates_of(session, cycle, profile, rules, {}, appraisal.unit_id)
+            assert stored == {
+                edge: None if day is None else instant(day, edge[1], cycle.zone)
+                for edge, day in fresh.items()
+            }
+
+
+def scatter(agency: Agency, chance: Random) -> None:
+    """Days off and days worked here and there in the weeks whose working days are counted."""
+    units = [("unit", unit_of(agency, who)) for who in ("inspektur", "kadis_pu")]
+    for key in [NATION, AGENCY, *units]:
+        starts = chance.choices((date(2026, 4, 6), date(2026, 10, 5), date(2027, 1, 6)), k=4)
+        put = {
+            day: SpecialDay(day, "Acak", chance.choice(("local", "worked")))
+            for day in (start + timedelta(days=chance.randrange(14)) for start in starts)
+        }
+        change(agency, key, *put.values())
 
 
 # ---- how much is asked ------------------------------------------------------------------------
