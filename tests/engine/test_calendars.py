@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine import (
     calendar_edits,
@@ -19,6 +19,7 @@ from engine import (
     calendars,
     commands,
     definitions,
+    doctor,
     queries,
     windows,
 )
@@ -29,6 +30,7 @@ from engine.models import CalendarDay, CalendarVersion, Cycle, Employee, Unit, W
 from engine.plain import PlainAppraisal, PlainCycle, plain
 from engine.timeline import SpecialDay, instant, national_days
 from tests.engine.agency import local
+from tests.engine.damage import behind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -283,6 +285,14 @@ def test_versions_say_what_they_said_however_often_a_calendar_changes(
         for number, said in enumerate(versions, 1):
             assert set(known.days(key, number)) == said
     assert known.cited(known.of(1).version) == known.of(1)
+
+
+def test_a_day_whose_version_is_lost_is_found_by_the_doctor(agency: Agency) -> None:
+    change(agency, AGENCY, off(AFTER))
+    behind(agency, delete(CalendarVersion).where(CalendarVersion.layer == "agency"))
+    [found] = doctor.examine(agency.database)
+    assert (found.kind, found.element) == ("dangling", "calendar_day agency/0/2026-04-08/1")
+    assert found.params["value"] == "agency/0/1"
 
 
 # ---- what counts on them ----------------------------------------------------------------------
