@@ -165,12 +165,6 @@ def renew(session: Session) -> None:
     session.info.pop(_INFO, None)
 
 
-def lock(session: Session) -> None:
-    """Let nobody else change a calendar until this transaction ends."""
-    session.execute(TOKEN.with_for_update())
-    session.info.pop(_INFO, None)
-
-
 _NAME = "calendars"
 _INFO = "calendars"
 TOKEN = select(Setting.value).where(Setting.name == _NAME)

@@ -402,6 +402,10 @@ def test_a_date_that_somebody_set_stays(agency: Agency) -> None:
     agency.open_cycle("inspektur", "kadis_pu")
     agency.do("sdm", put, edge=("coaching_week_1", "receive"), day=date(2026, 4, 10))
     assert [line[1] for line in moves(agency, AGENCY, off(AFTER))] == ["close"]
+    # Also where he wrote the words of a rule: it cites no calendar.
+    rule = "coaching_week_1.closes + 3 hari kerja"
+    agency.do("sdm", put, edge=("coaching_week_1", "receive"), day=date(2026, 4, 10), rule=rule)
+    assert [line[1] for line in moves(agency, AGENCY, off(AFTER))] == ["close"]
 
 
 def test_a_rule_written_anew_for_this_cycle_is_what_is_counted(agency: Agency) -> None:
