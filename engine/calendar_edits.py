@@ -16,7 +16,7 @@ from schemas import working_days
 from schemas.facts import Facts
 
 #: The most days of one change.
-MOST = 2000
+MOST = 1000
 
 
 @dataclass(frozen=True)

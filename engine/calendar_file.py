@@ -13,7 +13,7 @@ from engine.timeline import KINDS, Kind, SpecialDay
 from schemas.said import Said, say
 
 LARGEST = 512 * 1024  # bytes
-MOST = 1000  # events
+MOST = 500  # events, and days
 LONGEST = 31  # days of one event
 SECONDS = 2
 
@@ -98,6 +98,8 @@ def _days(content: bytes, tell: apart.Tell) -> list[dict[str, str]]:
             if earlier is not None and row["name"] not in earlier["name"].split("; "):
                 earlier["name"] += f"; {row['name']}"
             found.setdefault(row["day"], row)
+    if len(found) > MOST:
+        raise _Wrong(say("Harinya {n}; paling banyak {most}.", n=len(found), most=MOST))
     return [found[day] for day in sorted(found)]
 
 

@@ -72,6 +72,14 @@ def event(*lines: str, start: str = "DTSTART;VALUE=DATE:20260408") -> bytes:
     return "\r\n".join([*text, "END:VCALENDAR", ""]).encode()
 
 
+#: Seventeen more months, each an event of thirty days or one.
+MANY = b"END:VEVENT" + b"".join(
+    b"\r\nBEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART;VALUE=DATE:%d0101\r\nDTEND;VALUE=DATE:%d%s"
+    b"\r\nEND:VEVENT" % (year, year, end)
+    for year, end in [*((2030 + n, b"0201") for n in range(16)), (2060, b"0114")]
+)
+
+
 def test_events_of_other_programs_are_understood() -> None:
     [only] = here(event("SUMMARY:Hari jadi\\, ke-3", "DESCRIPTION:a", " b"))
     assert only == {
@@ -132,8 +140,14 @@ def test_events_of_other_programs_are_understood() -> None:
         ),
         (event("SUMMARY:A") * 2, "Isinya bukan satu kalender iCalendar (.ics) yang utuh."),
         (
-            event("SUMMARY:A" + "\r\nEND:VEVENT\r\nBEGIN:VEVENT" * 1000),
-            "Acaranya 1001; paling banyak 1000.",
+            event("SUMMARY:A" + "\r\nEND:VEVENT\r\nBEGIN:VEVENT" * 500),
+            "Acaranya 501; paling banyak 500.",
+        ),
+        (
+            write_calendar([SpecialDay(date(2026, 1, 1), "A", "local")], "x").replace(
+                b"END:VEVENT", MANY
+            ),
+            "Harinya 510; paling banyak 500.",
         ),
         (event(f"SUMMARY:{'x' * 600_000}"), "Paling banyak 512 KB."),
     ],
