@@ -16,17 +16,15 @@ from engine.queries.appraisals import (
     team,
 )
 from engine.queries.batches import BatchProgress, batch_progress
+from engine.queries.calendar_preview import CalendarPreview, MovedLine, preview_calendar
 from engine.queries.calendars import (
     CalendarLine,
     CalendarPage,
-    CalendarPreview,
-    MovedLine,
     VersionLine,
     calendar_file_of,
     calendar_list,
     calendar_page,
     calendar_versions,
-    preview_calendar,
     shipped_days,
 )
 from engine.queries.cycles import (
