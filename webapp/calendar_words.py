@@ -16,7 +16,7 @@ from engine.calendars import AGENCY, NATION, YEARS, Key
 from engine.errors import BadCalendarFile, CalendarNotFound, FormRejected
 from engine.timeline import SpecialDay
 from schemas.said import say
-from webapp import i18n
+from webapp import formats, i18n
 
 Raw = Mapping[str, Any]
 #: The first and the last year, for a sentence.
@@ -87,9 +87,14 @@ def raw_of(day: SpecialDay) -> dict[str, str]:
     }
 
 
+def today() -> date:
+    """The agency's day."""
+    return date.fromisoformat(formats.iso_day(clock.now(), i18n.zone()))
+
+
 def year_asked() -> int:
     """The year of this request; this year where none was asked for."""
-    return int(request.values.get("tahun") or 0) if year_holds() else clock.now().year
+    return int(request.values.get("tahun") or 0) if year_holds() else today().year
 
 
 def year_holds() -> bool:
@@ -105,7 +110,7 @@ def _in_years(year: int) -> bool:
 def day_asked() -> date:
     """The day of this address; today where none was asked for. Raises BadRequest."""
     text = request.args.get("tanggal", "")
-    return iso_day(text) if text else clock.now().date()
+    return iso_day(text) if text else today()
 
 
 def iso_day(text: str) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from engine import clock, commands, queries, timeline
+from engine import commands, queries, timeline
 from engine.calendar_edits import CalendarChange, read_day, read_note
 from engine.calendar_file import read_calendar
 from engine.calendars import NATION, YEARS
@@ -28,6 +28,7 @@ from webapp.calendar_words import (
     posted,
     raw_of,
     title_of,
+    today,
     year_asked,
     year_holds,
 )
@@ -75,7 +76,7 @@ def check(layer: str) -> Any:
     try:
         day = read_day(raw)
     except FormRejected as error:
-        page = ask(queries.calendar_page, key_of(layer), clock.now().year)
+        page = ask(queries.calendar_page, key_of(layer), today().year)
         return _day_page(layer, page, raw, error.messages), 422
     return _preview(layer, CalendarChange(key_of(layer), number_in(seen), (day,)), day.day.year)
 
@@ -138,7 +139,7 @@ def store(layer: str) -> Any:
 def versions(layer: str) -> Any:
     """Who changed what, when and why."""
     found = ask(queries.calendar_versions, key_of(layer))
-    page = ask(queries.calendar_page, key_of(layer), clock.now().year)
+    page = ask(queries.calendar_page, key_of(layer), today().year)
     title = title_of(page.key, page.unit)
     return render_template(
         "calendars/versions.html", layer=layer, title=title, page=page, versions=found

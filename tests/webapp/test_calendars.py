@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine.calendar_file import write_calendar
 from engine.models import CalendarDay, CalendarVersion, Unit
 from engine.timeline import SpecialDay
-from tests.webapp.office import Office
+from tests.webapp.office import Office, local
 from tests.webapp.test_english import TELLTALE, in_english
 from tests.webapp.visitor import Page, words
 from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
@@ -239,6 +239,12 @@ def test_whoever_writes_the_form_by_hand_meets_the_same_law(office: Office, put:
 @pytest.mark.parametrize("layer", ["dinas", "unit-999999", "unit-x", "unit-9999999999"])
 def test_a_calendar_of_nobody_is_not_found(office: Office, layer: str) -> None:
     assert office.person(SDM).get(f"/kalender/{layer}").status == 404
+
+
+def test_the_year_is_the_agencys(office: Office) -> None:
+    office.hand.move_to(local(2027, 1, 1, 0, 30))
+    page = office.signed_in(SDM).get("/kalender/nasional")
+    assert page.heading.startswith("Kalender nasional 2027")
 
 
 def test_others_than_sdm_are_not_shown_the_way(office: Office) -> None:
