@@ -10,7 +10,8 @@
     │   ├── DraftNotFound        a draft of diagrams, or a file in it
     │   ├── VersionNotFound
     │   ├── ChangeNotFound
-    │   └── IncidentNotFound
+    │   ├── IncidentNotFound
+    │   └── CalendarNotFound
     ├── Refused
     │   ├── NotYours
     │   ├── AlreadyOver
@@ -39,6 +40,8 @@
     │   ├── BadDate              which field of a change of dates, and why
     │   ├── DatesMoved           whom it concerns has changed since the preview
     │   ├── NotUndoable          what depends on a change of dates
+    │   ├── CalendarMoved        changed since it was seen
+    │   ├── BadCalendarFile      which event, which line
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
@@ -100,6 +103,10 @@ class ChangeNotFound(NotFound):
 
 class IncidentNotFound(NotFound):
     """Proses terhenti ini tidak ada."""
+
+
+class CalendarNotFound(NotFound):
+    """Kalender ini tidak ada."""
 
 
 class Refused(EngineError):
@@ -254,6 +261,14 @@ class NotUndoable(Refused):
 
     def __init__(self, reason: Any) -> None:
         super().__init__(reason=reason)
+
+
+class CalendarMoved(Refused):
+    """Kalender ini sudah diubah sejak Anda membukanya. Lihat keadaannya sekarang, lalu ulangi."""
+
+
+class BadCalendarFile(Refused):
+    """Berkas kalender ini tidak dapat dibaca; tidak ada yang disimpan. {problem}"""
 
 
 class BadImport(Refused):

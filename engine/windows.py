@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, timeline
+from engine import calendars, clock, timeline
 from engine.bpmn.parse import Specs
 from engine.errors import BadTimeline
 from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
@@ -54,26 +54,40 @@ def rules_for(
     return rules
 
 
-def calendar_of(year: int) -> timeline.WorkCalendar:
-    """The working days that the dates of a cycle year are counted on.
-
-    Late keberatan may be counted well after January N+1, hence the years beyond.
-    """
-    return timeline.national_calendar(year, year + 3)
-
-
 def dates_of(
-    cycle: AnyCycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
+    session: Session,
+    cycle: AnyCycle,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
+    unit_id: int | None = None,
 ) -> dict[Edge, date | None]:
-    """Each edge's day; None where the event it is anchored on has not happened."""
-    return resolved(cycle.year, profile.shift_to_business_day, rules, events)
+    """Each edge's day; None where the event it is anchored on has not happened.
+
+    Working days are those of the unit, or of the agency.
+    """
+    return dates_on(calendars.calendar_for(session, unit_id), cycle.year, profile, rules, events)
+
+
+def dates_on(
+    calendar: timeline.WorkCalendar,
+    year: int,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
+) -> dict[Edge, date | None]:
+    """The same, counted on a calendar that is given."""
+    return resolved(calendar, year, profile.shift_to_business_day, rules, events)
 
 
 def resolved(
-    year: int, shift: bool, rules: Mapping[Edge, str], events: Mapping[str, date]
+    calendar: timeline.WorkCalendar,
+    year: int,
+    shift: bool,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
 ) -> dict[Edge, date | None]:
-    """The same for a cycle year; `shift` moves closings off free days."""
-    calendar = calendar_of(year)
+    """The same without a profile; `shift` moves closings off free days."""
     dates = timeline.resolve(rules, year, calendar, events)
     return timeline.shifted(dates, calendar) if shift else dates
 
@@ -81,21 +95,46 @@ def resolved(
 def open_windows(
     session: Session, cycle: Cycle, profile: Profile, rules: Mapping[Edge, str]
 ) -> None:
-    """Write the rows of a cycle that opens. Raises `BadTimeline` for dates out of order (R-004)."""
-    dates = dates_of(cycle, profile, rules, {})
+    """Write the rows of a cycle that opens. Raises `BadTimeline` for dates out of order (R-004).
+
+    A unit whose own calendar leads to other days gets rows of its own for those.
+    """
+    known = calendars.known(session)
+    whole = _in_order(dates_on(known.of(), cycle.year, profile, rules, {}))
+    _open(session, cycle, rules, whole, ALL, known.of().version)
+    for unit_id in sorted(known.own_units()):
+        own = known.of(unit_id)
+        dates = _in_order(dates_on(own, cycle.year, profile, rules, {}))
+        other = {edge: day for edge, day in dates.items() if day != whole[edge]}
+        _open(session, cycle, rules, other, ("unit", unit_id), own.version)
+
+
+def _in_order(dates: dict[Edge, date | None]) -> dict[Edge, date | None]:
     problems = timeline.order_problems(dates)
     if problems:
         raise BadTimeline(problems)
+    return dates
+
+
+def _open(
+    session: Session,
+    cycle: Cycle,
+    rules: Mapping[Edge, str],
+    dates: Mapping[Edge, date | None],
+    scope: Scope,
+    calendar: str,
+) -> None:
     for (key, edge), day in dates.items():
         session.add(
             Window(
                 cycle_id=cycle.id,
                 key=key,
                 edge=edge,
-                scope="all",
-                scope_id=0,
+                scope=scope[0],
+                scope_id=scope[1],
                 due_at=None if day is None else timeline.instant(day, edge, cycle.zone),
                 rule=rules[key, edge],
+                calendar=calendar,
             )
         )
 
@@ -127,8 +166,12 @@ def put(
     due_at: datetime,
     rule: str,
     scope: Scope = ALL,
+    calendar: str = "",
 ) -> None:
-    """Set the instant of an edge for the whole cycle, a unit, or one appraisal."""
+    """Set the instant of an edge for the whole cycle, a unit, or one appraisal.
+
+    `calendar` cites the working days it was counted on; "" for a date that somebody has set.
+    """
     key, name = edge
     session.merge(
         Window(
@@ -139,6 +182,7 @@ def put(
             scope_id=scope[1],
             due_at=due_at,
             rule=rule,
+            calendar=calendar,
         )
     )
     if scope[0] == "appraisal":
@@ -172,8 +216,9 @@ def happened(
         session.add(Happening(instance_id=appraisal.instance_id, name=name, at=at))
         session.flush()
     moved = foreseen(session, cycle, profile, appraisal, rules, name, at)
+    counted = calendars.calendar_for(session, appraisal.unit_id).version if moved else ""
     for edge, due_at in moved.items():
-        move(session, cycle, appraisal, edge, due_at, rules[edge])
+        move(session, cycle, appraisal, edge, due_at, rules[edge], counted)
     return appraisal._replace(dated=appraisal.dated or bool(moved))
 
 
@@ -200,7 +245,7 @@ def foreseen(
     before = windows_for(session, cycle, appraisal)
     dates = {
         edge: timeline.instant(day, edge[1], cycle.zone)
-        for edge, day in dates_of(cycle, profile, rules, events).items()
+        for edge, day in dates_of(session, cycle, profile, rules, events, appraisal.unit_id).items()
         if day is not None and _depends(edge, rules)
     }
     return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
@@ -213,9 +258,10 @@ def move(
     edge: Edge,
     due_at: datetime,
     rule: str,
+    calendar: str = "",
 ) -> None:
     """Give one appraisal another date for an edge, and its tasks and timers with it."""
-    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id))
+    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id), calendar)
     key, name = edge
     instance = appraisal.instance_id
     session.execute(

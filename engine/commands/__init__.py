@@ -1,5 +1,6 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
+from engine.commands.calendars import change_calendar
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.dates import change_dates, check_reason, undo_change
@@ -41,6 +42,7 @@ __all__ = [
     "Resumed",
     "add_people",
     "begin_draft",
+    "change_calendar",
     "change_dates",
     "change_password",
     "check_reason",

@@ -1,13 +1,13 @@
 """Why a date is what it is: the rules, the events, the changes and the calendar it comes from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import facts, redating, timeline, windows
+from engine import calendars, facts, redating, timeline, windows
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
 from engine.facts import Case
@@ -61,6 +61,7 @@ class WhyDate:
     profile: str
     calendar: str
     shifted: bool
+    counted_on: timeline.WorkCalendar = field(repr=False, compare=False)
 
     @property
     def changes(self) -> tuple[CitedChange, ...]:
@@ -87,6 +88,7 @@ def _why(session: Session, case: Case, edge: Edge) -> WhyDate:
     layers = redating.Layers.read(session, cycle.id, ("appraisal", case.appraisal.id))
     rows = layers.changed_for(case.appraisal.unit_id, case.appraisal.id)
     cited = tuple(_cited(session, case, rows, edge))
+    calendar = _counted_on(session, case, layers, edge)
     anchors = [timeline.parse(each.rule).anchor for each in cited]
     names = {anchor.name for anchor in anchors if isinstance(anchor, timeline.Event)}
     happened = session.execute(
@@ -104,9 +106,20 @@ def _why(session: Session, case: Case, edge: Edge) -> WhyDate:
         zone=cycle.zone,
         version=session.get_one(Version, case.instance.version_id).number,
         profile=case.profile.title,
-        calendar=cycle.calendar,
+        calendar=calendar.version,
         shifted=case.profile.shift_to_business_day,
+        counted_on=calendar,
     )
+
+
+def _counted_on(
+    session: Session, case: Case, layers: redating.Layers, edge: Edge
+) -> timeline.WorkCalendar:
+    """The working days that the date's own row cites, or those of today."""
+    own = layers.of(("appraisal", case.appraisal.id))
+    row = layers.narrowest(case.appraisal.unit_id, own).get(edge)
+    cited = calendars.known(session).cited(row.calendar) if row else None
+    return cited or calendars.calendar_for(session, case.appraisal.unit_id)
 
 
 def _cited(session: Session, case: Case, rows: Mapping[Edge, Row], first: Edge) -> Iterator[Cited]:
@@ -153,7 +166,7 @@ def recomputed(why: WhyDate) -> datetime | None:
         for each in why.rules
     }
     events = {name: timeline.local_day(at, why.zone) for name, at in why.events}
-    dates = windows.resolved(why.year, why.shifted, rules, events)
+    dates = windows.resolved(why.counted_on, why.year, why.shifted, rules, events)
     first = why.rules[0]
     day = dates[first.key, first.edge]
     return None if day is None else timeline.instant(day, first.edge, why.zone)

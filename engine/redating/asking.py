@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import definitions, timeline, windows
+from engine import calendars, definitions, timeline, windows
 from engine.actor import Actor
 from engine.errors import BadDate, CycleNotFound
 from engine.models import Appraisal, Cycle, Employee, Unit
@@ -44,7 +44,7 @@ def year_of(session: Session, cycle: Cycle) -> Year:
     profile = definitions.profile_of(session, cycle.profile_id)
     specs = definitions.specs_of(session, cycle.version_id)
     drawn = windows.rules_of(specs, cycle.process, profile)
-    return Year(plain(PlainCycle, cycle), profile, drawn)
+    return Year(plain(PlainCycle, cycle), profile, drawn, calendars.known(session))
 
 
 def names_of(session: Session, cycle: Cycle) -> dict[str, str]:

@@ -15,11 +15,15 @@ from engine.windows import ALL, Edge, Scope
 
 
 class Row(NamedTuple):
-    """A row of `window`: `change_id` says with which change its rule came, if with one."""
+    """A row of `window`: `change_id` says with which change its rule came, if with one.
+
+    `calendar` cites the working days it was counted on.
+    """
 
     due_at: datetime | None
     rule: str
     change_id: int | None
+    calendar: str = ""
 
 
 Rows = dict[Edge, Row]
@@ -40,11 +44,11 @@ class Layers:
         rows = session.execute(
             select(
                 Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at,
-                Window.rule, Window.change_id,
+                Window.rule, Window.change_id, Window.calendar,
             ).where(Window.cycle_id == cycle_id, _concerns(scope))
         )  # fmt: skip
-        for key, edge, kind, number, due_at, rule, change_id in rows:
-            row = Row(due_at, rule, change_id)
+        for key, edge, kind, number, due_at, rule, change_id, calendar in rows:
+            row = Row(due_at, rule, change_id, calendar)
             found.setdefault((kind, number), {})[key, edge] = row
         return cls(found)
 
@@ -64,10 +68,13 @@ class Layers:
             found |= {edge: row for edge, row in rows.items() if row.change_id is not None}
         return found
 
+    def narrowest(self, unit_id: int, own: Rows = NO_ROWS) -> Rows:
+        """The rows of somebody of a unit: the narrowest wins."""
+        return {**self.of(ALL), **self.of(("unit", unit_id)), **own}
+
     def dues(self, unit_id: int, own: Rows = NO_ROWS) -> dict[Edge, datetime | None]:
-        """The instants of somebody of a unit: the narrowest row wins."""
-        rows = {**self.of(ALL), **self.of(("unit", unit_id)), **own}
-        return {edge: row.due_at for edge, row in rows.items()}
+        """The instants of somebody of a unit."""
+        return {edge: row.due_at for edge, row in self.narrowest(unit_id, own).items()}
 
 
 def _concerns(scope: Scope) -> ColumnElement[bool]:

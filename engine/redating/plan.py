@@ -98,7 +98,8 @@ def plan(session: Session, year: Year, wish: Wish, words: Words) -> Plan:
     if not people:
         raise BadDate("scope", say("Tidak ada penilaian yang masih berjalan di sini."))
     events = events_of(session, cycle, scope, ways.events)
-    base = _base(ways, events.get(people[0].instance_id, NO_EVENTS))
+    first = people[0]
+    base = _base(ways, first.unit_id, events.get(first.instance_id, NO_EVENTS))
     _judge(year, wish, base, ways, words)
     census = _Census(wish, layers, ways, base)
     found = [(each, census.way_of(each, events)) for each in people]
@@ -113,17 +114,17 @@ def plan(session: Session, year: Year, wish: Wish, words: Words) -> Plan:
         old=base.before.get(wish.edge),
         new=base.after.get(wish.edge),
         edges=tuple(edges),
-        written=(*ways.of_base(base), *census.written),
+        written=(*ways.of_base(base, first.unit_id), *census.written),
         people=tuple(census.people),
         tallies=census.tallies(),
     )
 
 
-def _base(ways: Ways, events: Events) -> Way:
+def _base(ways: Ways, unit_id: int, events: Events) -> Way:
     try:
-        return ways.base(events)
+        return ways.base(unit_id, events)
     except timeline.TimelineError as error:
-        raise BadDate("rule", str(error)) from error
+        raise BadDate("rule", error.message) from error
 
 
 # ---- whether it may be done at all ------------------------------------------------------------

@@ -161,8 +161,8 @@ def _restore(session: Session, cycle_id: int, rows: Sequence[ChangedWindow]) -> 
         Written(
             (row.key, row.edge),
             (row.scope, row.scope_id),
-            Row(row.new_due_at, row.new_rule, row.new_change_id),
-            Row(row.old_due_at, row.old_rule, row.old_change_id),
+            Row(row.new_due_at, row.new_rule, row.new_change_id, row.new_calendar),
+            Row(row.old_due_at, row.old_rule, row.old_change_id, row.old_calendar),
             False,
         )
         for row in rows

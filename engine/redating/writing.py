@@ -115,7 +115,12 @@ _PLACE = (
 _CHANGED = (
     update(table(Window))
     .where(*_PLACE)
-    .values(due_at=bindparam("due"), rule=bindparam("text"), change_id=bindparam("change"))
+    .values(
+        due_at=bindparam("due"),
+        rule=bindparam("text"),
+        change_id=bindparam("change"),
+        calendar=bindparam("counted_on"),
+    )
 )
 
 
@@ -160,6 +165,7 @@ def _place(cycle_id: int, written: Written, change_id: int) -> dict[str, Any]:
         "due": row.due_at,
         "text": row.rule,
         "change": change_id if written.mine else row.change_id,
+        "counted_on": row.calendar,
     }
 
 
@@ -173,6 +179,7 @@ def _new_row(cycle_id: int, written: Written, change_id: int) -> dict[str, Any]:
         "due_at": written.new.due_at,
         "rule": written.new.rule,
         "change_id": change_id if written.mine else written.new.change_id,
+        "calendar": written.new.calendar,
     }
 
 
@@ -190,9 +197,11 @@ def _note_windows(session: Session, written: Sequence[Written], change_id: int) 
                 "old_due_at": old.due_at,
                 "old_rule": None if each.old is None else old.rule,
                 "old_change_id": old.change_id,
+                "old_calendar": old.calendar,
                 "new_due_at": each.new.due_at,
                 "new_rule": each.new.rule,
                 "new_change_id": change_id if each.mine else each.new.change_id,
+                "new_calendar": each.new.calendar,
             }
         )
     session.connection().execute(insert(table(ChangedWindow)), rows)
@@ -360,15 +369,16 @@ def _day(edge: Edge, due: datetime | None, zone: str) -> str:
 
 def tell(session: Session, change_id: int, actor_id: int) -> None:
     """One notice to each person whose open tasks moved; the actor knows already."""
-    due = Task.due_at
-    rows = session.execute(
+    whose, first = Task.assignee_id, (Task.due_at, Task.id)
+    mine = (
         select(
             Task.assignee_id,
-            func.count(),
-            func.min(Task.id),
-            func.min(Task.title),
-            func.min(Appraisal.header["pegawai"]["name"].as_string()),
-            func.min(due),
+            func.count().over(partition_by=whose),
+            Task.id,
+            Task.title,
+            Appraisal.header["pegawai"]["name"].as_string(),
+            Task.due_at,
+            func.row_number().over(partition_by=whose, order_by=first).label("place"),
         )
         .join(RedatedTask, RedatedTask.task_id == Task.id)
         .join(Appraisal, Appraisal.instance_id == Task.instance_id)
@@ -378,10 +388,11 @@ def tell(session: Session, change_id: int, actor_id: int) -> None:
             Task.assignee_id != actor_id,
             is_open(),
         )
-        .group_by(Task.assignee_id)
-        .order_by(Task.assignee_id)
+        .subquery()
     )
-    notices.tell(session, [_note(*row) for row in rows])
+    firsts = select(mine).where(mine.c.place == 1).order_by(mine.c.assignee_id)
+    rows = session.execute(firsts)
+    notices.tell(session, [_note(*row[:-1]) for row in rows])
 
 
 def _note(

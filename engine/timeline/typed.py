@@ -5,6 +5,7 @@ from datetime import date
 
 from engine.timeline.grammar import RuleError, parse
 from engine.timeline.rule import Day, Rule
+from schemas.said import say
 
 _ISO = re.compile(r"(\d{4,5})-(\d{1,2})-(\d{1,2})")
 _WRITTEN = re.compile(r"(\d{1,2}\s+[^\W\d]+)\s+(\d{4,5})")
@@ -32,12 +33,18 @@ def _of_iso(found: re.Match[str], year: int, skipped: int) -> Rule:
     try:
         day = date(*(int(part) for part in found.groups()))
     except ValueError as error:
-        raise RuleError(f"Tanggal {found[0]} tidak ada.", skipped + found.start(2)) from error
+        message = say("Tanggal {day} tidak ada.", day=found[0])
+        raise RuleError(message, skipped + found.start(2)) from error
     return Rule(Day(day.day, day.month, bool(suffix)))
 
 
 def _suffix(written: int, year: int, at: int) -> str:
     if written not in (year, year + 1):
-        message = f"Tahun {written} di luar siklus ini; pilih {year} atau {year + 1}."
+        message = say(
+            "Tahun {written} di luar siklus ini; pilih {year} atau {next}.",
+            written=str(written),
+            year=str(year),
+            next=str(year + 1),
+        )
         raise RuleError(message, at)
     return " tahun depan" if written > year else ""

@@ -91,6 +91,16 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/siklus/buka"): (302, *(403,) * 5, 200),
     ("POST", "/siklus/buka"): (401, *(403,) * 5, 422),
     ("POST", "/siklus/<cycle_id>/tutup"): (401, *(403,) * 5, 409),
+    ("GET", "/kalender"): (302, *(403,) * 5, 200),
+    ("GET", "/kalender/<layer>"): (302, *(403,) * 5, 200),
+    ("GET", "/kalender/<layer>/hari"): (302, *(403,) * 5, 200),
+    ("POST", "/kalender/<layer>/hari"): (401, *(403,) * 5, 422),
+    ("POST", "/kalender/<layer>/hapus"): (401, *(403,) * 5, 400),
+    ("POST", "/kalender/<layer>/berkas"): (401, *(403,) * 5, 422),
+    ("POST", "/kalender/nasional/bawaan"): (401, *(403,) * 5, 400),
+    ("POST", "/kalender/<layer>/simpan"): (401, *(403,) * 5, 400),
+    ("GET", "/kalender/<layer>/versi"): (302, *(403,) * 5, 200),
+    ("GET", "/kalender/<layer>/ics"): (302, *(403,) * 5, 200),
     ("GET", "/terhenti"): (302, *(403,) * 5, 200),
     ("POST", "/terhenti"): (401, *(403,) * 5, 302),
     ("POST", "/terhenti/<incident_id>"): (401, *(403,) * 5, 404),
@@ -180,6 +190,7 @@ def addresses(office: Office) -> dict[str, str]:
         "<change_id>": "tidak-ada",
         "<key>": "keberatan",
         "<edge>": "closes",
+        "<layer>": "instansi",
     }
     return {
         rule: re.sub("<[^>]+>", lambda place: ids[place[0]], rule)

@@ -42,9 +42,11 @@ def upgrade() -> None:
         sa.Column("old_due_at", Instant(), nullable=True),
         sa.Column("old_rule", sa.String(200), nullable=True),
         sa.Column("old_change_id", sa.Integer(), nullable=True),
+        sa.Column("old_calendar", sa.String(200), nullable=False),
         sa.Column("new_due_at", Instant(), nullable=True),
         sa.Column("new_rule", sa.String(200), nullable=False),
         sa.Column("new_change_id", sa.Integer(), nullable=True),
+        sa.Column("new_calendar", sa.String(200), nullable=False),
         sa.PrimaryKeyConstraint(
             "change_id", "key", "edge", "scope", "scope_id", name=op.f("pk_changed_window")
         ),
