@@ -64,6 +64,7 @@ from engine.queries.diagrams import (
     version_files,
     versions,
 )
+from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.incidents import (
     IncidentLine,
@@ -103,6 +104,8 @@ __all__ = [
     "DraftCard",
     "DraftFilePage",
     "DraftPage",
+    "DrawnTimeline",
+    "DrawnYear",
     "EdgeLine",
     "FileCard",
     "Hand",
@@ -153,6 +156,7 @@ __all__ = [
     "draft_file",
     "draft_files",
     "draft_page",
+    "draft_timeline",
     "drafts",
     "employee_of",
     "inbox",
