@@ -1,12 +1,12 @@
 """Versions of diagrams and profiles: the files are seeds, the database holds what runs."""
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from engine.bpmn.parse import Specs, read
 from engine.errors import BadDefinition, UnknownProfile
 from engine.models import Cycle, ProfileVersion, Version
 from engine.rules.profile import Profile, read_profile
+from engine.uploads import Checked, digest_of
 from engine.uploads import check_upload as check_upload
 from engine.uploads import problems as problems
 
@@ -71,16 +72,25 @@ def publish(session: Session, files: Mapping[str, bytes]) -> Version:
 
     Raises `BadDefinition` with all problems; then nothing is stored.
     """
-    found = problems(files)
-    if found:
-        raise BadDefinition(found)
-    texts = {name: content.decode() for name, content in sorted(files.items())}
-    digest = sha256(json.dumps(texts).encode()).hexdigest()
+    return publish_checked(session, files, Checked(digest_of(files), tuple(problems(files))))
+
+
+def publish_checked(
+    session: Session, files: Mapping[str, bytes], checked: Checked, **said: Any
+) -> Version:
+    """The same for files that were checked before; `said` are a version's author and words.
+
+    Raises `BadDefinition`, also where other files were checked than these.
+    """
+    digest = digest_of(files)
+    if checked.problems or checked.digest != digest:
+        raise BadDefinition(checked.problems)
     newest = _newest(session)
     if newest is not None and newest.hash == digest:
         return newest
     number = newest.number + 1 if newest else 1
-    version = Version(number=number, hash=digest, files=texts, created_at=clock.now())
+    texts = {name: content.decode() for name, content in sorted(files.items())}
+    version = Version(number=number, hash=digest, files=texts, created_at=clock.now(), **said)
     session.add(version)
     session.flush()
     return version

@@ -7,6 +7,8 @@
     │   ├── TaskNotFound
     │   ├── AppraisalNotFound
     │   ├── CycleNotFound
+    │   ├── DraftNotFound        a draft of diagrams, or a file in it
+    │   ├── VersionNotFound
     │   └── IncidentNotFound
     ├── Refused
     │   ├── NotYours
@@ -28,6 +30,10 @@
     │   ├── BadYear
     │   ├── UnknownProfile
     │   ├── BadDefinition        problems of diagrams
+    │   ├── BadFile              a file that is no diagram or decision table
+    │   ├── DraftMoved           somebody else saved: who, when, and what
+    │   ├── DraftOvertaken       files that a newer version changed too
+    │   ├── FourEyes             who may not publish what he has changed
     │   ├── BadTimeline          dates out of order
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
@@ -74,6 +80,14 @@ class AppraisalNotFound(NotFound):
 
 class CycleNotFound(NotFound):
     """Siklus ini tidak ada."""
+
+
+class DraftNotFound(NotFound):
+    """Draf diagram ini tidak ada lagi: sudah diterbitkan atau dibuang."""
+
+
+class VersionNotFound(NotFound):
+    """Versi diagram ini tidak ada."""
 
 
 class IncidentNotFound(NotFound):
@@ -177,6 +191,32 @@ class BadDefinition(Refused):
     def __init__(self, problems: Sequence[Any]) -> None:
         self.problems = tuple(problems)
         super().__init__(count=len(self.problems))
+
+
+class BadFile(Refused):
+    """Berkas {name} tidak dapat dipakai: {reason}"""
+
+
+class DraftMoved(Refused):
+    """{who} menyimpan perubahan lain pada {when}. Pilih isi mana yang dipakai."""
+
+    def __init__(self, who: str, when: datetime, rev: int, text: str) -> None:
+        self.rev = rev
+        #: What the other has saved.
+        self.text = text
+        super().__init__(who=who, when=when)
+
+
+class DraftOvertaken(Refused):
+    """Versi {number} sudah mengubah berkas yang sama: {files}. Pilih isi mana yang dipakai."""
+
+    def __init__(self, number: int, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        super().__init__(number=number, files=", ".join(paths))
+
+
+class FourEyes(Refused):
+    """Draf ini harus diterbitkan oleh orang lain daripada yang mengubahnya."""
 
 
 class BadTimeline(Refused):

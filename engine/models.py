@@ -116,6 +116,48 @@ class Version(Base):
     hash: Mapped[str] = mapped_column(String(64), index=True)
     files: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    #: Who published it, None for a release's own; what it is called and why it was made.
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    name: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class DiagramDraft(Base):
+    """Diagrams being changed: those of a version, less what `DraftFile` says otherwise."""
+
+    __tablename__ = "diagram_draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
+    base_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    #: Everybody who has changed something; four eyes ask for somebody else.
+    editors: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class DraftFile(Base):
+    """One changed file of a draft."""
+
+    __tablename__ = "draft_file"
+    draft_id: Mapped[int] = mapped_column(ForeignKey("diagram_draft.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    rev: Mapped[int]
+    at: Mapped[datetime]
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+
+
+class DraftReader(Base):
+    """Who has a file of a draft open, and when he was last heard of (machine time)."""
+
+    __tablename__ = "draft_reader"
+    draft_id: Mapped[int] = mapped_column(ForeignKey("diagram_draft.id"), primary_key=True)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
 
 
 class ProfileVersion(Base):

@@ -86,6 +86,11 @@ def may_run_cycles(actor: Actor) -> bool:
     return actor.is_sdm
 
 
+def may_draw(actor: Actor) -> bool:
+    """Whether the actor changes diagrams and publishes them (Bagian SDM)."""
+    return actor.is_sdm
+
+
 def may_resume(actor: Actor, relation: Relation) -> bool:
     """Whether the actor lets a stopped process go on: Bagian SDM, not on his own appraisal."""
     return actor.is_sdm and not relation.is_subject

@@ -1,6 +1,9 @@
 """Diagrams and tables that come from outside: checked in a child process with limits."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from engine import apart, timeline
@@ -19,6 +22,25 @@ _SENTENCES = {
     "bagi menjadi beberapa berkas.",
     "failed": "Berkas ini menghentikan pemeriksaan; gambar ulang bagian ini.",
 }
+
+
+@dataclass(frozen=True)
+class Checked:
+    """That files were checked: which, by their digest, and with what result."""
+
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """What names a set of files by their paths and texts, 64 hex letters."""
+    texts = {name: content.decode() for name, content in sorted(files.items())}
+    return sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def checked(files: Mapping[str, bytes]) -> Checked:
+    """Check files before the transaction that stores them: others need not wait meanwhile."""
+    return Checked(digest_of(files), tuple(check_upload(files)))
 
 
 def check_upload(files: Mapping[str, bytes]) -> list[Problem]:

@@ -27,6 +27,7 @@ STATUS: dict[type[errors.EngineError], int] = {
     errors.CannotStart: 422,
     errors.UnknownProfile: 422,
     errors.BadDefinition: 422,
+    errors.BadFile: 422,
     errors.BadImport: 422,
     errors.Moved: 409,
     errors.ProcessFailed: 500,

@@ -2,6 +2,18 @@
 
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
+from engine.commands.diagrams import (
+    begin_draft,
+    describe_draft,
+    discard_draft,
+    edit_diagram,
+    import_file,
+    keep_mine,
+    keep_theirs,
+    publish_draft,
+    read_along,
+    save_diagram,
+)
 from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
@@ -27,21 +39,31 @@ __all__ = [
     "Receipt",
     "Resumed",
     "add_people",
+    "begin_draft",
     "change_password",
     "claim_first_account",
     "close_cycle",
     "complete_many",
     "complete_task",
+    "describe_draft",
+    "discard_draft",
+    "edit_diagram",
     "end_session",
+    "import_file",
     "import_people",
+    "keep_mine",
+    "keep_theirs",
     "mark_notices_read",
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
+    "publish_draft",
+    "read_along",
     "record_informal_coaching",
     "resume",
     "resume_all",
     "retry_mail",
+    "save_diagram",
     "save_draft",
     "sign_in",
     "start_session",

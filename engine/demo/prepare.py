@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, readiness
+from engine import clock, commands, drafts, readiness
 from engine.accounts import actor_from
 from engine.act import act
 from engine.actor import SYSTEM, Actor
@@ -44,7 +44,9 @@ def prepare(database: Database) -> None:
 def _fill(session: Session, actor: Actor) -> None:
     clock.set_offset(clock.offset() + (BEGIN - clock.now()))
     keep_offset(session, clock.offset())
-    session.add_all([Setting(name=DEMO, value="1"), Setting(name="zone", value=ZONE)])
+    # Who tries it is alone: he may publish what he has drawn himself.
+    settings = {DEMO: "1", "zone": ZONE, drafts.FOUR_EYES: drafts.OFF}
+    session.add_all(Setting(name=name, value=value) for name, value in settings.items())
     commands.add_people(session, actor, rows=PEOPLE)
     ready = [
         candidate.employee.id
