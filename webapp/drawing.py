@@ -58,9 +58,9 @@ def save(draft_id: str, name: str) -> Any:
 @bp.post("/draf/<draft_id>/<name>/hadir")
 @rights.sdm
 def present(draft_id: str, name: str) -> Any:
-    """Say that this file is open here, and hear where else."""
+    """Say that this file is open here; hear who else has it, and what the check says now."""
     do(commands.read_along, draft_id=draft_id, name=name)
-    return jsonify(others=_others(ask(queries.draft_file, draft_id, name)))
+    return jsonify(_looked_at(draft_id, name))
 
 
 def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
@@ -93,7 +93,6 @@ def _known(page: DraftFilePage, drawn: Outline) -> dict[str, Any]:
         "phases": phases if calls_phases else [],
         "edges": _edges(others, stem),
         "language": i18n.language(),
-        **_looked_at(page.draft_id, page.name),
     }
 
 

@@ -1,6 +1,6 @@
 /* The drawing board of one diagram: bpmn-js with what our officers need beside it. */
 
-import { makeModeler } from "./modeler.js";
+import { makeModeler, showAll } from "./modeler.js";
 import { addPart } from "./parts.js";
 import { showChosen } from "./chosen.js";
 import { showProblems } from "./problems.js";
@@ -18,7 +18,6 @@ async function open() {
   const camunda = fetch(new URL("../vendor/camunda-bpmn-moddle-8.0.1/camunda.json", import.meta.url));
   const modeler = makeModeler(at("canvas"), await (await camunda).json(), known);
   const selection = modeler.get("selection");
-  const canvas = modeler.get("canvas");
 
   try {
     await modeler.importXML(known.text);
@@ -26,9 +25,9 @@ async function open() {
     at("saved").textContent = say("unreadable", { reason: error.message });
     return;
   }
-  canvas.zoom("fit-viewport");
+  showAll(modeler);
 
-  const meanings = { now: known.meanings };
+  const meanings = { now: {} };
   const chosen = showChosen(modeler, known, say, meanings);
   const problems = showProblems(modeler, say);
   const heard = (answer) => {
@@ -42,11 +41,10 @@ async function open() {
       return note;
     }));
   };
-  heard(known);
   keepSaved(modeler, known, say, heard);
 
   at("add").addEventListener("click", () => addPart(modeler, known, at("part").value));
-  at("fit").addEventListener("click", () => canvas.zoom("fit-viewport"));
+  at("fit").addEventListener("click", () => showAll(modeler));
   const stack = modeler.get("commandStack");
   for (const [id, can, act] of [["undo", "canUndo", "undo"], ["redo", "canRedo", "redo"]]) {
     at(id).addEventListener("click", () => stack[act]());

@@ -183,7 +183,8 @@ export function showChosen(modeler, known, say, meanings) {
     if (busy) busy.dispatchEvent(new Event("change", { bubbles: true }));
     draw();
   });
-  modeler.on("commandStack.changed", () => setTimeout(draw));
+  /* A listener of the library that returns something stops the ones after it. */
+  modeler.on("commandStack.changed", () => { setTimeout(draw); });
   draw();
   return draw;
 }

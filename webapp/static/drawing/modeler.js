@@ -1,5 +1,7 @@
 /* bpmn-js as we use it: Camunda 7 details, a small map, ids and roles by our rules. */
 
+import { inOurWords } from "./words.js";
+
 /* Ids stay for ever and are written small, since answers and history refer to them. */
 function smallIds(bpmnFactory) {
   const give = bpmnFactory._ensureId;
@@ -31,6 +33,19 @@ function rolesFollowLanes(eventBus, modeling, elementRegistry) {
 }
 rolesFollowLanes.$inject = ["eventBus", "modeling", "elementRegistry"];
 
+/* The whole drawing, none of it under the palette, and not larger than life. */
+export function showAll(modeler) {
+  const canvas = modeler.get("canvas");
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width) return;
+  const palette = (document.querySelector(".djs-palette")?.offsetWidth ?? 0) + 36;
+  const scale = Math.min((outer.width - palette - 20) / inner.width, (outer.height - 40) / inner.height, 1);
+  canvas.viewbox({
+    x: inner.x - palette / scale, y: inner.y - 20 / scale,
+    width: outer.width / scale, height: outer.height / scale,
+  });
+}
+
 export function makeModeler(container, camunda, known) {
   const panel = window.BpmnJSPropertiesPanel;
   return new window.BpmnJS({
@@ -41,6 +56,7 @@ export function makeModeler(container, camunda, known) {
       panel.BpmnPropertiesProviderModule,
       panel.CamundaPlatformPropertiesProviderModule,
       window.DiagramJSMinimap,
+      { translate: ["value", inOurWords(known.language)] },
       { __init__: ["smallIds", "rolesFollowLanes"],
         smallIds: ["type", smallIds], rolesFollowLanes: ["type", rolesFollowLanes] },
     ],

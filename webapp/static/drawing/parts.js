@@ -29,11 +29,32 @@ function described(modeler, known, kind) {
   return shapes.createShape({ type, businessObject });
 }
 
-function middle(waypoints) {
-  const lengths = waypoints.slice(1).map((end, i) => Math.hypot(end.x - waypoints[i].x, end.y - waypoints[i].y));
-  const longest = lengths.indexOf(Math.max(...lengths));
-  const [one, other] = [waypoints[longest], waypoints[longest + 1]];
-  return { x: Math.round((one.x + other.x) / 2), y: Math.round((one.y + other.y) / 2) };
+function longest({ waypoints }) {
+  const parts = waypoints.slice(1).map((end, i) => [waypoints[i], end]);
+  const length = ([one, other]) => Math.hypot(other.x - one.x, other.y - one.y);
+  return parts.reduce((best, part) => (length(part) > length(best) ? part : best));
+}
+
+const AROUND = 40;
+
+/* Where a shape fits on an arrow; what comes after it gives way if there is no room. */
+function roomOn(modeler, flow, shape) {
+  const [one, other] = longest(flow);
+  const axis = Math.abs(other.x - one.x) >= Math.abs(other.y - one.y) ? "x" : "y";
+  const [from, to] = [one[axis], other[axis]].sort((a, b) => a - b);
+  const size = axis === "x" ? shape.width : shape.height;
+  const missing = Math.ceil(Math.max(0, size + 2 * AROUND - (to - from)) / 10) * 10;
+  if (missing) {
+    const root = modeler.get("canvas").getRootElement();
+    const all = modeler.get("elementRegistry").filter((each) => each !== root && !each.waypoints);
+    const start = Math.round((from + to) / 2);
+    const tool = modeler.get("spaceTool");
+    const { movingShapes, resizingShapes } = tool.calculateAdjustments(all, axis, missing, start);
+    const delta = { x: 0, y: 0, [axis]: missing };
+    modeler.get("modeling").createSpace(movingShapes, resizingShapes, delta, axis === "x" ? "e" : "s", start);
+  }
+  const [first, last] = longest(flow);
+  return { x: Math.round((first.x + last.x) / 2), y: Math.round((first.y + last.y) / 2) };
 }
 
 export function addPart(modeler, known, kind) {
@@ -42,7 +63,7 @@ export function addPart(modeler, known, kind) {
   const shape = described(modeler, known, kind);
   let added;
   if (chosen?.type === "bpmn:SequenceFlow") {
-    added = modeler.get("modeling").createShape(shape, middle(chosen.waypoints), chosen);
+    added = modeler.get("modeling").createShape(shape, roomOn(modeler, chosen, shape), chosen);
   } else if (chosen && modeler.get("rules").allowed("shape.append", { source: chosen, element: chosen })
     && chosen.type !== "bpmn:Lane" && chosen.type !== "bpmn:Participant") {
     added = modeler.get("autoPlace").append(chosen, shape);

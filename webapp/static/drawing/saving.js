@@ -1,5 +1,7 @@
 /* Keeps the drawing in its draft as it grows; where another was faster, both contents are offered. */
 
+import { showAll } from "./modeler.js";
+
 const PAUSE = 1200;
 const AGAIN = 5000;
 const PRESENCE = 45000;
@@ -74,7 +76,7 @@ export function keepSaved(modeler, known, say, heard) {
         stopped = false;
         if (button.dataset.keep === "theirs") {
           await modeler.importXML(told.text);
-          modeler.get("canvas").zoom("fit-viewport");
+          showAll(modeler);
         }
         changed = true;
         plan(0);
@@ -88,12 +90,13 @@ export function keepSaved(modeler, known, say, heard) {
     plan(PAUSE);
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
-  setInterval(async () => {
-    if (document.hidden) return;
+
+  /* The first look of the check comes after the page, which need not wait for it. */
+  async function listen() {
+    if (document.hidden || changed) return;
     const answer = await post(known.present, {});
-    if (answer.ok) {
-      const { others } = await answer.json();
-      heard.others?.(others);
-    }
-  }, PRESENCE);
+    if (answer.ok && !changed) heard(await answer.json());
+  }
+  listen();
+  setInterval(listen, PRESENCE);
 }
