@@ -1,0 +1,191 @@
+"""Bagian SDM changes diagrams on pages, without a line of XML and without JavaScript."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from engine.definitions import shipped
+from tests.webapp.office import Office
+from tests.webapp.visitor import Page
+from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
+
+COACHING = shipped()["coaching_week/coaching_week.bpmn"]
+
+
+def begin(office: Office, name: str = "Coaching lebih awal", who: str = SDM) -> Page:
+    return office.person(who).get("/diagram").form("Buat draf").fill(name=name).press("Buat draf")
+
+
+def open_file(page: Page, name: str = "coaching_week.bpmn") -> Page:
+    return page.visitor.get(f"{page.path}/{name}")
+
+
+def upload(page: Page, name: str, content: bytes) -> Page:
+    form = dict(page.form("Masukkan ke dalam draf").pairs())
+    answer = page.visitor.client.post(
+        f"{page.path}/impor",
+        data=form | {"file": (io.BytesIO(content), name)},
+        content_type="multipart/form-data",
+        follow_redirects=True,
+    )
+    return page.visitor._read(answer)
+
+
+def publish(page: Page, note: str = "Atas permintaan.") -> Page:
+    last = page.visitor.get(f"{page.path}/terbitkan")
+    return last.form("Terbitkan").fill(note=note).press("Terbitkan")
+
+
+def test_a_name_is_changed_in_the_text_twin_and_published(office: Office) -> None:
+    draft = begin(office)
+    assert draft.heading == "Draf “Coaching lebih awal” dapat diterbitkan"
+    page = open_file(draft)
+    saved = page.form("Simpan dalam draf").fill({"name:inventory": "Tulis kemajuan SKP"})
+    saved = saved.press("Simpan dalam draf")
+    assert saved.said == "Perubahan disimpan dalam draf."
+    assert saved.value("name:inventory") == "Tulis kemajuan SKP"
+    done = publish(draft)
+    assert done.heading == "Versi 2 berlaku untuk siklus baru"
+    text = done.visitor.client.get("/diagram/versi/2/coaching_week.bpmn").data
+    before, after = b'name="Inventarisasi kemajuan SKP"', b'name="Tulis kemajuan SKP"'
+    assert text == COACHING.replace(before, after)
+
+
+def test_wrong_values_come_back_with_what_was_typed(office: Office) -> None:
+    page = open_file(begin(office), "siklus_kasn.bpmn")
+    form = page.form("Simpan dalam draf")
+    sent = form.fill({"closes:plan_week": "30 Februari", "name:plan_week": "Pekan Rencana"})
+    refused = sent.press("Simpan dalam draf")
+    assert refused.status == 422
+    assert refused.value("closes:plan_week") == "30 Februari"
+    assert refused.value("name:plan_week") == "Pekan Rencana"
+    assert "Huruf ke-" in refused.text
+    assert (
+        open_file(refused.visitor.get(page.path.rpartition("/")[0]), "siklus_kasn.bpmn").value(
+            "name:plan_week"
+        )
+        != "Pekan Rencana"
+    )
+
+
+def test_markup_in_a_name_stays_text(office: Office) -> None:
+    page = open_file(begin(office, "<script>alert(1)</script>"))
+    odd = "<b>=1+1</b>"
+    saved = page.form("Simpan dalam draf").fill({"name:inventory": odd}).press("Simpan dalam draf")
+    assert saved.value("name:inventory") == odd
+    assert "<script>alert" not in saved.body
+    assert "<b>=1+1" not in saved.body
+
+
+def test_another_who_saved_first_is_named_and_nothing_typed_is_lost(office: Office) -> None:
+    mine = open_file(begin(office))
+    theirs = office.person(SDM_TOO).get(mine.path)
+    assert f"{SDM} juga membuka berkas ini." in theirs.text
+    theirs.form("Simpan dalam draf").fill({"name:inventory": "Dari dia"}).press("Simpan dalam draf")
+    form = mine.form("Simpan dalam draf").fill({"name:inventory": "Dari saya"})
+    refused = form.press("Simpan dalam draf")
+    assert refused.status == 409
+    assert SDM_TOO in refused.text
+    assert refused.value("name:inventory") == "Dari saya"
+    saved = refused.form("Simpan dalam draf").press("Simpan dalam draf")
+    assert saved.value("name:inventory") == "Dari saya"
+
+
+def test_a_good_file_comes_in_and_a_bad_one_stays_outside(office: Office) -> None:
+    draft = begin(office)
+    good = upload(draft, "coaching_week.bpmn", COACHING.replace(b"Inventarisasi", b"Tulis"))
+    assert good.said == "coaching_week.bpmn masuk ke dalam draf."
+    bad = upload(draft, "coaching_week.bpmn", COACHING.replace(b"coaching_week.Inventory", b"x.Y"))
+    assert bad.status == 422
+    assert "inventory" in bad.text
+    assert "baris 49" in bad.text
+    assert open_file(draft).value("name:inventory") == "Tulis kemajuan SKP"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("surat.docx", b"PK"),
+        ("coaching_week.bpmn", b"bukan xml"),
+        ("coaching_week.bpmn", b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>"),
+        ("coaching_week.bpmn", b"\xff\xfe<\x00a"),
+        ("../../etc.bpmn", b"<a/>"),
+    ],
+)
+def test_what_is_no_diagram_is_refused_with_a_sentence(
+    office: Office, name: str, content: bytes
+) -> None:
+    refused = upload(begin(office), name, content)
+    assert refused.status == 422
+    assert "tidak dapat dipakai" in refused.text or "tidak diterima" in refused.text
+
+
+def test_a_version_needs_a_word_why(office: Office) -> None:
+    draft = begin(office)
+    form = open_file(draft).form("Simpan dalam draf").fill({"form:inventory": "umum.Catatan"})
+    form.press("Simpan dalam draf")
+    assert draft.visitor.get(draft.path).heading.endswith("dapat diterbitkan")
+    refused = publish(draft, note="")
+    assert refused.status == 422
+    assert "Tulis apa yang berubah dan mengapa." in refused.text
+
+
+def test_a_draft_is_thrown_away_after_a_last_look(office: Office) -> None:
+    draft = begin(office)
+    last = draft.form("Buang draf ini …").press("Buang draf ini …")
+    assert last.heading.startswith("Buang draf “Coaching lebih awal”")
+    gone = last.form("Buang draf").press("Buang draf")
+    assert gone.said == "Draf dibuang."
+    assert gone.visitor.get(draft.path).status == 404
+
+
+def test_an_old_version_comes_back_as_a_draft(office: Office) -> None:
+    draft = begin(office)
+    open_file(draft).form("Simpan dalam draf").fill({"name:inventory": "Lain"}).press(
+        "Simpan dalam draf"
+    )
+    publish(draft)
+    old = office.person(SDM).get("/diagram/versi/1")
+    assert old.heading == "Versi 1 sudah diganti versi 2"
+    back = old.form("Buat draf dari versi ini").press("Buat draf dari versi ini")
+    assert "Kembali ke versi 1" in back.heading
+    assert publish(back).heading == "Versi 3 berlaku untuk siklus baru"
+
+
+def test_two_drafts_of_one_file_let_sdm_choose(office: Office) -> None:
+    one, other = begin(office, "Satu"), begin(office, "Dua")
+    for draft, name in ((one, "Lain"), (other, "Beda")):
+        open_file(draft).form("Simpan dalam draf").fill({"name:inventory": name}).press(
+            "Simpan dalam draf"
+        )
+    publish(one)
+    refused = other.visitor.get(f"{other.path}/terbitkan")
+    assert refused.status == 409
+    assert "coaching_week" in refused.heading
+    button = "Pakai isi draf ini untuk semua berkas di atas"
+    last = refused.form(button).press(button)
+    assert last.heading == "Terbitkan “Dua” sebagai versi 3"
+
+
+def test_all_files_of_a_version_are_one_archive(office: Office) -> None:
+    content = office.person(SDM).client.get("/diagram/versi/1/semua.zip").data
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == shipped()
+
+
+@pytest.mark.parametrize(
+    "path", ["/diagram", "/diagram/versi/1", "/diagram/versi/1/semua.zip", "/diagram/draf/x"]
+)
+def test_others_do_not_see_diagrams(office: Office, path: str) -> None:
+    assert office.person(INSPEKTUR).get(path).status == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/diagram/draf/x", "/diagram/versi/9", "/diagram/versi/1/x.bpmn", "/diagram/draf/x/y.bpmn"],
+)
+def test_what_is_not_there_is_said_to_be_gone(office: Office, path: str) -> None:
+    assert office.person(SDM).get(path).status == 404
