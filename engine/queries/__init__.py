@@ -16,6 +16,7 @@ from engine.queries.appraisals import (
     team,
 )
 from engine.queries.batches import BatchProgress, batch_progress
+from engine.queries.comparison import Comparison, FileChanges, Side, comparison
 from engine.queries.cycles import (
     CycleCard,
     Readiness,
@@ -68,6 +69,7 @@ __all__ = [
     "AppraisalPage",
     "AppraisalRow",
     "BatchProgress",
+    "Comparison",
     "CycleCard",
     "Document",
     "DoneItem",
@@ -75,6 +77,7 @@ __all__ = [
     "DraftFilePage",
     "DraftPage",
     "FileCard",
+    "FileChanges",
     "Hand",
     "HistoryLine",
     "Holder",
@@ -90,6 +93,7 @@ __all__ = [
     "ReadyPerson",
     "Register",
     "RegisterRow",
+    "Side",
     "Stage",
     "TaskFilter",
     "TaskList",
@@ -102,6 +106,7 @@ __all__ = [
     "appraisals",
     "batch_progress",
     "bulk_tasks",
+    "comparison",
     "cycle_card",
     "cycles",
     "demo_accounts",

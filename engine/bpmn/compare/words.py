@@ -12,7 +12,7 @@ NAMES: Mapping[str, Said] = {
     "laneSet": say("Lajur"),
     "lane": say("Lajur"),
     "userTask": say("Tugas"),
-    "callActivity": say("Fase"),
+    "callActivity": say("Tahap"),
     "scriptTask": say("Catatan otomatis"),
     "businessRuleTask": say("Tugas tabel keputusan"),
     "subProcess": say("Bagian"),

@@ -110,8 +110,8 @@ def test_a_window_is_said_by_its_edges() -> None:
     later = rewrite.with_property(YEAR, "mid_year_dialog", "opens", "2 Juli")
     later = rewrite.with_property(later, "mid_year_dialog", "informal", "3 Agustus")
     assert said(compare_file("siklus_kasn.bpmn", YEAR, later)) == [
-        "Fase “Dialog Tengah Tahun”: dibuka “1 Juli” menjadi “2 Juli”.",
-        "Fase “Dialog Tengah Tahun”: tenggat informal “mid_year_dialog.closes + 30 hari” menjadi "
+        "Tahap “Dialog Tengah Tahun”: dibuka “1 Juli” menjadi “2 Juli”.",
+        "Tahap “Dialog Tengah Tahun”: tenggat informal “mid_year_dialog.closes + 30 hari” menjadi "
         "“3 Agustus”.",
     ]
 

@@ -158,7 +158,7 @@ export function showChosen(modeler, known, say, meanings) {
     const [element, more] = modeler.get("selection").get();
     const one = element && !more ? (element.labelTarget ?? element) : null;
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
-    if (focused && shown === one && focused.value !== focused.defaultValue && focused.matches("input:not([type=checkbox])") && focused.dataset.busy) return;
+    if (focused && shown === one && focused.dataset.busy) return; // somebody is typing
     const asked = one?.businessObject ? questions(modeler, known, say, one, meanings.now) : [];
     if (!asked.length) {
       const text = document.createElement("p");
@@ -175,12 +175,20 @@ export function showChosen(modeler, known, say, meanings) {
     shown = one;
   }
 
-  /* What is being typed must not be drawn over. */
+  /* What was typed counts before anything else is drawn or chosen. */
+  function settle() {
+    for (const busy of place.querySelectorAll("[data-busy]")) {
+      delete busy.dataset.busy;
+      busy.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
   place.addEventListener("input", (event) => { event.target.dataset.busy = "yes"; });
-  place.addEventListener("change", (event) => { delete event.target.dataset.busy; });
+  place.addEventListener("change", (event) => {
+    delete event.target.dataset.busy;
+    settle();
+  }, { capture: true });
   modeler.on("selection.changed", () => {
-    const busy = place.querySelector("[data-busy]");
-    if (busy) busy.dispatchEvent(new Event("change", { bubbles: true }));
+    settle();
     draw();
   });
   /* A listener of the library that returns something stops the ones after it. */
