@@ -33,13 +33,13 @@ def table_changes(file: str, before: bytes, after: bytes) -> Iterator[Change]:
         yield Change(file, (), "changed", said)
     for id_, row in new.rows.items():
         if id_ not in old.rows:
-            said = _row_said("Tabel “{name}”: baris {n} ditambahkan ({cells}).", new, row)
+            said = say("Tabel “{name}”: baris {row} ditambahkan ({cells}).", **_told(new, row))
             yield Change(file, (id_,), "added", said)
         else:
             yield from _cells(file, new, id_, old.rows[id_], row)
     for id_, row in old.rows.items():
         if id_ not in new.rows:
-            said = _row_said("Tabel “{name}”: baris {n} dihapus ({cells}).", old, row)
+            said = say("Tabel “{name}”: baris {row} dihapus ({cells}).", **_told(old, row))
             yield Change(file, (id_,), "removed", said)
     if _order(old, new) != _order(new, old):
         said = say("Tabel “{name}”: urutan baris berubah.", name=new.name)
@@ -58,9 +58,9 @@ def _cells(file: str, table: _Table, id_: str, old: _Row, new: _Row) -> Iterator
         yield Change(file, (id_,), "changed", said)
 
 
-def _row_said(template: str, table: _Table, row: _Row) -> Said:
+def _told(table: _Table, row: _Row) -> dict[str, str]:
     cells = " · ".join(value or "–" for value in row.cells.values())
-    return say(template, name=table.name, n=str(row.number), cells=cells)
+    return {"name": table.name, "row": str(row.number), "cells": cells}
 
 
 def _order(one: _Table, other: _Table) -> list[str]:
@@ -80,7 +80,7 @@ def _read(content: bytes) -> _Table:
         say("kebijakan"): body.get("hitPolicy", "UNIQUE"),
     }
     for number, column in enumerate([*inputs, *outputs], 1):
-        facets[say("kolom {n}", n=str(number))] = _column(column)
+        facets[say("kolom {number}", number=str(number))] = _column(column)
     rules = body.xpath("*[local-name() = 'rule']")
     rows = {
         rule.get("id") or f"#{number}": _Row(number, _row(rule, heads))
