@@ -96,6 +96,54 @@ def test_a_task_is_added_mended_and_published(
     expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
 
 
+def test_what_changed_is_marked_on_both_drawings(
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    rename(page, "record_coaching", "Tulis hasil coaching")
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    page.goto(f"/diagram/banding?dari=1&ke={draft.rpartition('/')[2]}")
+    expect(page.locator("[data-drawn]")).to_have_attribute("data-ready", "yes")
+    marked = page.locator(".djs-element.is-changed[data-element-id='record_coaching']")
+    expect(marked).to_have_count(2)
+    said = "Tugas “Catat hasil coaching” sekarang bernama “Tulis hasil coaching”."
+    page.get_by_role("button", name=said).click()
+    expect(page.locator(".djs-element.selected[data-element-id='record_coaching']")).to_have_count(
+        2
+    )
+    axe(page)
+    shot(page, "banding")
+
+
+def test_without_script_the_list_of_changes_is_whole(
+    open_page: Callable[..., Page], page: Page, draft: str
+) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    rename(page, "record_coaching", "Tulis hasil coaching")
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    plain = as_sdm(open_page(viewport=PHONE, java_script_enabled=False))
+    plain.goto(f"/diagram/banding?dari=1&ke={draft.rpartition('/')[2]}")
+    expect(plain.locator(".changes")).to_contain_text("sekarang bernama “Tulis hasil coaching”.")
+    expect(plain.locator(".pair")).to_be_hidden()
+    plain.goto(f"{draft}/coaching_week.bpmn/gambar")
+    expect(plain.locator("noscript p")).to_contain_text("Papan gambar memerlukan JavaScript")
+
+
+def test_a_decision_table_is_a_form(
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+) -> None:
+    page.goto(f"{draft}/predikat.dmn/tabel")
+    page.get_by_label("NPK (dua desimal), baris 1").fill(">= sembilan puluh")
+    page.get_by_label("NPK (dua desimal), baris 1").press("Enter")
+    expect(page.locator("#rows-0-0")).to_be_focused()
+    expect(page.locator("#rows-0-0-e")).to_be_visible()
+    axe(page)
+    shot(page, "tabel-keputusan")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    axe(page)
+
+
 def test_two_who_draw_the_same_are_offered_both(
     open_page: Callable[..., Page],
     page: Page,

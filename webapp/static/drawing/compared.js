@@ -60,7 +60,7 @@ async function show(section) {
     go.textContent = text.textContent;
     go.addEventListener("click", () => {
       for (const viewer of viewers) {
-        viewer.get("canvas").scrollToElement(id, 200);
+        viewer.get("canvas").scrollToElement(id, 60);
         viewer.get("selection").select(viewer.get("elementRegistry").get(id));
       }
       pair.scrollIntoView({ block: "nearest" });
