@@ -101,6 +101,11 @@ def current(session: Session) -> Version:
     return _newest(session) or publish(session, shipped())
 
 
+def number_of(session: Session, version_id: int) -> int:
+    """The number people know a version by."""
+    return session.get_one(Version, version_id).number
+
+
 def specs_of(session: Session, version_id: int, digest: str = "") -> Specs:
     """The prepared specs of a version, shared by all its instances in this process.
 

@@ -9,7 +9,9 @@
     │   ├── CycleNotFound
     │   ├── DraftNotFound        a draft of diagrams, or a file in it
     │   ├── VersionNotFound
-    │   └── IncidentNotFound
+    │   ├── ChangeNotFound
+    │   ├── IncidentNotFound
+    │   └── CalendarNotFound
     ├── Refused
     │   ├── NotYours
     │   ├── AlreadyOver
@@ -35,6 +37,11 @@
     │   ├── DraftOvertaken       files that a newer version changed too
     │   ├── FourEyes             who may not publish what he has changed
     │   ├── BadTimeline          dates out of order
+    │   ├── BadDate              which field of a change of dates, and why
+    │   ├── DatesMoved           whom it concerns has changed since the preview
+    │   ├── NotUndoable          what depends on a change of dates
+    │   ├── CalendarMoved        changed since it was seen
+    │   ├── BadCalendarFile      which event, which line
     │   └── BadImport            rows of a file
     ├── Moved                    somebody else's step came first; act() repeats
     ├── KeyMissing           PostgreSQL without TIMBANG_KEY
@@ -90,8 +97,16 @@ class VersionNotFound(NotFound):
     """Versi diagram ini tidak ada."""
 
 
+class ChangeNotFound(NotFound):
+    """Perubahan tanggal ini tidak ada."""
+
+
 class IncidentNotFound(NotFound):
     """Proses terhenti ini tidak ada."""
+
+
+class CalendarNotFound(NotFound):
+    """Kalender ini tidak ada."""
 
 
 class Refused(EngineError):
@@ -224,6 +239,36 @@ class BadTimeline(Refused):
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__(problems=" ".join(problems))
+
+
+class BadDate(Refused):
+    """Tanggal belum dapat diubah: {problem}"""
+
+    def __init__(self, field: str, problem: Any, position: int | None = None) -> None:
+        self.field = field
+        #: A sentence, perhaps with params; and the character of the rule it is about.
+        self.problem = problem
+        self.position = position
+        super().__init__(problem=problem)
+
+
+class DatesMoved(Refused):
+    """Keadaan berubah sejak Anda memeriksanya; belum ada yang diubah. Periksa sekali lagi."""
+
+
+class NotUndoable(Refused):
+    """Perubahan ini tidak dapat diurungkan lagi: {reason}"""
+
+    def __init__(self, reason: Any) -> None:
+        super().__init__(reason=reason)
+
+
+class CalendarMoved(Refused):
+    """Kalender ini sudah diubah sejak Anda membukanya. Lihat keadaannya sekarang, lalu ulangi."""
+
+
+class BadCalendarFile(Refused):
+    """Berkas kalender ini tidak dapat dibaca; tidak ada yang disimpan. {problem}"""
 
 
 class BadImport(Refused):

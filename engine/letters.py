@@ -25,6 +25,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "overdue_many": "{n} tugas baru melewati batas waktunya",
     "escalated": "Belum juga dikerjakan, padahal jatuh tempo pada {due}: {title}, {subject}",
     "escalated_many": "{n} tugas sudah lama melewati batas waktunya",
+    "redated": "Batas waktu menjadi {due}: {title}, {subject}",
+    "redated_many": "Batas waktu {n} tugas Anda berubah",
     "stopped": "Proses penilaian {subject} terhenti",
     "recorded": "Berkas baru: {title}, {subject}",
 }

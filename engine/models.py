@@ -1,7 +1,7 @@
 """The tables: what is asked of whom, what was answered, and where each appraisal stands."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -183,6 +184,7 @@ class Cycle(Base):
     process: Mapped[str] = mapped_column(String(60))
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile_version.id"))
+    #: The working days it was opened with, as `engine.calendars` cites them.
     calendar: Mapped[str] = mapped_column(String(80))
     #: Names the state of the shared windows; `windows.put` changes it.
     dates: Mapped[str] = mapped_column(String(22), default=lambda: secrets.token_urlsafe(12))
@@ -195,13 +197,122 @@ class Window(Base):
     """When one edge of a phase comes; the narrowest scope wins."""
 
     __tablename__ = "window"
+    # The key begins with the edge: what one appraisal has of its own is found by whom it is for.
+    __table_args__ = (Index("ix_window_own", "scope_id", "scope", "cycle_id"),)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     edge: Mapped[str] = mapped_column(String(60), primary_key=True)
     scope: Mapped[str] = mapped_column(String(10), primary_key=True, default="all")
     scope_id: Mapped[int] = mapped_column(primary_key=True, default=0)
     due_at: Mapped[datetime | None]
-    rule: Mapped[str] = mapped_column(String(120))
+    rule: Mapped[str] = mapped_column(String(200))
+    #: The change its rule came with; None: as the diagram says, or worked out from an event.
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("date_change.id"))
+    #: The working days it was counted on; "" where somebody set the date himself.
+    calendar: Mapped[str] = mapped_column(String(200), default="")
+
+
+class DateChange(Base):
+    """One edge of a running cycle moved, for all, for a unit or for one appraisal."""
+
+    __tablename__ = "date_change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    key: Mapped[str] = mapped_column(String(60))
+    edge: Mapped[str] = mapped_column(String(60))
+    scope: Mapped[str] = mapped_column(String(10))
+    scope_id: Mapped[int]
+    rule: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    letter: Mapped[str] = mapped_column(String(120), default="")
+    people: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class ChangedWindow(Base):
+    """A row of `window` as a change found it (nothing, if it was not there) and left it."""
+
+    __tablename__ = "changed_window"
+    change_id: Mapped[int] = mapped_column(ForeignKey("date_change.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    edge: Mapped[str] = mapped_column(String(60), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(10), primary_key=True)
+    scope_id: Mapped[int] = mapped_column(primary_key=True)
+    old_due_at: Mapped[datetime | None]
+    old_rule: Mapped[str | None] = mapped_column(String(200))
+    old_change_id: Mapped[int | None]
+    old_calendar: Mapped[str] = mapped_column(String(200), default="")
+    new_due_at: Mapped[datetime | None]
+    new_rule: Mapped[str] = mapped_column(String(200))
+    new_change_id: Mapped[int | None]
+    new_calendar: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Redated(Base):
+    """An appraisal that a change moved: of all its dates that moved, the first."""
+
+    __tablename__ = "redated"
+    change_id: Mapped[int] = mapped_column(ForeignKey("date_change.id"), primary_key=True)
+    appraisal_id: Mapped[int] = mapped_column(ForeignKey("appraisal.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60))
+    edge: Mapped[str] = mapped_column(String(60))
+    old_due_at: Mapped[datetime | None]
+    new_due_at: Mapped[datetime | None]
+
+
+class RedatedTask(Base):
+    """An open task that a change moved, as it was before, and where it went."""
+
+    __tablename__ = "redated_task"
+    change_id: Mapped[int] = mapped_column(ForeignKey("date_change.id"), primary_key=True)
+    task_id: Mapped[str] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    due_at: Mapped[datetime | None]
+    remind_at: Mapped[datetime | None]
+    told: Mapped[int | None]
+    new_due_at: Mapped[datetime | None]
+
+
+class CalendarVersion(Base):
+    """One state of the nation's, the agency's or a unit's calendar; it never changes again."""
+
+    __tablename__ = "calendar_version"
+    #: national | agency | unit
+    layer: Mapped[str] = mapped_column(String(10), primary_key=True)
+    #: 0 for the nation and the agency.
+    unit_id: Mapped[int] = mapped_column(primary_key=True, default=0)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    #: None for what was shipped.
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CalendarDay(Base):
+    """A day that a calendar says something about, from version `since` until before `until`."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["layer", "unit_id", "since"],
+            ["calendar_version.layer", "calendar_version.unit_id", "calendar_version.number"],
+            name="fk_calendar_day_version",
+        ),
+    )
+    layer: Mapped[str] = mapped_column(String(10), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(primary_key=True, default=0)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    since: Mapped[int] = mapped_column(primary_key=True)
+    #: None while it holds.
+    until: Mapped[int | None]
+    name: Mapped[str] = mapped_column(String(200))
+    #: holiday | shared_leave | local | worked
+    kind: Mapped[str] = mapped_column(String(12))
+    half: Mapped[bool] = mapped_column(default=False)
+    estimate: Mapped[bool] = mapped_column(default=False)
 
 
 # ---- processes --------------------------------------------------------------------------------
@@ -329,6 +440,8 @@ class Happening(Base):
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime]
+    #: When it became known: a receipt that was withheld counts from earlier (R-076).
+    noted_at: Mapped[datetime | None] = mapped_column(default=clock.now)
 
 
 # ---- what people said -------------------------------------------------------------------------

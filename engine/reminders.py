@@ -16,12 +16,12 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
-from engine import accounts, definitions, notices, policy, windows
+from engine import accounts, calendars, definitions, notices, policy
 from engine.db import Database
 from engine.models import Appraisal, Cycle, Employee, Notice, Task
 from engine.notices import Note
 from engine.rules.notices import Notices
-from engine.timeline import Stage, last_moment, stages
+from engine.timeline import Stage, WorkCalendar, last_moment, stages
 
 #: Tasks of one transaction.
 BATCH = 500
@@ -79,7 +79,7 @@ def _claimed(now: datetime) -> Select[Any]:
             Appraisal.atasan_pejabat_penilai_id,
             Appraisal.header["pegawai"]["name"].as_string().label("subject"),
             holder.superior_id,
-            Cycle.year,
+            holder.unit_id,
             Cycle.zone,
             Cycle.profile_id,
         )
@@ -142,7 +142,7 @@ class _Plans:
         self._notices: dict[int, Notices] = {}
 
     def of(self, task: Row[Any]) -> _Plan:
-        """The stages of a task's deadline; none while it has no date."""
+        """The stages of a task's deadline, on its holder's working days; none without a date."""
         if task.due_at is None:
             return _Plan()
         if task.profile_id not in self._notices:
@@ -150,12 +150,16 @@ class _Plans:
             self._notices[task.profile_id] = profile.notices
         # Whoever was asked in time shares the plan of all others.
         opened_at = max(task.opened_at, last_moment(task.due_at))
-        return _plan(task.due_at, opened_at, task.zone, task.year, self._notices[task.profile_id])
+        told = self._notices[task.profile_id]
+        calendar = calendars.calendar_for(self._session, task.unit_id)
+        return _plan(task.due_at, opened_at, task.zone, calendar, told)
 
 
 @lru_cache(maxsize=4096)
-def _plan(due_at: datetime, opened_at: datetime, zone: str, year: int, told: Notices) -> _Plan:
-    found = stages(due_at, opened_at, zone, windows.calendar_of(year), told)
+def _plan(
+    due_at: datetime, opened_at: datetime, zone: str, calendar: WorkCalendar, told: Notices
+) -> _Plan:
+    found = stages(due_at, opened_at, zone, calendar, told)
     return _Plan(found, tuple(stage.at for stage in found))
 
 

@@ -2,7 +2,7 @@
 
 import gc
 
-from engine import definitions
+from engine import calendars, definitions
 from engine.db import Database
 
 
@@ -13,5 +13,6 @@ def warm_up(database: Database) -> None:
     """
     with database.read() as session:
         definitions.read_open(session)
+        calendars.known(session)
     gc.collect()
     gc.freeze()

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, timeline
+from engine import calendars, clock, timeline
 from engine.bpmn.parse import Specs
 from engine.errors import BadTimeline
 from engine.models import Appraisal, Cycle, Happening, Task, Timer, Window
@@ -38,41 +39,102 @@ def rules_of(specs: Specs, process: str, profile: Profile) -> dict[Edge, str]:
     return rules
 
 
-def calendar_of(year: int) -> timeline.WorkCalendar:
-    """The working days that the dates of a cycle year are counted on.
+def rules_for(
+    session: Session, cycle: PlainCycle, appraisal: PlainAppraisal, drawn: Mapping[Edge, str]
+) -> dict[Edge, str]:
+    """The date rules of one appraisal: as drawn, but for those that were changed since.
 
-    Late keberatan may be counted well after January N+1, hence the years beyond.
+    The narrowest change wins. A row that an event gave the appraisal is a date, not a rule.
     """
-    return timeline.national_calendar(year, year + 3)
+    changed = _known(session, cycle).rules
+    rules = {**drawn, **changed.get(ALL, {}), **changed.get(("unit", appraisal.unit_id), {})}
+    if appraisal.dated:
+        rows = session.execute(_OWN_RULES, {"cycle": cycle.id, "appraisal": appraisal.id})
+        rules |= {(row.key, row.edge): row.rule for row in rows}
+    return rules
 
 
 def dates_of(
-    cycle: AnyCycle, profile: Profile, rules: Mapping[Edge, str], events: Mapping[str, date]
+    session: Session,
+    cycle: AnyCycle,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
+    unit_id: int | None = None,
 ) -> dict[Edge, date | None]:
-    """Each edge's day; None where the event it is anchored on has not happened."""
-    calendar = calendar_of(cycle.year)
-    dates = timeline.resolve(rules, cycle.year, calendar, events)
-    return timeline.shifted(dates, calendar) if profile.shift_to_business_day else dates
+    """Each edge's day; None where the event it is anchored on has not happened.
+
+    Working days are those of the unit, or of the agency.
+    """
+    return dates_on(calendars.calendar_for(session, unit_id), cycle.year, profile, rules, events)
+
+
+def dates_on(
+    calendar: timeline.WorkCalendar,
+    year: int,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
+) -> dict[Edge, date | None]:
+    """The same, counted on a calendar that is given."""
+    return resolved(calendar, year, profile.shift_to_business_day, rules, events)
+
+
+def resolved(
+    calendar: timeline.WorkCalendar,
+    year: int,
+    shift: bool,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
+) -> dict[Edge, date | None]:
+    """The same without a profile; `shift` moves closings off free days."""
+    dates = timeline.resolve(rules, year, calendar, events)
+    return timeline.shifted(dates, calendar) if shift else dates
 
 
 def open_windows(
     session: Session, cycle: Cycle, profile: Profile, rules: Mapping[Edge, str]
 ) -> None:
-    """Write the rows of a cycle that opens. Raises `BadTimeline` for dates out of order (R-004)."""
-    dates = dates_of(cycle, profile, rules, {})
+    """Write the rows of a cycle that opens. Raises `BadTimeline` for dates out of order (R-004).
+
+    A unit whose own calendar leads to other days gets rows of its own for those.
+    """
+    known = calendars.known(session)
+    whole = _in_order(dates_on(known.of(), cycle.year, profile, rules, {}))
+    _open(session, cycle, rules, whole, ALL, known.of().version)
+    for unit_id in sorted(known.own_units()):
+        own = known.of(unit_id)
+        dates = _in_order(dates_on(own, cycle.year, profile, rules, {}))
+        other = {edge: day for edge, day in dates.items() if day != whole[edge]}
+        _open(session, cycle, rules, other, ("unit", unit_id), own.version)
+
+
+def _in_order(dates: dict[Edge, date | None]) -> dict[Edge, date | None]:
     problems = timeline.order_problems(dates)
     if problems:
         raise BadTimeline(problems)
+    return dates
+
+
+def _open(
+    session: Session,
+    cycle: Cycle,
+    rules: Mapping[Edge, str],
+    dates: Mapping[Edge, date | None],
+    scope: Scope,
+    calendar: str,
+) -> None:
     for (key, edge), day in dates.items():
         session.add(
             Window(
                 cycle_id=cycle.id,
                 key=key,
                 edge=edge,
-                scope="all",
-                scope_id=0,
+                scope=scope[0],
+                scope_id=scope[1],
                 due_at=None if day is None else timeline.instant(day, edge, cycle.zone),
                 rule=rules[key, edge],
+                calendar=calendar,
             )
         )
 
@@ -104,8 +166,12 @@ def put(
     due_at: datetime,
     rule: str,
     scope: Scope = ALL,
+    calendar: str = "",
 ) -> None:
-    """Set the instant of an edge for the whole cycle, a unit, or one appraisal."""
+    """Set the instant of an edge for the whole cycle, a unit, or one appraisal.
+
+    `calendar` cites the working days it was counted on; "" for a date that somebody has set.
+    """
     key, name = edge
     session.merge(
         Window(
@@ -116,15 +182,21 @@ def put(
             scope_id=scope[1],
             due_at=due_at,
             rule=rule,
+            calendar=calendar,
         )
     )
     if scope[0] == "appraisal":
         session.execute(update(Appraisal).where(Appraisal.id == scope[1]).values(dated=True))
     else:
-        # Random, so that a state that was rolled back never comes again under its name.
-        token = secrets.token_urlsafe(12)
-        session.execute(update(Cycle).where(Cycle.id == cycle.id).values(dates=token))
+        forget(session, cycle.id)
     session.flush()
+
+
+def forget(session: Session, cycle_id: int) -> None:
+    """Let everybody read anew what a cycle and its units share: it has just been written."""
+    # Random, so that a state that was rolled back never comes again under its name.
+    token = secrets.token_urlsafe(12)
+    session.execute(update(Cycle).where(Cycle.id == cycle_id).values(dates=token))
 
 
 def happened(
@@ -144,8 +216,9 @@ def happened(
         session.add(Happening(instance_id=appraisal.instance_id, name=name, at=at))
         session.flush()
     moved = foreseen(session, cycle, profile, appraisal, rules, name, at)
+    counted = calendars.calendar_for(session, appraisal.unit_id).version if moved else ""
     for edge, due_at in moved.items():
-        move(session, cycle, appraisal, edge, due_at, rules[edge])
+        move(session, cycle, appraisal, edge, due_at, rules[edge], counted)
     return appraisal._replace(dated=appraisal.dated or bool(moved))
 
 
@@ -172,7 +245,7 @@ def foreseen(
     before = windows_for(session, cycle, appraisal)
     dates = {
         edge: timeline.instant(day, edge[1], cycle.zone)
-        for edge, day in dates_of(cycle, profile, rules, events).items()
+        for edge, day in dates_of(session, cycle, profile, rules, events, appraisal.unit_id).items()
         if day is not None and _depends(edge, rules)
     }
     return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
@@ -185,9 +258,10 @@ def move(
     edge: Edge,
     due_at: datetime,
     rule: str,
+    calendar: str = "",
 ) -> None:
     """Give one appraisal another date for an edge, and its tasks and timers with it."""
-    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id))
+    put(session, cycle, edge, due_at, rule, ("appraisal", appraisal.id), calendar)
     key, name = edge
     instance = appraisal.instance_id
     session.execute(
@@ -214,18 +288,25 @@ def _depends(edge: Edge, rules: Mapping[Edge, str]) -> bool:
     )
 
 
+class _Known(NamedTuple):
+    """What a cycle and its units share: the instant of each edge, and the rules that changed."""
+
+    dates: Dates
+    rules: dict[Scope, dict[Edge, str]]
+
+
 class _Shared:
     """The dates that a whole cycle shares, by the token of their state; the oldest go first."""
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
-        self._known: dict[str, Dates] = {}
+        self._known: dict[str, _Known] = {}
 
-    def get(self, token: str) -> Dates | None:
+    def get(self, token: str) -> _Known | None:
         """The dates of this token, if they were read before."""
         return self._known.get(token)
 
-    def put(self, token: str, dates: Dates) -> None:
+    def put(self, token: str, dates: _Known) -> None:
         """Keep the dates of this token."""
         known = {**self._known, token: dates}
         self._known = dict(list(known.items())[-self._most :])
@@ -235,25 +316,34 @@ _SHARED = _Shared()
 
 
 def _shared(session: Session, cycle: PlainCycle) -> Dates:
-    shared = _SHARED.get(cycle.dates)
-    if shared is None:
-        shared = _read_shared(session, cycle.id)
-        _SHARED.put(cycle.dates, shared)
-    return shared
+    return _known(session, cycle).dates
 
 
-_ROWS = select(Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at).where(
-    Window.cycle_id == bindparam("cycle")
-)
+def _known(session: Session, cycle: PlainCycle) -> _Known:
+    known = _SHARED.get(cycle.dates)
+    if known is None:
+        known = _read_shared(session, cycle.id)
+        _SHARED.put(cycle.dates, known)
+    return known
+
+
+_ROWS = select(
+    Window.key, Window.edge, Window.scope, Window.scope_id, Window.due_at, Window.rule,
+    Window.change_id,
+).where(Window.cycle_id == bindparam("cycle"))  # fmt: skip
 _SHARED_ROWS = _ROWS.where(Window.scope != "appraisal")
 _OWN_ROWS = _ROWS.where(Window.scope == "appraisal", Window.scope_id == bindparam("appraisal"))
+_OWN_RULES = _OWN_ROWS.where(Window.change_id.is_not(None))
 
 
-def _read_shared(session: Session, cycle_id: int) -> Dates:
-    found: Dates = {ALL: {}}
-    for key, edge, scope, scope_id, due_at in session.execute(_SHARED_ROWS, {"cycle": cycle_id}):
-        found.setdefault((scope, scope_id), {})[key, edge] = due_at
-    return found
+def _read_shared(session: Session, cycle_id: int) -> _Known:
+    known = _Known({ALL: {}}, {})
+    for row in session.execute(_SHARED_ROWS, {"cycle": cycle_id}):
+        scope, edge = (row.scope, row.scope_id), (row.key, row.edge)
+        known.dates.setdefault(scope, {})[edge] = row.due_at
+        if row.change_id is not None:
+            known.rules.setdefault(scope, {})[edge] = row.rule
+    return known
 
 
 def _own(session: Session, cycle_id: int, appraisal_id: int) -> dict[Edge, datetime | None]:

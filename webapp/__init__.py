@@ -9,6 +9,7 @@ from webapp import (
     appraisals,
     auth,
     bulk,
+    calendars,
     coaching,
     comparing,
     cycles,
@@ -28,6 +29,8 @@ from webapp import (
     register,
     rights,
     tasks,
+    timeline,
+    why,
 )
 from webapp.settings import Settings
 
@@ -49,12 +52,15 @@ def create_app(database: Database, settings: Settings) -> Flask:
         bulk,
         appraisals,
         coaching,
+        calendars,
         cycles,
         register,
         diagrams,
         drawing,
         comparing,
         decisions,
+        timeline,
+        why,
         incidents,
         notices,
         health,

@@ -29,6 +29,12 @@ def short_day(value: date, language: str, zone: str) -> str:
     return format_date(_local_day(value, zone), "d MMM y", locale=_LOCALES[language])
 
 
+def month(value: date, language: str, zone: str) -> str:
+    """The month alone, with its year in January: 'Des', 'Jan 27'."""
+    local = _local_day(value, zone)
+    return format_date(local, "MMM yy" if local.month == 1 else "MMM", locale=_LOCALES[language])
+
+
 def iso_day(value: datetime, zone: str) -> str:
     """The local date as a page's date field writes it: '2026-01-05'."""
     return _local(value, zone).date().isoformat()

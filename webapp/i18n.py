@@ -102,6 +102,7 @@ def install(app: Flask) -> None:
         rule_words=rule_words,
         day=_bound(formats.day),
         short_day=_bound(formats.short_day),
+        month=_bound(formats.month),
         moment=_bound(formats.moment),
         short_moment=_bound(formats.short_moment),
         clock_time=_bound(formats.clock_time),

@@ -21,6 +21,8 @@ SENTENCES: Mapping[str, str] = {
     "overdue_many": "{n} tugas baru melewati batas waktunya.",
     "escalated": "Belum juga dikerjakan sejak {due}: {title}, {subject}.",
     "escalated_many": "{n} tugas sudah lama melewati batas waktunya.",
+    "redated": "Batas waktu menjadi {due}: {title}, {subject}.",
+    "redated_many": "Batas waktu {n} tugas Anda berubah.",
     "stopped": "Proses penilaian {subject} terhenti. Lihat Proses Terhenti.",
     "recorded": "Berkas baru pada penilaian {subject}: {title}.",
 }

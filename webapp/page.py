@@ -16,6 +16,8 @@ HISTORY = {
     "refused": "{title}: ditolak karena lewat batas",
     "recorded": "{title}: disimpan",
     "resumed": "Proses yang terhenti dijalankan lagi",
+    "redated": "Tanggal {title} diubah",
+    "redate_undone": "Perubahan tanggal {title} diurungkan",
     "repaired": "Tugas dan batas waktu disusun kembali",
 }
 
@@ -33,6 +35,9 @@ def install(app: Flask) -> None:
         role_name=lambda code: i18n.say(wording.name(wording.ROLES | wording.GROUPS, code)),
         state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),
         group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),
+        event_name=lambda code: i18n.say(wording.name(wording.EVENTS, code)),
+        edge_name=lambda code: i18n.say(wording.name(wording.EDGES, code)),
+        verdict_name=lambda code: i18n.say(wording.name(wording.VERDICTS, code)),
         history_words=history_words,
     )
     app.jinja_env.filters.update(

@@ -46,6 +46,27 @@ EVENTS = {
     "diajukan": "keberatan diajukan",
 }
 
+#: The dates of a phase, as rules name them.
+EDGES = {
+    "opens": "dibuka",
+    "closes": "ditutup",
+    "receive": "batas penerimaan",
+    "close": "batas penutupan oleh Bagian SDM",
+    "informal": "batas dialog informal",
+    "register": "batas pencatatan keberatan",
+}
+
+#: Why a change of dates leaves somebody alone.
+VERDICTS = {
+    "moved": "pindah",
+    "unit": "tetap: unitnya punya tanggal sendiri",
+    "own": "tetap: punya tanggal sendiri",
+    "done": "tetap: sudah selesai",
+    "same": "tetap: tanggalnya sama",
+    "order": "tetap: urutan tanggalnya akan terbalik (R-004)",
+    "past": "tetap: tanggal barunya sudah lewat",
+}
+
 
 def name(words: dict[str, str], code: str) -> str:
     """The name of a code, or the code itself when nobody has named it."""

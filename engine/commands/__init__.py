@@ -1,7 +1,9 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
+from engine.commands.calendars import change_calendar
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
+from engine.commands.dates import change_dates, check_reason, undo_change
 from engine.commands.diagrams import (
     begin_draft,
     describe_draft,
@@ -41,7 +43,10 @@ __all__ = [
     "Resumed",
     "add_people",
     "begin_draft",
+    "change_calendar",
+    "change_dates",
     "change_password",
+    "check_reason",
     "claim_first_account",
     "close_cycle",
     "complete_many",
@@ -69,4 +74,5 @@ __all__ = [
     "save_draft",
     "sign_in",
     "start_session",
+    "undo_change",
 ]

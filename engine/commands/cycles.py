@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from engine import clock, definitions, readiness, windows
+from engine import calendars, clock, definitions, readiness, windows
 from engine.actor import Actor
 from engine.commands.starting import start_all
 from engine.errors import BadYear, CannotStart, CycleNotFound, Ended, NotComplete, NotYours
@@ -127,7 +127,7 @@ def _new(session: Session, actor: Actor, year: int, name: str) -> Cycle:
         process=YEAR_PROCESS,
         version_id=version.id,
         profile_id=stored.id,
-        calendar=windows.calendar_of(year).version,
+        calendar=calendars.calendar_for(session).version,
         opened_at=clock.now(),
         opened_by=actor.id,
     )

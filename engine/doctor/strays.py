@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKeyConstraint,
     Table,
+    and_,
     func,
     inspect,
     select,
@@ -82,16 +83,25 @@ def _broken(session: Session) -> Iterator[tuple[Table, ForeignKeyConstraint]]:
 def _dangling(
     session: Session, child: Table, constraint: ForeignKeyConstraint
 ) -> Iterator[Finding]:
-    (key,) = constraint.elements
-    parent = key.column.table.alias("parent")
+    keys = constraint.elements
+    parent = keys[0].column.table.alias("parent")
+    there = and_(*(parent.c[key.column.name] == key.parent for key in keys))
+    given = and_(*(key.parent.is_not(None) for key in keys))
     missing = (
-        select(*child.primary_key.columns, key.parent)
-        .outerjoin(parent, parent.c[key.column.name] == key.parent)
-        .where(key.parent.is_not(None), parent.c[key.column.name].is_(None))
+        select(
+            *child.primary_key.columns, *(key.parent.label(f"_{key.parent.name}") for key in keys)
+        )
+        .outerjoin(parent, there)
+        .where(given, parent.c[keys[0].column.name].is_(None))
     )
-    for *identity, value in session.execute(missing):
+    for row in session.execute(missing):
+        identity, values = row[: -len(keys)], row[-len(keys) :]
         name = f"{child.name} {'/'.join(_plain(each) for each in identity)}"
-        params = {"column": key.parent.name, "value": value, "parent": key.column.table.name}
+        params = {
+            "column": "/".join(key.parent.name for key in keys),
+            "value": values[0] if len(keys) == 1 else "/".join(_plain(each) for each in values),
+            "parent": keys[0].column.table.name,
+        }
         yield Finding("dangling", "", name, params)
 
 

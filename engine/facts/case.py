@@ -64,8 +64,9 @@ class Case:
 
     @cached_property
     def rules(self) -> dict[windows.Edge, str]:
-        """The date rules of the cycle's year."""
-        return windows.rules_of(self.specs, self.cycle.process, self.profile)
+        """The date rules of this appraisal: as the year is drawn, with what was changed since."""
+        drawn = windows.rules_of(self.specs, self.cycle.process, self.profile)
+        return windows.rules_for(self.session, self.cycle, self.appraisal, drawn)
 
     @cached_property
     def dossier(self) -> dossier.Dossier:

@@ -5,7 +5,7 @@ say only what changed: what was open before a step is known from the state itsel
 """
 
 from engine.instances.parts import Entry, Sent, Stepped, Subject, World
-from engine.instances.record import NEXT_SEQ, next_seq
+from engine.instances.record import NEXT_SEQ, next_seq, note_all
 from engine.instances.stepping import (
     begin,
     complete,
@@ -33,6 +33,7 @@ __all__ = [
     "fire",
     "next_seq",
     "note",
+    "note_all",
     "task_row",
     "timer_row",
     "try_start",

@@ -30,6 +30,9 @@ class Entry:
     note: str = ""
     #: 360 forms leave no trace of the person or the hour (R-054).
     anonymous: bool = False
+    #: The phase and its name, where no task is meant.
+    phase: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is told of a step: lines of the history, and notices to those who have a new task."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
@@ -53,20 +54,29 @@ def _names(outcome: step.Outcome) -> list[str]:
 
 def write(writes: Writes, passed: Sequence[tuple[int, list[str]]], entry: Entry) -> None:
     """A line for each instance id, with the names of what was passed."""
+    line = _line(entry)
+    writes.add(_RECORDED, [line | {"instance": each, "passed": names} for each, names in passed])
+
+
+def note_all(session: Session, lines: Sequence[tuple[int, Entry]]) -> None:
+    """A line for each instance id, each with its own entry, for what did not move the process."""
+    rows = [_line(entry) | {"instance": instance, "passed": []} for instance, entry in lines]
+    _RECORDED.run_many(session, rows)
+
+
+def _line(entry: Entry) -> dict[str, Any]:
     task, at = entry.task, clock.now()
     if entry.anonymous:
         at = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    line = {
+    return {
         "at": at,
         "employee_id": None if entry.anonymous else entry.employee_id,
         "act": entry.act,
-        "phase": task.phase if task else "",
+        "phase": task.phase if task else entry.phase,
         "step": task.step if task else "",
-        "title": task.title if task else "",
+        "title": task.title if task else entry.title,
         "note": entry.note,
     }
-    rows = [line | {"instance": instance, "passed": names} for instance, names in passed]
-    writes.add(_RECORDED, rows)
 
 
 def tell(session: Session, opened: Sequence[tuple[PlainAppraisal, NewTask]], entry: Entry) -> None:

@@ -16,6 +16,17 @@ from engine.queries.appraisals import (
     team,
 )
 from engine.queries.batches import BatchProgress, batch_progress
+from engine.queries.calendar_preview import CalendarPreview, MovedLine, preview_calendar
+from engine.queries.calendars import (
+    CalendarLine,
+    CalendarPage,
+    VersionLine,
+    calendar_file_of,
+    calendar_list,
+    calendar_page,
+    calendar_versions,
+    shipped_days,
+)
 from engine.queries.comparison import Comparison, FileChanges, Side, comparison
 from engine.queries.cycles import (
     CycleCard,
@@ -29,6 +40,14 @@ from engine.queries.cycles import (
     readiness,
     register,
     register_table,
+)
+from engine.queries.dates import (
+    Affected,
+    ChangeLine,
+    DatePreview,
+    MovedEdge,
+    date_changes,
+    date_preview,
 )
 from engine.queries.diagrams import (
     DraftCard,
@@ -59,23 +78,34 @@ from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
+from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
 from engine.queries.timers import TimerLine, timers
+from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date, why_task
 from engine.queries.workload import Workload, workload
 
 __all__ = [
     "Account",
+    "Affected",
     "AppraisalFilter",
     "AppraisalList",
     "AppraisalPage",
     "AppraisalRow",
     "BatchProgress",
+    "CalendarLine",
+    "CalendarPage",
+    "CalendarPreview",
+    "ChangeLine",
+    "Cited",
+    "CitedChange",
     "Comparison",
     "CycleCard",
+    "DatePreview",
     "Document",
     "DoneItem",
     "DraftCard",
     "DraftFilePage",
     "DraftPage",
+    "EdgeLine",
     "FileCard",
     "FileChanges",
     "Hand",
@@ -87,8 +117,11 @@ __all__ = [
     "IncidentList",
     "MailFailure",
     "MailFailures",
+    "MovedEdge",
+    "MovedLine",
     "NextStep",
     "NoticeLine",
+    "PhaseLine",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -98,17 +131,28 @@ __all__ = [
     "TaskFilter",
     "TaskList",
     "TaskPage",
+    "Timeline",
     "TimerLine",
     "VersionCard",
+    "VersionLine",
+    "Week",
+    "WhyDate",
     "Workload",
     "actor_of",
     "appraisal_page",
     "appraisals",
     "batch_progress",
     "bulk_tasks",
+    "calendar_file_of",
+    "calendar_list",
+    "calendar_page",
+    "calendar_versions",
     "comparison",
     "cycle_card",
+    "cycle_timeline",
     "cycles",
+    "date_changes",
+    "date_preview",
     "demo_accounts",
     "diagrams",
     "draft_file",
@@ -125,11 +169,14 @@ __all__ = [
     "next_steps",
     "notices",
     "open_incidents",
+    "preview_calendar",
     "profiles",
     "published_file",
     "readiness",
+    "recomputed",
     "register",
     "register_table",
+    "shipped_days",
     "task_page",
     "team",
     "timers",
@@ -138,6 +185,8 @@ __all__ = [
     "unread_count",
     "version_files",
     "versions",
+    "why_date",
+    "why_task",
     "workload",
     "zone",
 ]

@@ -52,6 +52,9 @@ class Holder:
     due_at: datetime | None
     late: bool
     task_id: str | None
+    #: Which date of the appraisal it is due by.
+    key: str = ""
+    edge: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,6 +297,8 @@ def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, 
             task_id=task.id
             if policy.may_complete(actor, task.role, task.assignee_id, case.relation(actor))
             else None,
+            key=case.key_of(task.phase),
+            edge=task.edge,
         )
         for task, name in _once((task, name) for task, name in rows)
     )

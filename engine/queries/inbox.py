@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased, join
 
-from engine import clock, definitions, policy, timeline, windows
+from engine import calendars, clock, definitions, policy, timeline
 from engine.actor import Actor
 from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit, Version, is_done, is_open
 from schemas import form
@@ -128,6 +128,8 @@ _ITEMS = (
         Version.hash,
         Unit.name.label("unit"),
         _HOLDER.name.label("holder"),
+        _HOLDER.unit_id.label("holder_unit"),
+        calendars.TOKEN.scalar_subquery().label("calendars"),
         Draft.saved_at.label("draft_at"),
     )
     .select_from(_OF_TASK)
@@ -181,7 +183,10 @@ def _pictures(
 ) -> tuple[InboxItem, ...]:
     now = clock.now()
     names = _Names(session)
-    return tuple(_item(row, names.of(row), now, named) for row in rows)
+    if not rows:
+        return ()
+    known = calendars.known(session, rows[0].calendars)
+    return tuple(_item(row, names.of(row), now, named, known.of(row.holder_unit)) for row in rows)
 
 
 class _Names:
@@ -200,7 +205,13 @@ class _Names:
         return self._known[key]
 
 
-def _item(row: Row[Any], names: Mapping[str, str], now: datetime, named: bool) -> InboxItem:
+def _item(
+    row: Row[Any],
+    names: Mapping[str, str],
+    now: datetime,
+    named: bool,
+    calendar: timeline.WorkCalendar,
+) -> InboxItem:
     late = row.due_at is not None and row.due_at <= now
     cls = form(row.form)
     return InboxItem(
@@ -214,7 +225,7 @@ def _item(row: Row[Any], names: Mapping[str, str], now: datetime, named: bool) -
         role=row.role,
         due_at=row.due_at,
         late=late,
-        days_left=_days_left(row.year, row.zone, now, row.due_at),
+        days_left=_days_left(calendar, row.zone, now, row.due_at),
         state=_state(row, late),
         draft_at=row.draft_at,
         minutes=cls.minutes,
@@ -266,10 +277,12 @@ def _done(session: Session, actor: Actor, limit: int) -> tuple[DoneItem, ...]:
     )
 
 
-def _days_left(year: int, zone: str, now: datetime, due_at: datetime | None) -> int | None:
-    """Working days from today to the day a deadline closes; negative once it is past."""
+def _days_left(
+    calendar: timeline.WorkCalendar, zone: str, now: datetime, due_at: datetime | None
+) -> int | None:
+    """The holder's working days from today to the day it closes; negative once it is past."""
     if due_at is None:
         return None
     today = now.astimezone(ZoneInfo(zone)).date()
     last = timeline.last_moment(due_at).astimezone(ZoneInfo(zone)).date()
-    return windows.calendar_of(year).days_left(today, last)
+    return calendar.days_left(today, last)

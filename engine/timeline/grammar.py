@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from engine.timeline.rule import MONTHS, Anchor, Day, Edge, Event, Offset, Rule, Unit, Week
+from schemas.said import Said, say
 
 LARGEST_NUMBER = 999
 LONGEST_RULE = 200
@@ -25,8 +26,8 @@ LONGEST_RULE = 200
 class RuleError(ValueError):
     """A date rule that cannot be read; its message says what to write instead."""
 
-    def __init__(self, message: str, position: int) -> None:
-        """Keep the Indonesian sentence and the index (from 0) of the character it is about."""
+    def __init__(self, message: Said, position: int) -> None:
+        """Keep the sentence and the index (from 0) of the character it is about."""
         super().__init__(message)
         self.message = message
         self.position = position
@@ -39,7 +40,7 @@ def parse(text: str) -> Rule:
     'coaching_week_1.closes + 3 hari kerja'
     """
     if len(text) > LONGEST_RULE:
-        message = f"Aturan terlalu panjang; paling banyak {LONGEST_RULE} huruf."
+        message = say("Aturan terlalu panjang; paling banyak {n} huruf.", n=LONGEST_RULE)
         raise RuleError(message, LONGEST_RULE)
     return _Reader(text).rule()
 
@@ -76,26 +77,35 @@ class _Reader:
         rule = Rule(self._anchor(), self._offset())
         if self._token.kind != "end":
             raise self._error(
-                f"“{self._token.text}” tidak dapat dibaca di sini; sesudah tanggal hanya boleh ada"
-                " + atau -, angka, dan satuan."
+                say(
+                    "“{text}” tidak dapat dibaca di sini; sesudah tanggal hanya boleh ada"
+                    " + atau -, angka, dan satuan.",
+                    text=self._token.text,
+                )
             )
         return rule
 
     def _anchor(self) -> Anchor:
         token = self._token
         if token.kind == "end":
-            raise self._error("Aturan kosong; tulis misalnya “1 April” atau “keberatan.closes”.")
+            raise self._error(
+                say("Aturan kosong; tulis misalnya “1 April” atau “keberatan.closes”.")
+            )
         if token.kind == "number":
             return self._day()
         if token.word == "minggu":
             return self._week()
         if token.word in _MONTH_NUMBERS:
-            raise self._error(f"Tulis tanggal di depan bulan, misalnya “1 {token.text}”.")
-        name = self._name("tulis misalnya “1 April”, “minggu 1 April”, atau “keberatan.closes”")
+            raise self._error(
+                say("Tulis tanggal di depan bulan, misalnya “1 {month}”.", month=token.text)
+            )
+        name = self._name(
+            say("tulis misalnya “1 April”, “minggu 1 April”, atau “keberatan.closes”")
+        )
         if self._token.text != ".":
             return Event(name)
         self._take()
-        return Edge(name, self._name("sesudah titik tulis misalnya “opens” atau “closes”"))
+        return Edge(name, self._name(say("sesudah titik tulis misalnya “opens” atau “closes”")))
 
     def _day(self) -> Day:
         at = self._token
@@ -103,7 +113,12 @@ class _Reader:
         month = self._month()
         longest = _LONGEST_MONTHS[month - 1]
         if not 1 <= day <= longest:
-            message = f"{MONTHS[month - 1]} tidak punya tanggal {day}; pilih 1 sampai {longest}."
+            message = say(
+                "{month} tidak punya tanggal {day}; pilih 1 sampai {longest}.",
+                month=MONTHS[month - 1],
+                day=day,
+                longest=longest,
+            )
             raise RuleError(message, at.position)
         return Day(day, month, self._next_year())
 
@@ -111,18 +126,24 @@ class _Reader:
         self._take()
         at = self._token
         if at.kind != "number":
-            raise self._error("Sesudah “minggu” tulis angka 1 sampai 5, misalnya “minggu 1 April”.")
+            raise self._error(
+                say("Sesudah “minggu” tulis angka 1 sampai 5, misalnya “minggu 1 April”.")
+            )
         number = self._number()
         if not 1 <= number <= 5:
-            raise RuleError(f"Minggu {number} tidak ada; pilih 1 sampai 5.", at.position)
+            message = say("Minggu {number} tidak ada; pilih 1 sampai 5.", number=number)
+            raise RuleError(message, at.position)
         return Week(number, self._month(), self._next_year())
 
     def _month(self) -> int:
         token = self._token
         if token.kind != "word":
-            raise self._error("Tulis nama bulan dengan kata, misalnya “April”.")
+            raise self._error(say("Tulis nama bulan dengan kata, misalnya “April”."))
         if token.word not in _MONTH_NUMBERS:
-            raise self._unknown("Bulan", MONTHS)
+            known = self._advice(MONTHS)
+            raise self._error(
+                say("Bulan “{text}” tidak dikenal; {advice}", text=token.text, advice=known)
+            )
         self._take()
         return _MONTH_NUMBERS[token.word]
 
@@ -131,7 +152,7 @@ class _Reader:
             return False
         self._take()
         if self._token.word != "depan":
-            raise self._error("Sesudah “tahun” hanya boleh ada “depan”.")
+            raise self._error(say("Sesudah “tahun” hanya boleh ada “depan”."))
         self._take()
         return True
 
@@ -142,18 +163,23 @@ class _Reader:
         self._take()
         at = self._token
         if at.kind != "number":
-            raise self._error(f"Sesudah “{sign}” tulis angka, misalnya “{sign} 3 hari kerja”.")
+            raise self._error(
+                say("Sesudah “{sign}” tulis angka, misalnya “{sign} 3 hari kerja”.", sign=sign)
+            )
         number = self._number()
         if number == 0:
-            raise RuleError("Selisih 0 tidak mengubah tanggal; hapus saja.", at.position)
+            raise RuleError(say("Selisih 0 tidak mengubah tanggal; hapus saja."), at.position)
         return Offset(-number if sign == "-" else number, self._unit())
 
     def _unit(self) -> Unit:
         token = self._token
         if token.kind != "word":
-            raise self._error("Tulis satuan: hari, hari kerja, minggu, atau bulan.")
+            raise self._error(say("Tulis satuan: hari, hari kerja, minggu, atau bulan."))
         if token.word not in _UNITS:
-            raise self._unknown("Satuan", _UNITS)
+            known = self._advice(_UNITS)
+            raise self._error(
+                say("Satuan “{text}” tidak dikenal; {advice}", text=token.text, advice=known)
+            )
         self._take()
         if token.word == "hari" and self._token.word == "kerja":
             self._take()
@@ -162,14 +188,15 @@ class _Reader:
 
     def _number(self) -> int:
         if len(self._token.text) > len(str(LARGEST_NUMBER)):
-            raise self._error(f"Angka terlalu besar; paling banyak {LARGEST_NUMBER}.")
+            raise self._error(say("Angka terlalu besar; paling banyak {n}.", n=LARGEST_NUMBER))
         return int(self._take().text)
 
-    def _name(self, advice: str) -> str:
+    def _name(self, advice: Said) -> str:
         token = self._token
         if not _NAME.fullmatch(token.word) or token.word in _RESERVED:
-            wrong = f"“{token.text}” bukan nama" if token.text else "Nama belum ada"
-            raise self._error(f"{wrong}; {advice}.")
+            if not token.text:
+                raise self._error(say("Nama belum ada; {advice}.", advice=advice))
+            raise self._error(say("“{text}” bukan nama; {advice}.", text=token.text, advice=advice))
         return self._take().word
 
     @property
@@ -181,12 +208,12 @@ class _Reader:
         self._next += 1
         return token
 
-    def _unknown(self, noun: str, known: Iterable[str]) -> RuleError:
-        text = self._token.text
+    def _advice(self, known: Iterable[str]) -> Said:
         words = {word.lower(): word for word in known}
-        near = get_close_matches(text.lower(), words, n=1)
-        advice = f"maksud Anda “{words[near[0]]}”?" if near else f"pilih {', '.join(known)}."
-        return self._error(f"{noun} “{text}” tidak dikenal; {advice}")
+        near = get_close_matches(self._token.text.lower(), words, n=1)
+        if near:
+            return say("maksud Anda “{word}”?", word=words[near[0]])
+        return say("pilih {words}.", words=", ".join(known))
 
-    def _error(self, message: str) -> RuleError:
+    def _error(self, message: Said) -> RuleError:
         return RuleError(message, self._token.position)

@@ -12,6 +12,15 @@ JANUARY = ("form_filling", "final_dialog", "keberatan", "final_rating", "results
 """The windows that close one after the other: by default on 7, 14, 21, 28 and 31 January."""
 
 
+Problem = tuple[str, str, str]
+"""What is wrong, the window it is wrong with, and the other one."""
+
+
+def broken_order(dates: Mapping[tuple[str, str], date | None]) -> frozenset[Problem]:
+    """Name what is wrong with the order of dates, whatever their days: to compare two timelines."""
+    return frozenset((problem, late[0], other[0]) for problem, late, other in _found(dates))
+
+
 def order_problems(
     dates: Mapping[tuple[str, str], date | None],
     language: Language = "id",
@@ -23,8 +32,6 @@ def order_problems(
     Dates that wait for an event, and windows a profile lacks, are passed over. `names` maps keys
     to the words they are known by. R-004.
     """
-    known = {edge: day for edge, day in dates.items() if day is not None}
-    found = [*_windows_reversed(known), *_closings_out_of_order(known)]
     return [
         _WORDS[language][problem].format(
             name=names.get(key, key),
@@ -32,8 +39,16 @@ def order_problems(
             other=names.get(other, other),
             other_day=day_in_words(other_day, language),
         )
-        for problem, (key, day), (other, other_day) in found
+        for problem, (key, day), (other, other_day) in _found(dates)
     ]
+
+
+def _found(
+    dates: Mapping[tuple[str, str], date | None],
+) -> Iterator[tuple[str, _Dated, _Dated]]:
+    known = {edge: day for edge, day in dates.items() if day is not None}
+    yield from _windows_reversed(known)
+    yield from _closings_out_of_order(known)
 
 
 _Dated = tuple[str, date]

@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from engine.timeline.calendar import WorkCalendar
 from engine.timeline.grammar import RuleError, parse
 from engine.timeline.rule import Anchor, Day, Edge, Event, Offset, Rule, Week
+from schemas.said import Said, say
 
 Rules = Mapping[tuple[str, str], str]
 Dates = dict[tuple[str, str], date | None]
@@ -20,11 +21,12 @@ LOWER_BOUND = "_not_before"
 
 
 class TimelineError(ValueError):
-    """Date rules that give no dates; its message names the window and what to change."""
+    """Date rules that give no dates; its text names the window and what to change."""
 
-    def __init__(self, at: Edge, message: str) -> None:
-        """Keep the window and edge at fault beside the Indonesian sentence."""
+    def __init__(self, at: Edge, message: Said) -> None:
+        """Keep the window and edge at fault beside the sentence."""
         super().__init__(f"{at}: {message}")
+        self.message = message
         self.key = at.key
         self.edge = at.edge
 
@@ -77,8 +79,13 @@ def _read(rules: Rules) -> _Read:
         try:
             read[edge] = parse(text)
         except RuleError as error:
-            where = f"(huruf ke-{error.position + 1} dari “{text}”)"
-            raise TimelineError(edge, f"{error.message} {where}") from error
+            message = say(
+                "{problem} (huruf ke-{place} dari “{text}”)",
+                problem=error.message,
+                place=error.position + 1,
+                text=text,
+            )
+            raise TimelineError(edge, message) from error
     return read
 
 
@@ -93,7 +100,8 @@ def _in_order(rules: _Read) -> tuple[Edge, ...]:
     except CycleError as error:
         circle = error.args[1][::-1]
         chain = " menunggu ".join(str(edge) for edge in circle)
-        raise TimelineError(circle[0], f"Aturan berputar: {chain}. Putuskan salah satu.") from error
+        message = say("Aturan berputar: {chain}. Putuskan salah satu.", chain=chain)
+        raise TimelineError(circle[0], message) from error
 
 
 def _check_references(rules: _Read) -> None:
@@ -101,15 +109,24 @@ def _check_references(rules: _Read) -> None:
     keys = {edge.key for edge in edges}
     for edge, rule in rules.items():
         if _is_bound(edge) and _bounded(edge) not in rules:
-            raise TimelineError(edge, f"Batas ini menahan {_bounded(edge)}, yang tidak ada.")
+            held = str(_bounded(edge))
+            raise TimelineError(edge, say("Batas ini menahan {edge}, yang tidak ada.", edge=held))
         match rule.anchor:
             case Edge(key) if key not in keys:
-                raise TimelineError(edge, f"Jendela “{key}” tidak ada di linimasa.")
+                raise TimelineError(edge, say("Jendela “{key}” tidak ada di linimasa.", key=key))
             case Edge(key, name) as anchor if anchor not in rules or _is_bound(anchor):
                 known = ", ".join(one.edge for one in edges if one.key == key)
-                raise TimelineError(edge, f"Jendela “{key}” tidak punya “{name}”; ada: {known}.")
+                message = say(
+                    "Jendela “{key}” tidak punya “{edge}”; ada: {known}.",
+                    key=key,
+                    edge=name,
+                    known=known,
+                )
+                raise TimelineError(edge, message)
             case Event(name) if name in keys:
-                message = f"“{name}” adalah jendela; tulis “{name}.opens” atau “{name}.closes”."
+                message = say(
+                    "“{name}” adalah jendela; tulis “{name}.opens” atau “{name}.closes”.", name=name
+                )
                 raise TimelineError(edge, message)
 
 
@@ -142,7 +159,8 @@ class _Resolution:
                 return start
             return self._moved(at, start, rule.offset)
         except OverflowError as error:
-            raise TimelineError(at, f"“{rule}” jatuh di luar penanggalan.") from error
+            message = say("“{rule}” jatuh di luar penanggalan.", rule=str(rule))
+            raise TimelineError(at, message) from error
 
     def _start(self, at: Edge, anchor: Anchor) -> date | None:
         match anchor:
@@ -157,7 +175,8 @@ class _Resolution:
         year = self.year + next_year
         longest = _last_day(year, month)
         if first > longest:
-            raise TimelineError(at, f"“{anchor}” tidak ada pada tahun {year}.")
+            message = say("“{day}” tidak ada pada tahun {year}.", day=str(anchor), year=str(year))
+            raise TimelineError(at, message)
         return date(year, month, first if _opens(at) else min(last, longest))
 
     def _moved(self, at: Edge, start: date, offset: Offset) -> date:
@@ -175,8 +194,13 @@ class _Resolution:
         day = self.calendar.add(start, number)
         for end in (start, day):
             if not self.calendar.covers(end):
-                known = f"kalender “{self.calendar.version}” tidak memuat tahun {end.year}"
-                raise TimelineError(at, f"Hari kerja tidak dapat dihitung: {known}.")
+                message = say(
+                    "Hari kerja tidak dapat dihitung: kalender “{calendar}” tidak memuat"
+                    " tahun {year}.",
+                    calendar=self.calendar.version,
+                    year=str(end.year),
+                )
+                raise TimelineError(at, message)
         return day
 
 

@@ -15,13 +15,14 @@ from engine.models import Appraisal, Employee, Instance, Timer, table
 Row = Mapping[str, Any]
 
 
-def multiply(session: Session, _actor: Actor, appraisal_id: int, times: int) -> None:
+def multiply(
+    session: Session, _actor: Actor, appraisal_id: int, times: int, first: int = 1000
+) -> None:
     """Let `times` more people stand where the appraisal stands, with the same timers."""
     appraisal = _row(session, Appraisal, Appraisal.id == appraisal_id)
     person = _row(session, Employee, Employee.id == appraisal["employee_id"])
     instance = _row(session, Instance, Instance.id == appraisal["instance_id"])
     timers = _rows(session, Timer, Timer.instance_id == instance["id"])
-    first = 1000
     numbers = range(first, first + times)
     for model, rows in (
         (Employee, [person | {"id": n, "nip": f"9999{n:014d}"} for n in numbers]),

@@ -183,6 +183,7 @@ def test_instants_written_as_text_are_read_as_the_same_instants(old_store: Path)
     assert cycle.opened_at == datetime(2026, 1, 5, 2, 3, 4, 567, tzinfo=UTC)
     assert cycle.closed_at is None
     assert window.due_at == datetime(2026, 2, 7, 17, tzinfo=UTC)
+    assert (cycle.calendar, window.calendar) == ("nasional 1", "nasional 1")
 
 
 def test_the_dates_of_an_old_cycle_have_a_name(old_store: Path) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, definitions, reminders, windows
+from engine import calendars, clock, commands, definitions, reminders, windows
 from engine.actor import Actor
-from engine.models import Answer, Appraisal, Cycle, Notice, Task
-from tests.engine.agency import local
+from engine.calendar_edits import CalendarChange
+from engine.models import Answer, Appraisal, Cycle, Employee, Notice, Task
+from engine.timeline import SpecialDay
+from tests.engine.agency import PEOPLE, local
 
 if TYPE_CHECKING:
     from tests.engine.agency import Agency, Live
@@ -186,6 +188,27 @@ def test_nothing_is_told_when_a_whole_year_has_passed_but_what_is_missed(asked: 
     assert heard(asked, "auditor_1") == ["overdue"]
     assert heard(asked, "inspektur") == ["overdue", "escalated"]
     assert heard(asked, "sdm") == ["overdue_many", "escalated_many"]
+
+
+def test_the_days_off_of_the_holders_unit_count(asked: Agency) -> None:
+    """The SKP is due on Saturday, 31 January; three working days before it is the 28th."""
+    asked.at(2026, 1, 24, 7)
+    asked.sweep()
+    assert heard(asked, "auditor_1") == ["due_soon"]
+    for who, day in (("kadis_pu", 30), ("auditor_1", 29)):
+        asked.do("sdm", give_day_off, who=who, day=date(2026, 1, day))
+    assert days(asked, "auditor_1", 25, 30) == {27: ["due_soon"], 30: ["due_soon"]}
+    asked.do("sdm", give_day_off, who="auditor_1", day=date(2026, 2, 3))
+    assert days(asked, "inspektur", 31, 36) == {32: ["overdue"], 36: ["escalated"]}
+
+
+def give_day_off(session: Session, actor: Actor, who: str, day: date) -> None:
+    """The unit of somebody has a day off of its own."""
+    person = session.scalars(select(Employee).where(Employee.name == PEOPLE[who].name)).one()
+    key = ("unit", person.unit_id)
+    seen = calendars.known(session).number(key)
+    off = SpecialDay(day, "Hari jadi unit", "local")
+    commands.change_calendar(session, actor, CalendarChange(key, seen, (off,)))
 
 
 # ---- a date that moves ------------------------------------------------------------------------

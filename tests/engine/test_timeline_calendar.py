@@ -9,16 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.timeline import (
+    KINDS,
+    SpecialDay,
     WorkCalendar,
     instant,
     last_moment,
+    layered,
     local_day,
     national_calendar,
+    national_days,
 )
 
 A_DAY = timedelta(days=1)
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
-calendars = st.builds(WorkCalendar, st.frozensets(days, max_size=150))
+kinds = st.sampled_from(KINDS)
+special = st.builds(SpecialDay, days, st.text(max_size=9), kinds, st.booleans(), st.booleans())
+layers = st.lists(st.lists(special, max_size=80, unique_by=lambda each: each.day), max_size=3)
+calendars = layers.map(lambda each: layered(each, "tes"))
 
 
 def counted(calendar: WorkCalendar, start: date, end: date) -> int:
@@ -26,8 +33,35 @@ def counted(calendar: WorkCalendar, start: date, end: date) -> int:
     count = 0
     while start < end:
         start += A_DAY
-        count += start.isoweekday() <= 5 and start not in calendar.holidays
+        count += calendar.is_working(start)
     return count
+
+
+@given(layers, days)
+def test_of_several_calendars_the_nearest_that_knows_a_day_decides(
+    layers: list[list[SpecialDay]], day: date
+) -> None:
+    calendar = layered(layers, "tes")
+    said = [each for layer in reversed(layers) for each in layer if each.day == day]
+    if not said:
+        assert calendar.is_working(day) is (day.isoweekday() <= 5)
+    else:
+        assert calendar.is_working(day) is (said[0].half or said[0].kind == "worked")
+        assert calendar.names[day] == said[0].name
+
+
+def test_half_a_day_is_a_working_day_of_which_the_office_closes_earlier() -> None:
+    eve = SpecialDay(date(2026, 12, 31), "Malam tahun baru", "local", half=True)
+    assert layered([[eve]], "tes").add(date(2026, 12, 30), 1) == date(2026, 12, 31)
+
+
+def test_a_unit_works_on_a_saturday_and_on_a_day_that_the_nation_has_off() -> None:
+    nation = national_days(2026, 2026)
+    saturday = SpecialDay(date(2026, 4, 4), "Pelayanan Sabtu", "worked")
+    friday = SpecialDay(date(2026, 4, 3), "Siaga", "worked")
+    calendar = layered([nation, [friday, saturday]], "tes")
+    assert calendar.between(date(2026, 4, 2), date(2026, 4, 6)) == 3
+    assert layered([nation], "tes").between(date(2026, 4, 2), date(2026, 4, 6)) == 1
 
 
 @given(calendars, days, days)
@@ -70,6 +104,11 @@ def test_the_national_calendar_knows_holidays_shared_leave_and_its_source() -> N
     calendar = national_calendar(2026, 2027)
     assert calendar.names[date(2026, 8, 17)] == "Hari Kemerdekaan Republik Indonesia"
     assert calendar.names[date(2026, 12, 24)] == "Cuti Bersama Hari Raya Natal"
+    kinds = {each.day: (each.kind, each.estimate) for each in national_days(2026, 2027)}
+    assert kinds[date(2026, 12, 24)] == ("shared_leave", False)
+    assert kinds[date(2026, 8, 17)] == ("holiday", False)
+    assert kinds[date(2027, 3, 10)] == ("holiday", True)
+    assert calendar.names[date(2027, 3, 10)] == "Hari Raya Idul Fitri"
     assert calendar.holidays == frozenset(calendar.names)
     assert calendar.add(date(2026, 12, 23), 1) == date(2026, 12, 28)
     assert calendar.version.startswith("holidays 0.")

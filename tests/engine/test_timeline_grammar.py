@@ -20,6 +20,7 @@ from engine.timeline import (
     parse,
     sentence,
 )
+from webapp.i18n import english
 
 MONTHS = ["januari", "februari", "maret", "april", "mei", "juni"]
 MONTHS += ["juli", "agustus", "september", "oktober", "november", "desember"]
@@ -37,6 +38,10 @@ anchors = days | weeks | st.builds(Edge, names, names) | st.builds(Event, names)
 units = st.sampled_from(["hari", "hari kerja", "minggu", "bulan"])
 numbers = st.integers(-999, 999).filter(bool)
 rules = st.builds(Rule, anchors, st.none() | st.builds(Offset, numbers, units))
+
+
+#: Every sentence that has its English on the pages.
+ENGLISH = frozenset(message.id for message in english() if isinstance(message.id, str))
 
 
 def refusal(text: str) -> RuleError | None:
@@ -66,6 +71,7 @@ def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
     else:
         assert 0 <= refused.position <= len(text)
         assert refused.message == str(refused)
+        assert refused.message.template in ENGLISH
         assert refused.message[0].isupper() or refused.message[0] == "“"
 
 

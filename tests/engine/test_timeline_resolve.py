@@ -319,7 +319,8 @@ def walked(start: date, offset: Offset, calendar: WorkCalendar) -> date:
         case "hari kerja":
             while steps:
                 start += step
-                steps -= start.isoweekday() < 6 and start not in calendar.holidays
+                weekday = start.isoweekday() < 6
+                steps -= start not in calendar.holidays if weekday else start in calendar.worked
         case "bulan":
             wanted = start.day
             for _ in range(steps):
@@ -401,14 +402,19 @@ def timelines(draw: st.DrawFn) -> dict[Edge, Rule]:
     timelines(),
     st.integers(2000, 2050),
     st.frozensets(st.dates(date(1999, 1, 1), date(2060, 1, 1)), max_size=60),
+    st.frozensets(st.dates(date(1999, 1, 1), date(2060, 1, 1)), max_size=60),
     st.dictionaries(
         st.sampled_from(HAPPENED), st.dates(date(2000, 1, 1), date(2050, 1, 1)), max_size=2
     ),
 )
 def test_the_dates_are_those_of_a_walk_through_the_calendar(
-    rules: dict[Edge, Rule], year: int, off: frozenset[date], events: dict[str, date]
+    rules: dict[Edge, Rule],
+    year: int,
+    off: frozenset[date],
+    worked: frozenset[date],
+    events: dict[str, date],
 ) -> None:
-    calendar = WorkCalendar(off)
+    calendar = WorkCalendar(off, worked=worked - off)
     written = {(edge.key, edge.edge): str(rule) for edge, rule in rules.items()}
     expected = {
         (edge.key, edge.edge): second_opinion(rules, edge, year, calendar, events)

@@ -90,7 +90,14 @@ def python() -> Iterator[Found]:
 
 def tables() -> Iterator[Found]:
     """Words that the pages keep in tables."""
-    for words in (wording.ROLES, wording.STATES, wording.GROUPS, wording.EVENTS):
+    for words in (
+        wording.ROLES,
+        wording.STATES,
+        wording.GROUPS,
+        wording.EVENTS,
+        wording.EDGES,
+        wording.VERDICTS,
+    ):
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())

@@ -73,6 +73,16 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/penilaian/<appraisal_id>/berkas/<int:number>"): (302, 404, 404, 200, 200, 200, 200),
     ("GET", "/penilaian/<appraisal_id>/coaching"): (302, 404, 404, 404, 200, 404, 404),
     ("POST", "/penilaian/<appraisal_id>/coaching"): (401, 404, 404, 404, 200, 404, 404),
+    # Why a date is what it is: whoever may see the task or the appraisal.
+    ("GET", "/tugas/<task_id>/tanggal"): (302, 404, 404, 200, 404, 404, 404),
+    ("GET", "/penilaian/<appraisal_id>/tanggal/<key>/<edge>"): (302, 404, 404, *(200,) * 4),
+    # The timeline: Bagian SDM's.
+    ("GET", "/linimasa"): (302, *(403,) * 5, 302),
+    ("GET", "/linimasa/<cycle_id>"): (302, *(403,) * 5, 200),
+    ("GET", "/linimasa/<cycle_id>/ubah"): (302, *(403,) * 5, 200),
+    ("POST", "/linimasa/<cycle_id>/ubah"): (401, *(403,) * 5, 422),
+    ("GET", "/linimasa/<cycle_id>/periksa"): (302, *(403,) * 5, 200),
+    ("POST", "/linimasa/perubahan/<change_id>/urungkan"): (401, *(403,) * 5, 404),
     # Functions of Bagian SDM.
     ("GET", "/penilaian"): (302, *(403,) * 5, 200),
     ("GET", "/siklus"): (302, *(403,) * 5, 200),
@@ -81,6 +91,16 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/siklus/buka"): (302, *(403,) * 5, 200),
     ("POST", "/siklus/buka"): (401, *(403,) * 5, 422),
     ("POST", "/siklus/<cycle_id>/tutup"): (401, *(403,) * 5, 409),
+    ("GET", "/kalender"): (302, *(403,) * 5, 200),
+    ("GET", "/kalender/<layer>"): (302, *(403,) * 5, 200),
+    ("GET", "/kalender/<layer>/hari"): (302, *(403,) * 5, 200),
+    ("POST", "/kalender/<layer>/hari"): (401, *(403,) * 5, 422),
+    ("POST", "/kalender/<layer>/hapus"): (401, *(403,) * 5, 400),
+    ("POST", "/kalender/<layer>/berkas"): (401, *(403,) * 5, 422),
+    ("POST", "/kalender/nasional/bawaan"): (401, *(403,) * 5, 400),
+    ("POST", "/kalender/<layer>/simpan"): (401, *(403,) * 5, 400),
+    ("GET", "/kalender/<layer>/versi"): (302, *(403,) * 5, 200),
+    ("GET", "/kalender/<layer>/ics"): (302, *(403,) * 5, 200),
     ("GET", "/terhenti"): (302, *(403,) * 5, 200),
     ("POST", "/terhenti"): (401, *(403,) * 5, 302),
     ("POST", "/terhenti/<incident_id>"): (401, *(403,) * 5, 404),
@@ -167,6 +187,10 @@ def addresses(office: Office) -> dict[str, str]:
         "<int:number>": "1",
         "<incident_id>": "tidak-ada",
         "<cycle_id>": cycle.split("/")[2],
+        "<change_id>": "tidak-ada",
+        "<key>": "keberatan",
+        "<edge>": "closes",
+        "<layer>": "instansi",
     }
     return {
         rule: re.sub("<[^>]+>", lambda place: ids[place[0]], rule)

@@ -107,6 +107,7 @@ def walk(office: Office, visitor: Visitor, *starts: str) -> Iterator[Page]:
             kind = (endpoint, given.get("number"))
             if kind not in seen and endpoint not in (
                 "static",
+                "calendars.download",
                 "register.as_csv",
                 "register.as_xlsx",
             ):

@@ -116,6 +116,35 @@ document.addEventListener("click", (event) => {
   changeRows(button.form, button).catch(() => button.form.requestSubmit(button));
 });
 
+/* ---- a date, judged while it is typed ------------------------------------------------------ */
+
+function checkDate(form) {
+  const said = form.querySelector(".live");
+  let timer = 0;
+  let latest = 0;
+
+  async function check() {
+    const mine = latest += 1;
+    const typed = new URLSearchParams(new FormData(form));
+    typed.delete("csrf_token");
+    const answer = await fetch(`${form.dataset.check}?${typed}`);
+    if (!answer.ok || mine !== latest) return;
+    const { ok, field, message } = await answer.json();
+    said.textContent = message;
+    said.classList.toggle("trouble", !ok);
+    /* What the page said about the rule before is no longer about what stands there. */
+    form.querySelectorAll(".pointed, #e-aturan").forEach((each) => each.remove());
+    form.elements.aturan.removeAttribute("aria-invalid");
+    form.elements.aturan.removeAttribute("aria-describedby");
+    if (!ok && field === "aturan") form.elements.aturan.setAttribute("aria-invalid", "true");
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => check().catch(() => {}), PAUSE / 4);
+  });
+}
+
 /* ---- choosing many ------------------------------------------------------------------------ */
 
 function pickAll(table) {
@@ -137,5 +166,6 @@ for (const form of document.querySelectorAll("main form")) {
   showAsked(form);
   form.addEventListener("change", () => showAsked(form));
   if (form.dataset.draft) keepDraft(form);
+  if (form.dataset.check) checkDate(form);
 }
 document.querySelectorAll("table.pick").forEach(pickAll);

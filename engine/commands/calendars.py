@@ -1,0 +1,67 @@
+"""Changing a calendar of working days: each change is a new version of it."""
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from engine import calendar_edits, calendars, clock
+from engine.actor import Actor
+from engine.calendar_edits import CalendarChange
+from engine.errors import NotYours
+from engine.models import CalendarDay, CalendarVersion, Task, is_open, table
+from engine.policy import may_run_cycles
+
+
+def change_calendar(session: Session, actor: Actor, change: CalendarChange) -> int:
+    """Store the next version of a calendar; returns its number. What is the same changes nothing.
+
+    No date of a running cycle moves by it: `calendar_moves.moved_by` says which would. What is
+    left of each, and reminders, are counted on the new days at once.
+    Raises `NotYours`, `CalendarNotFound`, `CalendarMoved`.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    known = calendars.known(session)
+    new = calendar_edits.changed(session, known, change)
+    number = new.number(change.key)
+    if number == known.number(change.key):
+        return number
+    # Of two at once, the number lets one in; `act` repeats the other, who sees it then.
+    _write(session, actor, change, known, new)
+    calendars.renew(session)
+    # The next sweep finds anew when to remind of what is open.
+    waiting = update(Task).where(is_open(), Task.remind_at.is_not(None))
+    session.execute(waiting.values(remind_at=clock.now()))
+    return number
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    change: CalendarChange,
+    known: calendars.Calendars,
+    new: calendars.Calendars,
+) -> None:
+    layer, unit_id = change.key
+    number, place = new.number(change.key), {"layer": layer, "unit_id": unit_id}
+    session.add(
+        CalendarVersion(
+            **place, number=number, at=clock.now(), employee_id=actor.id, note=change.note
+        )
+    )
+    session.flush()
+    ended = [each.day.day for each in new.kept(change.key) if each.until == number]
+    if ended:
+        session.execute(
+            update(CalendarDay)
+            .where(
+                CalendarDay.layer == layer,
+                CalendarDay.unit_id == unit_id,
+                CalendarDay.day.in_(ended),
+                CalendarDay.until.is_(None),
+            )
+            .values(until=number)
+        )
+    begun = [each.day for each in new.kept(change.key) if each.since == number]
+    if begun:
+        rows = [place | {"since": number, "until": None} | vars(each) for each in begun]
+        session.execute(insert(table(CalendarDay)), rows)

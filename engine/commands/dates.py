@@ -1,0 +1,67 @@
+"""Dates of a running cycle: moved for all, for a unit or for one person, and moved back."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import redating
+from engine.actor import Actor
+from engine.errors import ChangeNotFound, DatesMoved, NotYours
+from engine.models import Cycle, DateChange
+from engine.policy import may_run_cycles
+from engine.redating import Asked
+
+
+def change_dates(
+    session: Session,
+    actor: Actor,
+    cycle_id: str,
+    asked: Asked,
+    reason: str,
+    letter: str = "",
+    seen: str = "",
+) -> str:
+    """Move a date as `asked`, for exactly those whom the preview `seen` named; returns its id.
+
+    Raises `NotYours` but for SDM, `CycleNotFound`, `BadDate` naming the field, and `DatesMoved`
+    where the preview no longer holds.
+    """
+    if not may_run_cycles(actor) or actor.id is None:
+        raise NotYours
+    cycle = _held(session, redating.cycle_of(session, cycle_id))
+    year = redating.year_of(session, cycle)
+    wish = redating.wish_of(session, actor, year, asked)
+    change = redating.change_of(actor.id, asked.scope, reason, letter)
+    words = redating.words_of(session, cycle, actor.language)
+    plan = redating.plan(session, year, wish, words)
+    if plan.fingerprint != seen:
+        raise DatesMoved
+    made = redating.apply(session, year.cycle, plan, change, words.names)
+    return made.public_id
+
+
+def check_reason(asked: Asked, reason: str, letter: str) -> None:
+    """Raise `BadDate` where reason or letter would be refused."""
+    redating.change_of(0, asked.scope, reason, letter)
+
+
+def undo_change(session: Session, actor: Actor, change_id: str) -> str:
+    """Put the dates of a change back; returns the public id of its cycle.
+
+    Raises `NotYours` but for SDM, `ChangeNotFound`, `NotUndoable` with what depends on it.
+    """
+    if not may_run_cycles(actor) or actor.id is None:
+        raise NotYours
+    change = session.scalar(select(DateChange).where(DateChange.public_id == change_id))
+    if change is None:
+        raise ChangeNotFound
+    cycle = _held(session, session.get_one(Cycle, change.cycle_id))
+    session.refresh(change)
+    year, names = redating.year_of(session, cycle), redating.names_of(session, cycle)
+    redating.undo(session, year.cycle, change, year.drawn, actor.id, names)
+    return cycle.public_id
+
+
+def _held(session: Session, cycle: Cycle) -> Cycle:
+    """Keep the cycle for this act: two changes of its dates come one after the other."""
+    session.refresh(cycle, with_for_update=True)
+    return cycle

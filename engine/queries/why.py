@@ -1,0 +1,172 @@
+"""Why a date is what it is: the rules, the events, the changes and the calendar it comes from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import calendars, facts, redating, timeline, windows
+from engine.actor import Actor
+from engine.errors import AppraisalNotFound
+from engine.facts import Case
+from engine.models import Cycle, DateChange, Employee, Happening, Version
+from engine.queries.dates import whom
+from engine.redating import Row
+from engine.windows import Edge
+
+
+@dataclass(frozen=True)
+class CitedChange:
+    """A change that a rule came with: `scope` is all, unit or appraisal, `whom` names it."""
+
+    scope: str
+    whom: str
+    reason: str
+    letter: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One rule that the date is reckoned by; `bound`: the date is not before this."""
+
+    key: str
+    phase: str
+    edge: str
+    bound: bool
+    rule: str
+    due_at: datetime | None
+    change: CitedChange | None
+
+
+@dataclass(frozen=True)
+class WhyDate:
+    """A date with all that it comes from, the rule of the date itself first.
+
+    `version` is the number of the diagrams, `calendar` names the working days, `shifted` says that
+    the profile moves closings off free days.
+    """
+
+    phase: str
+    edge: str
+    due_at: datetime | None
+    rules: tuple[Cited, ...]
+    events: tuple[tuple[str, datetime], ...]
+    year: int
+    zone: str
+    version: int
+    profile: str
+    calendar: str
+    shifted: bool
+    counted_on: timeline.WorkCalendar = field(repr=False, compare=False)
+
+    @property
+    def changes(self) -> tuple[CitedChange, ...]:
+        """The changes among what is cited, each once."""
+        return tuple(dict.fromkeys(each.change for each in self.rules if each.change is not None))
+
+
+def why_task(session: Session, actor: Actor, task_id: str) -> WhyDate:
+    """Why a task is due when it is. Raises `TaskNotFound` for strangers."""
+    case = facts.case_of_task(session, actor, task_id)
+    return _why(session, case, (case.key_of(case.task.phase), case.task.edge))
+
+
+def why_date(session: Session, actor: Actor, appraisal_id: str, key: str, edge: str) -> WhyDate:
+    """Why a date of an appraisal is what it is. Raises `AppraisalNotFound` for strangers."""
+    case, _ = facts.case_for_viewer(session, actor, appraisal_id)
+    if (key, edge) not in case.dates:
+        raise AppraisalNotFound
+    return _why(session, case, (key, edge))
+
+
+def _why(session: Session, case: Case, edge: Edge) -> WhyDate:
+    cycle = session.get_one(Cycle, case.cycle.id)
+    layers = redating.Layers.read(session, cycle.id, ("appraisal", case.appraisal.id))
+    rows = layers.changed_for(case.appraisal.unit_id, case.appraisal.id)
+    cited = tuple(_cited(session, case, rows, edge))
+    calendar = _counted_on(session, case, layers, edge)
+    anchors = [timeline.parse(each.rule).anchor for each in cited]
+    names = {anchor.name for anchor in anchors if isinstance(anchor, timeline.Event)}
+    happened = session.execute(
+        select(Happening.name, Happening.at)
+        .where(Happening.instance_id == case.instance.id, Happening.name.in_(names))
+        .order_by(Happening.at)
+    )
+    return WhyDate(
+        phase=case.phase_name(edge[0]),
+        edge=edge[1],
+        due_at=case.dates.get(edge),
+        rules=cited,
+        events=tuple((name, at) for name, at in happened),
+        year=cycle.year,
+        zone=cycle.zone,
+        version=session.get_one(Version, case.instance.version_id).number,
+        profile=case.profile.title,
+        calendar=calendar.version,
+        shifted=case.profile.shift_to_business_day,
+        counted_on=calendar,
+    )
+
+
+def _counted_on(
+    session: Session, case: Case, layers: redating.Layers, edge: Edge
+) -> timeline.WorkCalendar:
+    """The working days that the date's own row cites, or those of today."""
+    own = layers.of(("appraisal", case.appraisal.id))
+    row = layers.narrowest(case.appraisal.unit_id, own).get(edge)
+    cited = calendars.known(session).cited(row.calendar) if row else None
+    return cited or calendars.calendar_for(session, case.appraisal.unit_id)
+
+
+def _cited(session: Session, case: Case, rows: Mapping[Edge, Row], first: Edge) -> Iterator[Cited]:
+    """The rules of an edge, of its bound, and of all edges they are reckoned from."""
+    todo, seen = [first], {first}
+    for key, name in todo:
+        for at in ((key, name), (key, f"{name}{timeline.LOWER_BOUND}")):
+            rule = case.rules.get(at)
+            if rule is None:
+                continue
+            yield Cited(
+                key=key,
+                phase=case.phase_name(key),
+                edge=name,
+                bound=at != (key, name),
+                rule=rule,
+                due_at=case.dates.get((key, name)),
+                change=_change(session, rows.get(at)),
+            )
+            anchor = timeline.parse(rule).anchor
+            if isinstance(anchor, timeline.Edge) and (anchor.key, anchor.edge) not in seen:
+                seen.add((anchor.key, anchor.edge))
+                todo.append((anchor.key, anchor.edge))
+
+
+def _change(session: Session, row: Row | None) -> CitedChange | None:
+    if row is None or row.change_id is None:
+        return None
+    change = session.get_one(DateChange, row.change_id)
+    return CitedChange(
+        scope=change.scope,
+        whom=whom(session, change),
+        reason=change.reason,
+        letter=change.letter,
+        by=session.get_one(Employee, change.by).name,
+        at=change.at,
+    )
+
+
+def recomputed(why: WhyDate) -> datetime | None:
+    """The date once more, from the citation and nothing else."""
+    rules = {
+        (each.key, f"{each.edge}{timeline.LOWER_BOUND}" if each.bound else each.edge): each.rule
+        for each in why.rules
+    }
+    events = {name: timeline.local_day(at, why.zone) for name, at in why.events}
+    dates = windows.resolved(why.counted_on, why.year, why.shifted, rules, events)
+    first = why.rules[0]
+    day = dates[first.key, first.edge]
+    return None if day is None else timeline.instant(day, first.edge, why.zone)

@@ -1,0 +1,40 @@
+"""Moves the dates of a running cycle: what would move and why not, the writing, and the undoing."""
+
+from engine.redating.asking import (
+    Asked,
+    change_of,
+    cycle_of,
+    names_of,
+    wish_of,
+    words_of,
+    year_of,
+)
+from engine.redating.lines import Layers, Row, changed
+from engine.redating.plan import Person, Plan, Tally, Words, plan
+from engine.redating.undoing import hindrance, undo
+from engine.redating.ways import Wish, Year
+from engine.redating.writing import Change, apply
+
+__all__ = [
+    "Asked",
+    "Change",
+    "Layers",
+    "Person",
+    "Plan",
+    "Row",
+    "Tally",
+    "Wish",
+    "Words",
+    "Year",
+    "apply",
+    "change_of",
+    "changed",
+    "cycle_of",
+    "hindrance",
+    "names_of",
+    "plan",
+    "undo",
+    "wish_of",
+    "words_of",
+    "year_of",
+]

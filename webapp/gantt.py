@@ -1,0 +1,95 @@
+"""A timeline as a drawing: where bars, months and weeks stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from engine.queries import PhaseLine, Week
+
+LEFT, WIDTH, ROW, TOP = 210, 900, 30, 26
+LOAD = 56
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A phase: where it stands, and how its dates are said."""
+
+    phase: PhaseLine
+    y: int
+    x: float | None
+    width: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A month's line, or a week's column of work."""
+
+    x: float
+    day: date
+    height: float = 0
+    week: Week | None = None
+
+
+@dataclass(frozen=True)
+class Gantt:
+    """All that is drawn; `today` is None outside the drawing."""
+
+    width: int
+    height: int
+    base: int
+    bars: tuple[Bar, ...]
+    months: tuple[Mark, ...]
+    weeks: tuple[Mark, ...]
+    today: float | None
+
+
+def drawn(phases: Sequence[PhaseLine], weeks: Sequence[Week], now: datetime, zone: str) -> Gantt:
+    """Place everything between the first and the last date."""
+    local = ZoneInfo(zone)
+    days = [due.astimezone(local).date() for phase in phases for due in _dues(phase)]
+    days += [week.monday for week in weeks]
+    first = min(days, default=now.date()).replace(day=1)
+    last = max(days, default=now.date()) + timedelta(days=14)
+    scale = WIDTH / max((last - first).days, 1)
+
+    def x(day: date) -> float:
+        return round(LEFT + (day - first).days * scale, 1)
+
+    def bar(place: int, phase: PhaseLine) -> Bar:
+        dues = [due.astimezone(local).date() for due in _window(phase)]
+        if len(dues) < 2:
+            return Bar(phase, TOP + place * ROW, None, 0)
+        return Bar(phase, TOP + place * ROW, x(dues[0]), max(x(dues[1]) - x(dues[0]), 4))
+
+    base = TOP + len(phases) * ROW
+    most = max((week.tasks for week in weeks), default=1)
+    today = now.astimezone(local).date()
+    return Gantt(
+        width=LEFT + WIDTH + 20,
+        height=base + LOAD + 24,
+        base=base,
+        bars=tuple(bar(place, phase) for place, phase in enumerate(phases)),
+        months=tuple(Mark(x(month), month) for month in _months(first, last)),
+        weeks=tuple(
+            Mark(x(each.monday), each.monday, round(each.tasks / most * (LOAD - 16), 1), each)
+            for each in weeks
+        ),
+        today=x(today) if first <= today <= last else None,
+    )
+
+
+def _dues(phase: PhaseLine) -> Iterable[datetime]:
+    return (each.due_at for each in phase.edges if each.due_at is not None)
+
+
+def _window(phase: PhaseLine) -> list[datetime]:
+    edges = (phase.edge("opens"), phase.edge("closes"))
+    return [each.due_at for each in edges if each is not None and each.due_at is not None]
+
+
+def _months(first: date, last: date) -> Iterable[date]:
+    month = first
+    while month < last:
+        yield month
+        month = (month + timedelta(days=32)).replace(day=1)
