@@ -123,7 +123,9 @@ def versions(session: Session, actor: Actor) -> tuple[VersionCard, ...]:
 def version_files(session: Session, actor: Actor, number: int) -> dict[str, str]:
     """The files of a version, by path. Raises `NotYours`, `VersionNotFound`."""
     _may(actor)
-    found = session.scalar(select(Version.files).where(Version.number == number))
+    # No store could hold a greater number.
+    known = select(Version.files).where(Version.number == number)
+    found = session.scalar(known) if number < 2**31 else None
     if found is None:
         raise VersionNotFound
     return dict(found)
