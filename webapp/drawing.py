@@ -70,7 +70,9 @@ def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
     here = [each for each in found if each.file == page.path]
     elsewhere = len(found) - len(here)
     return {
-        "problems": [{"element": each.element, "message": each.message} for each in here],
+        "problems": [
+            {"element": each.element, "code": each.code, "message": each.message} for each in here
+        ],
         "elsewhere": i18n.say("{n} hal pada berkas lain.", n=elsewhere) if elsewhere else "",
         "meanings": _meanings(page),
         "others": _others(page),

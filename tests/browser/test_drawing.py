@@ -28,6 +28,15 @@ async ([text, camunda]) => {
   return (await modeler.saveXML({ format: true })).xml;
 }
 """
+KEEP = """
+async (text) => {
+  const body = new FormData();
+  body.append("csrf_token", document.querySelector("[name=csrf_token]").value);
+  body.append("text", text);
+  body.append("rev", "0");
+  await fetch(location.href, { method: "POST", body });
+}
+"""
 SECONDS_TO_INTERACTIVE = 2
 
 
@@ -94,6 +103,35 @@ def test_a_task_is_added_mended_and_published(
     page.get_by_label(re.compile("Apa yang berubah|Catatan")).fill("Bahan dibaca sebelum dicatat.")
     page.get_by_role("button", name="Terbitkan").click()
     expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
+
+
+def test_markup_in_a_name_is_drawn_as_text(page: Page, draft: str) -> None:
+    opened(page, draft, "keberatan.bpmn")
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    evil = "<img src=x onerror=alert(1)>"
+    rename(page, "file_keberatan", evil)
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    opened(page, draft, "keberatan.bpmn")
+    element(page, "file_keberatan").click(force=True)
+    expect(page.get_by_label("Nama", exact=True)).to_have_value(evil)
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_file_of_camunda_modeler_is_drawn_on(page: Page, draft: str) -> None:
+    opened(page, draft, "dialog_day.bpmn")
+    text = FILES[NAMES["dialog_day.bpmn"]].decode()
+    text = text.replace("hold_dialog_day", "Activity_0xK2").replace(
+        'targetNamespace="', 'exporter="Camunda Modeler" exporterVersion="5.36.1" '
+        'xmlns:modeler="http://camunda.org/schema/modeler/1.0" '
+        'modeler:executionPlatform="Camunda Platform" '
+        'modeler:executionPlatformVersion="7.23.0" targetNamespace="')  # fmt: skip
+    page.evaluate(KEEP, text)
+    opened(page, draft, "dialog_day.bpmn")
+    expect(page.locator("#problems")).to_contain_text("harus huruf kecil")
+    page.get_by_role("button", name="Tulis semua id dengan huruf kecil").click()
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+    element(page, "activity_0xk2").click(force=True)
+    expect(page.get_by_label("Formulir")).to_have_value("dialog_day.HoldDialogDay")
 
 
 def test_what_changed_is_marked_on_both_drawings(

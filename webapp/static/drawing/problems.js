@@ -1,12 +1,28 @@
 /* What the check says: on the element itself, and in a list. */
 
+/* Other editors write capitals into ids, which ours may not have. */
+function writeSmall(modeler, problems) {
+  const registry = modeler.get("elementRegistry");
+  for (const { element, code } of problems) {
+    const shape = code === "bad-id" && registry.get(element);
+    if (!shape) continue;
+    const plain = element.replace(/[^A-Za-z0-9_]/g, "_").replace(/^[^A-Za-z]+/, "").toLowerCase() || "x";
+    let id = plain;
+    for (let n = 2; registry.get(id); n += 1) id = `${plain}_${n}`;
+    modeler.get("modeling").updateProperties(shape, { id });
+  }
+}
+
 export function showProblems(modeler, say) {
   const overlays = modeler.get("overlays");
   const registry = modeler.get("elementRegistry");
   const canvas = modeler.get("canvas");
   const selection = modeler.get("selection");
   const list = document.getElementById("problems");
+  const small = document.getElementById("small-ids");
   let marked = [];
+  let now = [];
+  small.addEventListener("click", () => writeSmall(modeler, now));
 
   function goTo(element) {
     canvas.scrollToElement(element);
@@ -24,6 +40,8 @@ export function showProblems(modeler, say) {
   }
 
   return ({ problems, elsewhere }) => {
+    now = problems;
+    small.hidden = !problems.some((each) => each.code === "bad-id");
     overlays.remove({ type: "problem" });
     for (const id of marked) if (registry.get(id)) canvas.removeMarker(id, "bad");
     const byElement = Map.groupBy

@@ -89,6 +89,14 @@ export function keepSaved(modeler, known, say, heard) {
     if (!stopped) said.textContent = say("waiting");
     plan(PAUSE);
   });
+  /* Whoever goes on to another page takes along what he has drawn. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("main a[href]:not([href^='#']), header a[href]");
+    if (!link || !changed || stopped || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    saving = saving.then(send).then(() => { if (!changed && !stopped) location.assign(link.href); });
+  });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
   /* The first look of the check comes after the page, which need not wait for it. */
