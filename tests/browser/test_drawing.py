@@ -105,6 +105,34 @@ def test_a_task_is_added_mended_and_published(
     expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
 
 
+def test_the_librarys_own_tools_draw_what_our_check_knows(page: Page, draft: str) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    expect(page.locator(".djs-palette [data-action='create.data-object']")).to_have_count(0)
+    element(page, "inventory").click(force=True)
+    page.locator(".djs-context-pad [data-action='append.append-task']").click()
+    page.get_by_label("Nama", exact=True).fill("Baca panduan")
+    page.get_by_label("Nama", exact=True).press("Tab")
+    expect(page.get_by_label("Formulir")).to_have_value("umum.Konfirmasi")
+    expect(page.get_by_label("Peran", exact=True)).to_have_value("pegawai")
+    while page.get_by_role("button", name="Urungkan").is_enabled():
+        page.get_by_role("button", name="Urungkan").click()
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+
+
+def test_a_phase_is_added_with_its_window(page: Page, draft: str) -> None:
+    opened(page, draft, "siklus_kasn.bpmn")
+    element(page, "to_has_plan_week").click(force=True)
+    page.get_by_label("Bagian baru").select_option(label="Tahap: Coaching Week")
+    page.get_by_role("button", name="Tambahkan").click()
+    expect(page.locator("#problems")).to_contain_text("Tanggal opens")
+    for label, rule in (("Dibuka", "1 Februari"), ("Ditutup", "3 Februari")):
+        page.get_by_label(label, exact=True).fill(rule)
+        page.get_by_label(label, exact=True).press("Tab")
+    expect(page.locator("#chosen")).to_contain_text("3 Februari tahun siklus.")
+    expect(page.locator("#problems")).not_to_contain_text("Tanggal opens")
+
+
 def test_markup_in_a_name_is_drawn_as_text(page: Page, draft: str) -> None:
     opened(page, draft, "keberatan.bpmn")
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))

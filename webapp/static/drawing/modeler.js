@@ -1,5 +1,6 @@
 /* bpmn-js as we use it: Camunda 7 details, a small map, ids and roles by our rules. */
 
+import { ourTools } from "./parts.js";
 import { inOurWords } from "./words.js";
 
 /* Ids stay for ever and are written small, since answers and history refer to them. */
@@ -57,7 +58,7 @@ export function makeModeler(container, camunda, known) {
       panel.CamundaPlatformPropertiesProviderModule,
       window.DiagramJSMinimap,
       { translate: ["value", inOurWords(known.language)] },
-      { __init__: ["smallIds", "rolesFollowLanes"],
+      { __init__: ["smallIds", "rolesFollowLanes", "ourTools"], ourTools: ["type", ourTools(known)],
         smallIds: ["type", smallIds], rolesFollowLanes: ["type", rolesFollowLanes] },
     ],
   });

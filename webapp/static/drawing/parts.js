@@ -6,11 +6,13 @@ const PARTS = {
   question: { type: "bpmn:ExclusiveGateway", name: "Setuju?" },
   merge: { type: "bpmn:ExclusiveGateway" },
   end: { type: "bpmn:EndEvent", name: "Selesai" },
+  wait: { type: "bpmn:IntermediateCatchEvent", eventDefinitionType: "bpmn:TimerEventDefinition" },
 };
 
-function described(modeler, known, kind) {
-  const factory = modeler.get("bpmnFactory");
-  const shapes = modeler.get("elementFactory");
+/* A part as a shape; `get` gives the library's services. */
+function described(get, known, kind) {
+  const factory = get("bpmnFactory");
+  const shapes = get("elementFactory");
   if (kind.startsWith("phase:")) {
     const phase = known.phases.find((each) => each.id === kind.slice(6));
     const values = ["opens", "closes"].map((name) => factory.create("camunda:Property", { name, value: "" }));
@@ -23,10 +25,42 @@ function described(modeler, known, kind) {
     extensionElements.$parent = call;
     return shapes.createShape({ type: "bpmn:CallActivity", businessObject: call });
   }
-  const { type, name, form } = PARTS[kind];
-  const businessObject = factory.create(type, name ? { name } : {});
-  if (form) businessObject.set("camunda:formKey", form);
-  return shapes.createShape({ type, businessObject });
+  const { name, form, ...more } = PARTS[kind];
+  const shape = shapes.createShape(more);
+  if (name) shape.businessObject.name = name;
+  if (form) shape.businessObject.set("camunda:formKey", form);
+  return shape;
+}
+
+/* The library's palette without what our check refuses, and with tasks that somebody does. */
+export function ourTools(known) {
+  function tools(palette, contextPad, create, autoPlace, translate, injector) {
+    const make = (kind) => described((name) => injector.get(name), known, kind);
+    const start = (kind) => (event) => create.start(event, make(kind));
+    const append = (kind) => ({
+      click: (event, element) => autoPlace.append(element, make(kind)),
+      dragstart: (event, element) => create.start(event, make(kind), { source: element }),
+    });
+    palette.registerProvider(500, { getPaletteEntries: () => (entries) => {
+      for (const name of ["data-object", "data-store", "group"]) delete entries[`create.${name}`];
+      const tool = (name, kind, className, title) => {
+        entries[name] = { ...entries[name], className, title: translate(title), action: { click: start(kind), dragstart: start(kind) } };
+      };
+      tool("create.task", "confirm", "bpmn-icon-user-task", "User task");
+      tool("create.intermediate-event", "wait", "bpmn-icon-intermediate-event-catch-timer", "Timer intermediate catch event");
+      return entries;
+    } });
+    contextPad.registerProvider(500, { getContextPadEntries: () => (entries) => {
+      const tool = (name, kind, className, title) => {
+        if (entries[name]) entries[name] = { ...entries[name], className, title: translate(title), action: append(kind) };
+      };
+      tool("append.append-task", "confirm", "bpmn-icon-user-task", "Append task");
+      tool("append.intermediate-event", "wait", "bpmn-icon-intermediate-event-catch-timer", "Append intermediate/boundary event");
+      return entries;
+    } });
+  }
+  tools.$inject = ["palette", "contextPad", "create", "autoPlace", "translate", "injector"];
+  return tools;
 }
 
 function longest({ waypoints }) {
@@ -60,7 +94,7 @@ function roomOn(modeler, flow, shape) {
 export function addPart(modeler, known, kind) {
   const selection = modeler.get("selection");
   const [chosen] = selection.get();
-  const shape = described(modeler, known, kind);
+  const shape = described((name) => modeler.get(name), known, kind);
   let added;
   if (chosen?.type === "bpmn:SequenceFlow") {
     added = modeler.get("modeling").createShape(shape, roomOn(modeler, chosen, shape), chosen);
