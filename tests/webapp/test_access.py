@@ -101,7 +101,6 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/kalender/<layer>/simpan"): (401, *(403,) * 5, 400),
     ("GET", "/kalender/<layer>/versi"): (302, *(403,) * 5, 200),
     ("GET", "/kalender/<layer>/ics"): (302, *(403,) * 5, 200),
-    # Diagrams: drafts that are not there, and the version that is.
     ("GET", "/diagram"): (302, *(403,) * 5, 200),
     ("POST", "/diagram/draf"): (401, *(403,) * 5, 302),
     ("GET", "/diagram/draf/<draft_id>"): (302, *(403,) * 5, 404),
@@ -121,9 +120,9 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/diagram/draf/<draft_id>/<name>/tabel"): (401, *(403,) * 5, 404),
     ("GET", "/diagram/banding"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>"): (302, *(403,) * 5, 200),
-    ("GET", "/diagram/versi/<int:number>/semua.zip"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>/<name>"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>/<name>/teks"): (302, *(403,) * 5, 200),
+    ("GET", "/diagram/versi/<int:number>/semua.zip"): (302, *(403,) * 5, 200),
     ("GET", "/terhenti"): (302, *(403,) * 5, 200),
     ("POST", "/terhenti"): (401, *(403,) * 5, 302),
     ("POST", "/terhenti/<incident_id>"): (401, *(403,) * 5, 404),
@@ -209,13 +208,13 @@ def addresses(office: Office) -> dict[str, str]:
         "<appraisal_id>": office.person(INSPEKTUR).get("/penilaian-saya").path.split("/")[2],
         "<int:number>": "1",
         "<incident_id>": "tidak-ada",
-        "<draft_id>": "tidak-ada",
-        "<name>": "coaching_week.bpmn",
         "<cycle_id>": cycle.split("/")[2],
         "<change_id>": "tidak-ada",
         "<key>": "keberatan",
         "<edge>": "closes",
         "<layer>": "instansi",
+        "<draft_id>": "tidak-ada",
+        "<name>": "plan_week.bpmn",
     }
     return {
         rule: re.sub("<[^>]+>", lambda place: ids[place[0]], rule)
