@@ -27,6 +27,7 @@ from engine.commands.sessions import (
     sign_in,
     start_session,
 )
+from engine.commands.tables import edit_table
 from engine.commands.tasks import (
     BulkResult,
     Receipt,
@@ -54,6 +55,7 @@ __all__ = [
     "describe_draft",
     "discard_draft",
     "edit_diagram",
+    "edit_table",
     "end_session",
     "import_file",
     "import_people",

@@ -27,6 +27,7 @@ from engine.queries.calendars import (
     calendar_versions,
     shipped_days,
 )
+from engine.queries.comparison import Comparison, FileChanges, Side, comparison
 from engine.queries.cycles import (
     CycleCard,
     Readiness,
@@ -97,6 +98,7 @@ __all__ = [
     "ChangeLine",
     "Cited",
     "CitedChange",
+    "Comparison",
     "CycleCard",
     "DatePreview",
     "Document",
@@ -108,6 +110,7 @@ __all__ = [
     "DrawnYear",
     "EdgeLine",
     "FileCard",
+    "FileChanges",
     "Hand",
     "HistoryLine",
     "Holder",
@@ -126,6 +129,7 @@ __all__ = [
     "ReadyPerson",
     "Register",
     "RegisterRow",
+    "Side",
     "Stage",
     "TaskFilter",
     "TaskList",
@@ -146,6 +150,7 @@ __all__ = [
     "calendar_list",
     "calendar_page",
     "calendar_versions",
+    "comparison",
     "cycle_card",
     "cycle_timeline",
     "cycles",
