@@ -114,7 +114,9 @@ def readable(name: str, content: bytes) -> str:
     try:
         read_xml(content)
     except XmlError as error:
-        raise BadFile(name=name, reason=f"baris {error.line}: {error.message}") from error
+        raise BadFile(
+            name=name, reason=f"baris {error.line}: {error.message.rstrip('.')}."
+        ) from error
     return content.removeprefix(b"\xef\xbb\xbf").decode()
 
 

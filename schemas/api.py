@@ -400,3 +400,35 @@ class IncidentRows(Counted):
     """One page of what has stopped, longest first."""
 
     incidents = _many(IncidentRow)
+
+
+# ---- diagrams ---------------------------------------------------------------------------------
+
+
+class DiagramFile(Shape):
+    """The whole text of a diagram or a decision table."""
+
+    text = fields.String(required=True, error_messages=_ONE_LINE)
+
+
+class DiagramTaken(Shape):
+    """Where a file that came in stands."""
+
+    path = _text()
+
+
+class DraftRow(Shape):
+    """Diagrams being changed; `changed` counts the files."""
+
+    id = _text()
+    name = _text()
+    who = _text(metadata={"description": "who changed it last"})
+    at = _instant()
+    base = fields.Integer(required=True, metadata={"description": "number of the version"})
+    changed = fields.Integer(required=True)
+
+
+class DraftRows(Shape):
+    """All drafts."""
+
+    drafts = _many(DraftRow)

@@ -113,7 +113,20 @@ def _advice(error: HTTPException) -> str:
 
 def _refused(error: errors.EngineError) -> Any:
     messages = error.messages if isinstance(error, errors.FormRejected) else None
+    if isinstance(error, errors.BadDefinition):
+        messages = _by_element(error)
     return _answer(status_of(error), sentence(error), problems.kind_of(error), messages)
+
+
+def _by_element(error: errors.BadDefinition) -> dict[str, list[str]]:
+    """The problems of diagrams by their elements, each with its file and line."""
+    found: dict[str, list[str]] = {}
+    for each in error.problems:
+        said = i18n.say(
+            "{name}, baris {line}", name=each.file.rpartition("/")[2], line=str(each.line)
+        )
+        found.setdefault(each.element or each.file, []).append(f"{said}: {each.message}")
+    return found
 
 
 def _away(error: Exception) -> Any:

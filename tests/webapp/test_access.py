@@ -148,6 +148,8 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/api/v1/appraisals"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
+    ("GET", "/api/v1/drafts"): (401, *(403,) * 5, 200),
+    ("PUT", "/api/v1/drafts/<draft_id>/files/<name>"): (401, *(403,) * 5, 422),
     ("POST", "/api/v1/incidents/<incident_id>/resume"): (401, *(403,) * 5, 404),
 }
 ROUTES = {**PAGES, **API}

@@ -14,7 +14,9 @@ from werkzeug.test import TestResponse
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError
 from engine.db import Database, Seal
+from engine.definitions import shipped
 from engine.demo.agency import PASSWORD
+from tests.webapp.api.test_drafts import draft_of
 from tests.webapp.office import NIPS, Office
 from tests.webapp.program import ROOT, SKP, Program, program
 from tests.webapp.test_incidents import stop
@@ -82,8 +84,14 @@ class Call:
     def plainly(self, **more: Any) -> TestResponse:
         """Call it, with the body it should have unless another is given."""
         if self.method in ("POST", "PUT") and "data" not in more:
-            more.setdefault("json", SIGN_IN if self.path == "/tokens" else SKP)
+            more.setdefault("json", _body(self.path))
         return self.caller.call(self.method, self.path, **more)
+
+
+def _body(path: str) -> dict[str, Any]:
+    if path.startswith("/drafts"):
+        return {"text": shipped()["plan_week/plan_week.bpmn"].decode()}
+    return SIGN_IN if path == "/tokens" else SKP
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda each: " ".join(map(str, each)))
@@ -95,7 +103,8 @@ def test_every_answer_in_the_document_is_given(
     task = caller.get("/tasks").get_json()["tasks"][0]
     appraisal = task["appraisal"]
     ids = {"{task_id}": task["id"], "{appraisal_id}": appraisal, "{incident_id}": appraisal}
-    if path.startswith(f"{ROOT}/incidents") and status != 403:
+    ids |= {"{draft_id}": draft_of(office), "{name}": "plan_week.bpmn"}
+    if path.startswith((f"{ROOT}/incidents", f"{ROOT}/drafts")) and status != 403:
         caller = program(office, SDM)
     for place, found in ids.items():
         path = path.replace(place, found)
