@@ -2,7 +2,7 @@
 
 from engine.commands.calendars import change_calendar
 from engine.commands.coaching import record_informal_coaching
-from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
+from engine.commands.cycles import YEARS, close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.dates import change_dates, check_reason, undo_change
 from engine.commands.diagrams import (
     begin_draft,
@@ -37,6 +37,7 @@ from engine.commands.tasks import (
 )
 
 __all__ = [
+    "YEARS",
     "BulkResult",
     "EmployeeRow",
     "Receipt",

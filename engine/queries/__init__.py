@@ -65,6 +65,7 @@ from engine.queries.diagrams import (
     version_files,
     versions,
 )
+from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.incidents import (
     IncidentLine,
@@ -105,6 +106,8 @@ __all__ = [
     "DraftCard",
     "DraftFilePage",
     "DraftPage",
+    "DrawnTimeline",
+    "DrawnYear",
     "EdgeLine",
     "FileCard",
     "FileChanges",
@@ -158,6 +161,7 @@ __all__ = [
     "draft_file",
     "draft_files",
     "draft_page",
+    "draft_timeline",
     "drafts",
     "employee_of",
     "inbox",
