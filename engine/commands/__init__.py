@@ -1,6 +1,6 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
-from engine.commands.calendars import change_calendar
+from engine.commands.calendars import change_calendar, move_to_calendars
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import YEARS, close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.dates import change_dates, check_reason, undo_change
@@ -62,6 +62,7 @@ __all__ = [
     "keep_mine",
     "keep_theirs",
     "mark_notices_read",
+    "move_to_calendars",
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
