@@ -144,6 +144,7 @@ def publish(draft_id: str) -> Any:
         note=note,
         messages=messages,
         running=ask(queries.versions),
+        comparison=ask(queries.comparison, str(page.base), draft_id),
     ), status
 
 

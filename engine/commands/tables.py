@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from engine import drafts
 from engine.actor import Actor
 from engine.bpmn import sheet, tables
-from engine.bpmn.sheet import Row
+from engine.bpmn.sheet import Row, Sheet
 from engine.bpmn.tables import TableError
 from engine.commands.diagrams import save_diagram
 from engine.errors import BadFile, FormRejected, NotYours
 from engine.policy import may_draw
 from schemas.said import Said, say
+
+MOST_MESSAGES = 20
 
 
 def edit_table(
@@ -32,17 +34,37 @@ def edit_table(
         content = sheet.with_rows(kept.text.encode(), rows)
     except ValueError as error:
         raise BadFile(name=name, reason=str(error)) from error
-    _read(content)
+    messages = _unreadable(kept.text.encode(), list(rows))
+    if messages:
+        raise FormRejected(messages)
     return save_diagram(session, actor, draft_id, name, content.decode(), rev)
 
 
-def _read(content: bytes) -> None:
-    try:
-        tables.read(content)
-    except TableError as error:
-        place = sheet.place_of(content, error.element)
-        key = f"{place[0]}:{place[1]}" if place else "table"
-        raise FormRejected({key: [_said(error.message)]}) from error
+def _unreadable(content: bytes, rows: list[Row]) -> dict[str, list[Said]]:
+    """What the reader of tables says to each cell that it does not understand."""
+    messages: dict[str, list[Said]] = {}
+    while len(messages) < MOST_MESSAGES:
+        written = sheet.with_rows(content, rows)
+        try:
+            tables.read(written)
+        except TableError as error:
+            place = sheet.place_of(written, error.element)
+            key = f"{place[0]}:{place[1]}" if place else "table"
+            known = key in messages
+            messages.setdefault(key, [_said(error.message)])
+            if place is None or known:
+                break
+            rows[place[0]] = _without(rows[place[0]], place[1], sheet.sheet(content))
+        else:
+            break
+    return messages
+
+
+def _without(row: Row, place: int, table: Sheet) -> Row:
+    """A row with something that can be read in one cell, to hear about the next."""
+    harmless = "-" if table.columns[place].asks else "null"
+    cells = [harmless if number == place else cell for number, cell in enumerate(row.cells)]
+    return Row(row.id, tuple(cells), row.note)
 
 
 def _said(message: str) -> Said:

@@ -66,6 +66,15 @@ def test_a_cell_that_cannot_be_read_is_refused_at_its_place(agency: Agency, draf
     assert rows_of(agency, draft)[0].cells[0] == ">= 91"
 
 
+def test_every_cell_that_cannot_be_read_is_named(agency: Agency, draft: str) -> None:
+    rows = rows_of(agency, draft)
+    rows[1] = replace(rows[1], cells=("kira-kira", "Baik sekali"))
+    rows[3] = replace(rows[3], cells=(">= ", rows[3].cells[1]))
+    with pytest.raises(FormRejected) as refused:
+        edit(agency, draft, rows)
+    assert set(refused.value.messages) == {"1:0", "1:1", "3:0"}
+
+
 def test_a_table_without_rows_is_refused_as_a_whole(agency: Agency, draft: str) -> None:
     with pytest.raises(FormRejected) as refused:
         edit(agency, draft, [])

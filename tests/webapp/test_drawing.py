@@ -174,6 +174,12 @@ def test_a_draft_is_compared_with_its_version(draft: Page) -> None:
         assert page.visitor.client.get(drawn[side]).status_code == 200
 
 
+def test_before_publishing_each_change_is_said(draft: Page) -> None:
+    save(board(draft), COACHING.replace("Catat hasil", "Tulis hasil"))
+    last = draft.visitor.get(f"{draft.path}/terbitkan")
+    assert "Tugas “Catat hasil coaching” sekarang bernama “Tulis hasil coaching”." in last.text
+
+
 def test_a_store_with_one_version_says_that_nothing_differs(office: Office) -> None:
     page = office.person(SDM).get("/diagram/banding")
     assert page.heading == "Isi versi 1 dan versi 1 sama"
