@@ -50,12 +50,19 @@ def rehearse(
             database.close()
 
 
+class Scratch(Database):
+    """A store of one process, which need not outlive a power cut."""
+
+    def give_way(self) -> None:
+        """Nobody waits for this store."""
+
+
 def _scratch(file: Path) -> Database:
-    """A store that need not outlive a power cut: nothing waits for the disk."""
+    """A store that is nobody else's: nothing waits for the disk."""
     database = open_database(f"sqlite:///{file}")
     database.close()
     event.listen(database.engine, "connect", _hurry)
-    return database
+    return Scratch(database.engine, database.seal)
 
 
 def _hurry(connection: Any, _record: Any) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine import clock, commands, facts, form_facts
@@ -16,7 +17,7 @@ from engine.act import act
 from engine.actor import Actor
 from engine.db import Database
 from engine.errors import FormRejected, Withdrawn
-from engine.models import Appraisal, Employee, Task, Timer
+from engine.models import Appraisal, Employee, Task, Timer, is_open
 from engine.rehearsal.answers import fill
 from engine.rehearsal.parts import Said
 from engine.rehearsal.temper import Asked, Cast
@@ -55,8 +56,9 @@ class Year:
         self._seen: set[str] = set()
         self._rounds: Counter[tuple[str, str, str, str]] = Counter()
         with database.read() as session:
-            people = session.scalars(select(Employee).order_by(Employee.nip))
-            self._officers = [person for person in people if "sdm" in person.roles]
+            people = session.scalars(select(Employee).order_by(Employee.nip)).all()
+        self._people = {person.id: person for person in people}
+        self._officers = [person for person in people if "sdm" in person.roles]
 
     def live(self) -> None:
         """Go from day to day until nothing is left that anybody will do."""
@@ -76,12 +78,13 @@ class Year:
     def _look(self) -> None:
         """Plan what has been asked since the last look."""
         with self._database.read() as session:
-            for task, appraisal, person in _open_tasks(session, self._seen):
-                self._seen.add(task.id)
-                self._plan(task, appraisal, person)
+            for task in _open_tasks(session):
+                if task.id not in self._seen:
+                    self._seen.add(task.id)
+                    self._plan(task)
 
-    def _plan(self, task: Task, appraisal: Appraisal, person: Employee | None) -> None:
-        subject = appraisal.header["pegawai"]["nip"]
+    def _plan(self, task: Row[Any]) -> None:
+        subject, person = task.subject, self._people.get(task.assignee_id)
         same = (subject, task.phase, task.step, person.nip if person else "")
         actor = person or self._officer(subject, self._rounds[same])
         asked = Asked(subject, actor.nip, task.phase, task.step, task.role, self._rounds[same])
@@ -119,9 +122,7 @@ class Year:
             edges = [
                 session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at > now)),
                 session.scalar(
-                    select(func.min(Task.remind_at)).where(
-                        Task.state == "open", Task.remind_at > now
-                    )
+                    select(func.min(Task.remind_at)).where(is_open(), Task.remind_at > now)
                 ),
                 *(plan.at for plan in self._plans.values()),
             ]
@@ -133,19 +134,22 @@ class Year:
         return datetime.combine(day, MORNING, self._zone)
 
 
-def _open_tasks(
-    session: Session, seen: set[str]
-) -> Sequence[tuple[Task, Appraisal, Employee | None]]:
-    rows = session.execute(
-        select(Task, Appraisal, Employee)
-        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-        .outerjoin(Employee, Employee.id == Task.assignee_id)
-        .where(Task.state == "open", Task.opened_at == clock.now())
-    ).all()
-    return [tuple(row) for row in rows if row[0].id not in seen]  # type: ignore[misc]
+_ASKED_NOW = (
+    select(
+        *(Task.id, Task.phase, Task.step, Task.role, Task.assignee_id),
+        Appraisal.header["pegawai"]["nip"].as_string().label("subject"),
+    )
+    .join(Appraisal, Appraisal.instance_id == Task.instance_id)
+    .where(is_open(), Task.opened_at == bindparam("now"))
+)
+
+
+def _open_tasks(session: Session) -> Sequence[Row[Any]]:
+    return session.execute(_ASKED_NOW, {"now": clock.now()}).all()
 
 
 def _answer(session: Session, actor: Actor, task_id: str, says: Said, dice: Random) -> None:
     """Fill the form of a task as its owner sees it, and send it."""
-    form = form_facts.form_for(facts.case_of_task(session, actor, task_id), actor)
+    # What nobody asks for is not looked up: all that a page could show costs more than the act.
+    form = form_facts.form_to_accept(facts.case_of_task(session, actor, task_id), actor)
     commands.complete_task(session, actor, task_id=task_id, answers=fill(form, says, dice))
