@@ -20,6 +20,15 @@ from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
+from engine.commands.rehearsals import (
+    begin_rehearsal,
+    end_rehearsal,
+    forget_scenario,
+    lose_rehearsal,
+    note_rehearsal,
+    save_scenario,
+    stop_rehearsal,
+)
 from engine.commands.sessions import (
     claim_first_account,
     end_session,
@@ -42,6 +51,7 @@ __all__ = [
     "Resumed",
     "add_people",
     "begin_draft",
+    "begin_rehearsal",
     "change_calendar",
     "change_dates",
     "change_password",
@@ -53,12 +63,16 @@ __all__ = [
     "describe_draft",
     "discard_draft",
     "edit_diagram",
+    "end_rehearsal",
     "end_session",
+    "forget_scenario",
     "import_file",
     "import_people",
     "keep_mine",
     "keep_theirs",
+    "lose_rehearsal",
     "mark_notices_read",
+    "note_rehearsal",
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
@@ -70,7 +84,9 @@ __all__ = [
     "retry_mail",
     "save_diagram",
     "save_draft",
+    "save_scenario",
     "sign_in",
     "start_session",
+    "stop_rehearsal",
     "undo_change",
 ]
