@@ -38,6 +38,7 @@
     │   ├── DraftOvertaken       files that a newer version changed too
     │   ├── FourEyes             who may not publish what he has changed
     │   ├── RehearsalRuns        one at a time
+    │   ├── CannotLive           why a rehearsed year cannot begin
     │   ├── NotRehearsed         a version whose scenario must run first
     │   ├── BadTimeline          dates out of order
     │   ├── BadDate              which field of a change of dates, and why
@@ -243,6 +244,10 @@ class FourEyes(Refused):
 
 class RehearsalRuns(Refused):
     """Latihan lain sedang berjalan. Tunggu sampai selesai, atau hentikan dahulu."""
+
+
+class CannotLive(Refused):
+    """Tahun ini tidak dapat dimulai dalam latihan: {reason}"""
 
 
 class NotRehearsed(Refused):

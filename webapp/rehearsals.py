@@ -146,7 +146,7 @@ def heading_of(page: queries.RehearsalPage) -> str:
     if page.state == "cancelled":
         return i18n.say("Latihan dihentikan sebelum selesai")
     if page.result is None:
-        return i18n.say(wording.LOST.get(page.reason, wording.LOST["failed"]))
+        return i18n.say(wording.LOST.get(page.reason, page.reason))
     people = page.result["people"]
     if page.stuck:
         return i18n.say("{stuck} dari {n} penilaian macet", stuck=page.stuck, n=people)

@@ -39,6 +39,7 @@ from engine.commands.sessions import (
 from engine.commands.tasks import (
     BulkResult,
     Receipt,
+    answer_task,
     complete_many,
     complete_task,
     save_draft,
@@ -50,6 +51,7 @@ __all__ = [
     "Receipt",
     "Resumed",
     "add_people",
+    "answer_task",
     "begin_draft",
     "begin_rehearsal",
     "change_calendar",

@@ -9,6 +9,7 @@ from engine import apart, clock, commands
 from engine.act import act
 from engine.actor import SYSTEM
 from engine.db import Database
+from engine.errors import CannotLive
 from engine.rehearsal import copied
 from engine.rehearsal.run import run
 from engine.scenarios import Scenario
@@ -57,6 +58,8 @@ def _run(
         if lost.why != "stopped":
             _LOG.error("Rehearsal %s was lost: %s", rehearsal_id, lost)
         why = lost.why
+    except CannotLive as error:
+        why = str(error)
     # Whatever breaks, whoever waits for the result is told.
     except Exception:
         _LOG.exception("Rehearsal %s failed.", rehearsal_id)

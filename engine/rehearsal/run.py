@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from engine import apart
+from engine.errors import CannotLive
 from engine.rehearsal import told
 from engine.rehearsal.copied import Copied
 from engine.scenarios import Scenario
@@ -32,7 +33,8 @@ def run(
 
     Nothing of it leaves the temporary folder. `copy` are this installation's people; None takes
     invented ones. The result does not hang on how many `parts` live it (0: as many as are
-    good), only the time. Raises `apart.Lost`: slow, large, failed, or stopped by `hear`.
+    good), only the time. Raises `CannotLive`, and `apart.Lost`: slow, large, failed, or
+    stopped by `hear`.
     """
     parts = parts or (1 if scenario.size <= FEW else min(2, os.cpu_count() or 1))
     days = [date.min] * parts
@@ -58,4 +60,7 @@ def run(
     with TemporaryDirectory(prefix="timbang-") as folder, ThreadPoolExecutor(parts) as pool:
         waiting = [pool.submit(live, part, folder) for part in range(parts)]
         results = [each.result() for each in waiting]
+    refused = [each["refused"] for each in results if "refused" in each]
+    if refused:
+        raise CannotLive(reason=refused[0])
     return told.whole(results, files)

@@ -1,7 +1,8 @@
 """What a rehearsal tells: who was stuck and why, what came late, what nobody reached, notices."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -125,7 +126,6 @@ def _overdue(session: Session) -> list[list[Any]]:
     return [
         [f"{process}:{step}", title, late, never, whole]
         for process, step, title, late, never, whole in rows
-        if late or never
     ]
 
 
@@ -159,6 +159,7 @@ def _number(name: str) -> int:
 
 def whole(parts: Sequence[Told], files: Mapping[str, bytes]) -> tuple[Told, list[list[Any]]]:
     """The result of all parts, and every notice; the same however many parts there were."""
+    drawn = _drawn(files)
     notices = _one_digest(row for part in parts for row in part["notices"])
     result = {
         "people": sum(part["people"] for part in parts),
@@ -168,13 +169,30 @@ def whole(parts: Sequence[Told], files: Mapping[str, bytes]) -> tuple[Told, list
         "states": _added(parts, "states"),
         "ratings": _added(parts, "ratings"),
         "keberatan": sum(part["keberatan"] for part in parts),
-        "stuck": _places(row for part in parts for row in part["stuck"]),
+        "stuck": _places(row for part in parts for row in _waiting(part["stuck"], drawn)),
         "overdue": _sums(row for part in parts for row in part["overdue"]),
         "weeks": _weeks(notices),
         "examples": _examples(notices),
     }
+    for each in result["stuck"] + result["overdue"]:
+        each["title"] = each["title"] or drawn.names.get(each["place"], ("", ""))[0]
     unreached = set.intersection(*(set(part["unreached"]) for part in parts))
-    return result | _drawn(unreached, result["stuck"] + result["overdue"], files), notices
+    elements = [
+        {"place": place, "name": drawn.names[place][0], "kind": drawn.names[place][1]}
+        for place in sorted(unreached)
+        if place in drawn.names
+    ]
+    result |= {
+        "unreached": elements,
+        "flows": sorted(unreached - drawn.names.keys()),
+        "files": dict(sorted(drawn.files.items())),
+    }
+    return result, notices
+
+
+def _waiting(rows: Iterable[list[Any]], drawn: "_Drawn") -> Iterator[list[Any]]:
+    """Whoever passed a flow last waits where it leads to."""
+    return ([drawn.targets.get(row[0], row[0]), *row[1:]] for row in rows)
 
 
 def _one_digest(rows: Iterable[list[Any]]) -> list[list[Any]]:
@@ -222,6 +240,7 @@ def _sums(rows: Iterable[list[Any]]) -> list[Told]:
     found = [
         {"place": place, "title": title, "late": late, "never": never, "tasks": tasks}
         for (place, title), (late, never, tasks) in sums.items()
+        if late or never
     ]
     return sorted(found, key=lambda each: (-each["never"] - each["late"], each["place"]))
 
@@ -257,26 +276,24 @@ def _examples(notices: Iterable[list[Any]]) -> list[Told]:
     return sorted(found.values(), key=lambda each: (-each["messages"], each["kind"]))
 
 
-def _drawn(
-    unreached: set[str], named: Sequence[Told], files: Mapping[str, bytes]
-) -> dict[str, Any]:
-    """What nobody reached, with its name as drawn; and the file of each process."""
-    drawn: dict[str, str] = {}
-    names: dict[str, tuple[str, str]] = {}
+@dataclass
+class _Drawn:
+    """What the diagrams say of places: names and kinds, where flows lead to, files."""
+
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def _drawn(files: Mapping[str, bytes]) -> _Drawn:
+    drawn = _Drawn()
     for path, content in files.items():
-        if path.endswith(".bpmn"):
-            found = outline(content)
-            drawn[found.process] = path.rpartition("/")[2]
-            names |= {f"{found.process}:{each.id}": (each.name, each.kind) for each in found.lines}
-    for each in named:
-        each["title"] = each["title"] or names.get(each["place"], ("", ""))[0]
-    elements = [
-        {"place": place, "name": names[place][0], "kind": names[place][1]}
-        for place in sorted(unreached)
-        if place in names
-    ]
-    return {
-        "unreached": elements,
-        "flows": sorted(unreached - names.keys()),
-        "files": dict(sorted(drawn.items())),
-    }
+        if not path.endswith(".bpmn"):
+            continue
+        found = outline(content)
+        drawn.files[found.process] = path.rpartition("/")[2]
+        for line in found.lines:
+            drawn.names[f"{found.process}:{line.id}"] = line.name, line.kind
+            for way in line.ways:
+                drawn.targets[f"{found.process}:{way.flow}"] = f"{found.process}:{way.to}"
+    return drawn

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from random import Random
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, facts, form_facts
+from engine import clock, commands
 from engine.accounts import actor_from
 from engine.act import act
 from engine.actor import Actor
@@ -82,16 +82,23 @@ class Year:
         while clock.now() < last:
             tell(clock.now().astimezone(self._zone).date())
             self._turn()
-            sweep(self._database)
-            self._look()
-            while ripe := self._ripe():
-                for plan in ripe:
-                    self._do(plan)
-                self._look()
+            self._day()
             following = self._next_day()
             if following is None:
                 return
             self._hand.move_to(following)
+
+    def _day(self) -> None:
+        """All that happens today, one thing after the other, until nothing is left to do."""
+        while True:
+            # The worker looks around after each act: also what was opened just now has its dates.
+            sweep(self._database)
+            self._look()
+            ripe = self._ripe()
+            if not ripe:
+                return
+            for plan in ripe:
+                self._do(plan)
 
     def _look(self) -> None:
         """Plan what has been asked since the last look."""
@@ -132,7 +139,14 @@ class Year:
             return
         dice = self._cast.dice(plan.asked)
         try:
-            act(self._database, plan.actor, _answer, plan.task_id, plan.says, dice)
+            act(
+                self._database,
+                plan.actor,
+                commands.answer_task,
+                task_id=plan.task_id,
+                # What nobody asks for is not looked up: all that a page shows costs more.
+                answer=partial(fill, says=plan.says, dice=dice),
+            )
         except Withdrawn:
             return
         except FormRejected as error:
@@ -194,10 +208,3 @@ _ASKED_NOW = (
 
 def _open_tasks(session: Session) -> Sequence[Row[Any]]:
     return session.execute(_ASKED_NOW, {"now": clock.now()}).all()
-
-
-def _answer(session: Session, actor: Actor, task_id: str, says: Said, dice: Random) -> None:
-    """Fill the form of a task as its owner sees it, and send it."""
-    # What nobody asks for is not looked up: all that a page could show costs more than the act.
-    form = form_facts.form_to_accept(facts.case_of_task(session, actor, task_id), actor)
-    commands.complete_task(session, actor, task_id=task_id, answers=fill(form, says, dice))
