@@ -126,7 +126,8 @@ def store(layer: str) -> Any:
         return _preview(layer, change, year_asked(), error.messages), 422
     change = CalendarChange(change.key, change.seen, change.put, change.remove, note)
     try:
-        number = do(commands.change_calendar, change=change)
+        move = bool(request.form.get("geser"))
+        number = do(commands.change_calendar, change=change, move=move)
     except CalendarMoved as error:
         flash(errors.sentence(error), "late")
     else:

@@ -54,6 +54,9 @@ EDGES = {
     "close": "batas penutupan oleh Bagian SDM",
     "informal": "batas dialog informal",
     "register": "batas pencatatan keberatan",
+    "opens_not_before": "dibuka tidak sebelum",
+    "closes_not_before": "ditutup tidak sebelum",
+    "due": "jatuh tempo pada",
 }
 
 #: Why a change of dates leaves somebody alone.

@@ -1,8 +1,8 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
-from engine.commands.calendars import change_calendar
+from engine.commands.calendars import change_calendar, move_to_calendars
 from engine.commands.coaching import record_informal_coaching
-from engine.commands.cycles import close_cycle, open_cycle, open_cycle_in_chunks
+from engine.commands.cycles import YEARS, close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.dates import change_dates, check_reason, undo_change
 from engine.commands.diagrams import (
     begin_draft,
@@ -36,6 +36,7 @@ from engine.commands.sessions import (
     sign_in,
     start_session,
 )
+from engine.commands.tables import edit_table
 from engine.commands.tasks import (
     BulkResult,
     Receipt,
@@ -46,6 +47,7 @@ from engine.commands.tasks import (
 )
 
 __all__ = [
+    "YEARS",
     "BulkResult",
     "EmployeeRow",
     "Receipt",
@@ -65,6 +67,7 @@ __all__ = [
     "describe_draft",
     "discard_draft",
     "edit_diagram",
+    "edit_table",
     "end_rehearsal",
     "end_session",
     "forget_scenario",
@@ -74,6 +77,7 @@ __all__ = [
     "keep_theirs",
     "lose_rehearsal",
     "mark_notices_read",
+    "move_to_calendars",
     "note_rehearsal",
     "offer_first_account",
     "open_cycle",

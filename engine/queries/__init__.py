@@ -27,6 +27,7 @@ from engine.queries.calendars import (
     calendar_versions,
     shipped_days,
 )
+from engine.queries.comparison import Comparison, FileChanges, Side, comparison
 from engine.queries.cycles import (
     CycleCard,
     Readiness,
@@ -64,6 +65,7 @@ from engine.queries.diagrams import (
     version_files,
     versions,
 )
+from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.incidents import (
     IncidentLine,
@@ -106,6 +108,7 @@ __all__ = [
     "ChangeLine",
     "Cited",
     "CitedChange",
+    "Comparison",
     "CycleCard",
     "DatePreview",
     "Document",
@@ -113,8 +116,11 @@ __all__ = [
     "DraftCard",
     "DraftFilePage",
     "DraftPage",
+    "DrawnTimeline",
+    "DrawnYear",
     "EdgeLine",
     "FileCard",
+    "FileChanges",
     "Hand",
     "HistoryLine",
     "Holder",
@@ -134,6 +140,7 @@ __all__ = [
     "Register",
     "RegisterRow",
     "RehearsalPage",
+    "Side",
     "Stage",
     "TaskFilter",
     "TaskList",
@@ -156,6 +163,7 @@ __all__ = [
     "calendar_list",
     "calendar_page",
     "calendar_versions",
+    "comparison",
     "cycle_card",
     "cycle_timeline",
     "cycles",
@@ -166,6 +174,7 @@ __all__ = [
     "draft_file",
     "draft_files",
     "draft_page",
+    "draft_timeline",
     "drafts",
     "employee_of",
     "inbox",

@@ -123,7 +123,9 @@ def versions(session: Session, actor: Actor) -> tuple[VersionCard, ...]:
 def version_files(session: Session, actor: Actor, number: int) -> dict[str, str]:
     """The files of a version, by path. Raises `NotYours`, `VersionNotFound`."""
     _may(actor)
-    found = session.scalar(select(Version.files).where(Version.number == number))
+    found = None
+    if number <= _LARGEST:
+        found = session.scalar(select(Version.files).where(Version.number == number))
     if found is None:
         raise VersionNotFound
     return dict(found)
@@ -217,6 +219,10 @@ def draft_file(session: Session, actor: Actor, draft_id: str, name: str) -> Draf
         outline=outline(kept.text.encode()) if name.endswith(".bpmn") else None,
         others=tuple(who for who, at in readers if working.is_present(at)),
     )
+
+
+#: The largest number that a store can hold.
+_LARGEST = 2**31 - 1
 
 
 def _may(actor: Actor) -> None:

@@ -11,6 +11,7 @@ from engine.redating.asking import (
 )
 from engine.redating.lines import Layers, Row, changed
 from engine.redating.plan import Person, Plan, Tally, Words, plan
+from engine.redating.recounting import recount
 from engine.redating.undoing import hindrance, undo
 from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change, apply
@@ -33,6 +34,7 @@ __all__ = [
     "hindrance",
     "names_of",
     "plan",
+    "recount",
     "undo",
     "wish_of",
     "words_of",

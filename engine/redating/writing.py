@@ -63,6 +63,17 @@ def apply(
     `names` are what the windows are called. Raises `DatesMoved` if more or fewer tasks or timers
     wait than were planned for.
     """
+    made, moved = carry_out(session, cycle, plan, change, names)
+    wanted = sum(each.tasks for each in plan.people), sum(each.timers for each in plan.people)
+    if moved != wanted:
+        raise DatesMoved
+    return made
+
+
+def carry_out(
+    session: Session, cycle: PlainCycle, plan: Plan, change: Change, names: Mapping[str, str]
+) -> tuple[DateChange, tuple[int, int]]:
+    """The same, whatever waits; returns also how many tasks and timers moved."""
     made = _made(session, cycle, plan, change)
     write_windows(session, cycle.id, plan.written, made.id)
     _note_windows(session, plan.written, made.id)
@@ -71,14 +82,11 @@ def apply(
     whom = [Appraisal.cycle_id == cycle.id, Appraisal.id.in_(moved)]
     tasks = move_tasks(session, whom, plan.edges, made.id)
     timers = move_timers(session, whom, plan.edges)
-    wanted = sum(each.tasks for each in plan.people), sum(each.timers for each in plan.people)
-    if (tasks, timers) != wanted:
-        raise DatesMoved
     told = "; ".join(each for each in (change.reason, change.letter) if each)
     lines = [(each.instance_id, each.edge, each.old, each.new) for each in plan.moved]
     record(session, cycle.zone, lines, Entry("redated", change.actor_id, note=told), names)
     tell(session, made.id, change.actor_id)
-    return made
+    return made, (tasks, timers)
 
 
 def _made(session: Session, cycle: PlainCycle, plan: Plan, change: Change) -> DateChange:

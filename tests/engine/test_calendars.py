@@ -26,8 +26,20 @@ from engine import (
 from engine.calendar_edits import CalendarChange
 from engine.calendars import AGENCY, NATION, Calendars, Kept, Key
 from engine.errors import CalendarMoved, CalendarNotFound, FormRejected, NotYours
-from engine.models import CalendarDay, CalendarVersion, Cycle, Employee, Unit, Window
+from engine.models import (
+    CalendarDay,
+    CalendarVersion,
+    Cycle,
+    DateChange,
+    Employee,
+    History,
+    Task,
+    Timer,
+    Unit,
+    Window,
+)
 from engine.plain import PlainAppraisal, PlainCycle, plain
+from engine.redating import Asked
 from engine.timeline import SpecialDay, instant, national_days
 from tests.engine.agency import local
 from tests.engine.damage import behind
@@ -473,14 +485,73 @@ def test_the_preview_is_what_counting_anew_gives(agency: Agency) -> None:
     assert rows_of(agency)["all", 0] == (local(2026, 4, 14), "nasional 1, instansi 1")
 
 
-def apply_moves(session: Session, _actor: Actor) -> tuple[calendar_moves.MovedEdge, ...]:
-    """What the engine of date changes will do with the list, without its notices."""
+def apply_moves(session: Session, actor: Actor) -> tuple[calendar_moves.MovedEdge, ...]:
+    """Have all dates of running cycles counted anew; returns which moved."""
     moved = calendar_moves.moved_by(session, calendars.known(session))
-    for each in moved:
-        cycle = session.get_one(Cycle, each.cycle_id)
-        edge = (each.key, each.edge)
-        windows.put(session, cycle, edge, each.new, each.rule, each.scope, each.calendar)
+    assert commands.move_to_calendars(session, actor, "Cuti bersama baru") == len(moved)
     return moved
+
+
+@pytest.fixture
+def filling(lived: Live) -> Agency:
+    """The forms are open, until five working days into January."""
+    agency = lived("inspektur", "kadis_pu", until="review_behaviour")
+    rule = "1 Januari tahun depan + 5 hari kerja"
+    asked = Asked(edge="form_filling.closes", rule=rule, scope="all")
+    [cycle] = agency.rows(Cycle)
+    seen = agency.ask("sdm", queries.date_preview, cycle.public_id, asked).seen
+    agency.do(
+        "sdm",
+        commands.change_dates,
+        cycle_id=cycle.public_id,
+        asked=asked,
+        reason="Libur panjang",
+        seen=seen,
+    )
+    return agency
+
+
+def test_tasks_move_with_their_dates_and_their_owners_are_told(filling: Agency) -> None:
+    assert the_task(filling).due_at == local(2027, 1, 12), "the 5th is Isra Mikraj"
+    change(filling, AGENCY, off(date(2027, 1, 6)))
+    filling.do("sdm", apply_moves)
+    assert the_task(filling).due_at == local(2027, 1, 13)
+    _, made = filling.rows(DateChange)
+    assert (made.reason, made.people, made.edge) == ("Cuti bersama baru", 2, "")
+    lines = [line for line in filling.rows(History) if "Cuti bersama baru" in line.note]
+    assert [line.act for line in lines] == ["redated", "redated"]
+    assert list(doctor.examine(filling.database)) == []
+
+
+def test_what_a_calendar_moved_is_undone_to_the_letter(filling: Agency) -> None:
+    before = stored(filling)
+    change(filling, AGENCY, off(date(2027, 1, 6)))
+    change(filling, ("unit", unit_of(filling)), off(date(2027, 1, 7)))
+    filling.do("sdm", apply_moves)
+    assert the_task(filling).due_at == local(2027, 1, 14)
+    _, made = filling.rows(DateChange)
+    filling.do("sdm", commands.undo_change, change_id=made.public_id)
+    assert stored(filling) == before
+
+
+def the_task(agency: Agency) -> Task:
+    """An open task of the Inspektur's forms."""
+    instance = agency.appraisal("inspektur").instance_id
+    waiting = (Task.phase == "form_filling", Task.state == "open", Task.instance_id == instance)
+    task = agency.rows(Task, *waiting)[0]
+    assert isinstance(task, Task)
+    return task
+
+
+def stored(agency: Agency) -> list[tuple[object, ...]]:
+    """All that says a date of a cycle."""
+    rows: list[tuple[object, ...]] = [
+        (each.key, each.edge, each.scope, each.scope_id, each.due_at, each.rule, each.calendar)
+        for each in agency.rows(Window)
+    ]
+    rows += [(task.id, task.due_at) for task in agency.rows(Task)]
+    rows += [(timer.instance_id, timer.element, timer.due_at) for timer in agency.rows(Timer)]
+    return sorted(rows, key=str)
 
 
 @pytest.mark.parametrize("seed", range(4))

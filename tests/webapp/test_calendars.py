@@ -87,6 +87,19 @@ def test_a_day_is_looked_at_before_it_is_stored(office: Office) -> None:
     assert f"{SDM} · SK 12/2026" in words(versions.tree.xpath("//main//section")[0])
 
 
+def test_dates_of_a_running_cycle_move_when_it_is_asked_for_and_back(office: Office) -> None:
+    preview = written(office)
+    form = preview.form("Simpan sebagai versi baru")
+    form.fill(note="SK 12/2026", geser="1").press("Simpan sebagai versi baru")
+    timeline = office.person(SDM).get("/linimasa")
+    assert timeline.heading == "Linimasa siklus 2026: 1 perubahan berlaku"
+    assert "9 Apr 2026" in timeline.text
+    assert "Dihitung ulang menurut kalender" in timeline.text
+    back = timeline.press("Urungkan Dihitung ulang menurut kalender")
+    assert back.said == "Perubahan diurungkan; semua tanggal kembali seperti sebelumnya."
+    assert "8 Apr 2026" in back.text
+
+
 def test_a_day_can_be_changed_and_taken_away(office: Office) -> None:
     page = store(written(office)).follow("Ubah: Hari jadi daerah")
     assert page.value("name") == "Hari jadi daerah"

@@ -55,8 +55,9 @@ class Page:
         self.status = response.status_code
         self.path = response.request.path
         self.kind = response.mimetype
-        self.body = response.get_data(as_text=True) if self.kind != SHEETS else ""
-        self.tree: HtmlElement = html.fromstring(self.body or "<html></html>")
+        self.body = response.get_data(as_text=True) if self.kind not in BINARY else ""
+        is_page = self.body and self.kind != "application/xml"
+        self.tree: HtmlElement = html.fromstring(self.body if is_page else "<html></html>")
 
     # ---- reading ------------------------------------------------------------------------------
 
@@ -246,6 +247,7 @@ class Filled:
 
 
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BINARY = ("application/zip", SHEETS)
 
 
 def words(element: HtmlElement) -> str:

@@ -123,7 +123,7 @@ function checkDate(form) {
   let timer = 0;
   let latest = 0;
 
-  async function check() {
+  async function check(input) {
     const mine = latest += 1;
     const typed = new URLSearchParams(new FormData(form));
     typed.delete("csrf_token");
@@ -133,15 +133,17 @@ function checkDate(form) {
     said.textContent = message;
     said.classList.toggle("trouble", !ok);
     /* What the page said about the rule before is no longer about what stands there. */
-    form.querySelectorAll(".pointed, #e-aturan").forEach((each) => each.remove());
-    form.elements.aturan.removeAttribute("aria-invalid");
-    form.elements.aturan.removeAttribute("aria-describedby");
-    if (!ok && field === "aturan") form.elements.aturan.setAttribute("aria-invalid", "true");
+    const about = form.elements.aturan ?? input;
+    form.querySelectorAll(".pointed").forEach((each) => each.remove());
+    document.getElementById(about.getAttribute("aria-describedby"))?.remove();
+    about.removeAttribute("aria-invalid");
+    about.removeAttribute("aria-describedby");
+    if (!ok && field) form.elements[field]?.setAttribute("aria-invalid", "true");
   }
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     clearTimeout(timer);
-    timer = setTimeout(() => check().catch(() => {}), PAUSE / 4);
+    timer = setTimeout(() => check(event.target).catch(() => {}), PAUSE / 4);
   });
 }
 

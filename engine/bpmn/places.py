@@ -1,0 +1,140 @@
+"""Where the elements of an XML file stand in its bytes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from engine.bpmn.xml import CAMUNDA, read_xml
+
+_TAG = re.compile(rb"<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Bytes from `start` up to `end` are replaced by `text`."""
+
+    start: int
+    end: int
+    text: bytes
+
+
+@dataclass
+class Node:
+    """An element: where its start tag begins and ends, and where its end tag begins."""
+
+    uri: str
+    local: str
+    raw: str
+    attributes: dict[tuple[str, str], tuple[str, str]]
+    start: int
+    opened: int
+    camunda: str
+    closes_itself: bool = False
+    closing: int = -1
+    end: int = -1
+    children: list["Node"] = field(default_factory=list)
+
+    def value(self, local: str, uri: str = "") -> str:
+        """The value of an attribute, "" when it is missing."""
+        return self.attributes.get((uri, local), ("", ""))[1]
+
+    def find(self, uri: str, local: str) -> "Node | None":
+        """The first child of that name."""
+        named = (each for each in self.children if (each.uri, each.local) == (uri, local))
+        return next(named, None)
+
+    def all(self) -> Iterator["Node"]:
+        """Itself and all elements inside, as they are written."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+
+def places(content: bytes) -> Node:
+    """The root element. Raises XmlError for what is no plain, small XML."""
+    read_xml(content)
+    return _Reader(content).root
+
+
+def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
+    """The content with all edits made; they may not overlap."""
+    for edit in sorted(edits, key=lambda each: each.start, reverse=True):
+        content = content[: edit.start] + edit.text + content[edit.end :]
+    return content
+
+
+def escaped(value: str, quote: str = '"') -> str:
+    """A value as it is written between quotes, or as text."""
+    text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = text.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    return text.replace(quote, "&quot;" if quote == '"' else "&apos;")
+
+
+class _Reader:
+    """Reads where elements stand."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._open: list[Node] = []
+        self._prefixes: list[tuple[str, str]] = []
+        self._parser = expat.ParserCreate("utf-8", " ")
+        self._parser.namespace_prefixes = True
+        self._parser.ordered_attributes = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartNamespaceDeclHandler = self._declare
+        self._parser.EndNamespaceDeclHandler = lambda _prefix: self._prefixes.pop()
+        self._roots: list[Node] = []
+        self._parser.Parse(content, True)
+
+    @property
+    def root(self) -> Node:
+        return self._roots[0]
+
+    def _declare(self, prefix: str | None, uri: str) -> None:
+        self._prefixes.append((prefix or "", uri))
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        start = self._parser.CurrentByteIndex
+        tag = _TAG.match(self._content, start)
+        assert tag is not None  # noqa: S101 - the parser has seen it
+        uri, local, raw = _parts(name)
+        known = dict(self._prefixes)
+        node = Node(
+            uri=uri,
+            local=local,
+            raw=raw,
+            attributes=dict(_named(attributes)),
+            start=start,
+            opened=tag.end(),
+            camunda=next((prefix for prefix, uri in known.items() if uri == CAMUNDA), ""),
+            closes_itself=tag[0].endswith(b"/>"),
+        )
+        if node.closes_itself:
+            node.closing = node.end = node.opened
+        (self._open[-1].children if self._open else self._roots).append(node)
+        self._open.append(node)
+
+    def _end(self, _name: str) -> None:
+        node = self._open.pop()
+        if not node.closes_itself:
+            node.closing = self._parser.CurrentByteIndex
+            node.end = self._content.index(b">", node.closing) + 1
+
+
+def _named(attributes: list[str]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    for name, value in zip(attributes[::2], attributes[1::2], strict=True):
+        uri, local, raw = _parts(name)
+        yield (uri, local), (raw, value)
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """(namespace, local name, name as written) of a name the parser gives."""
+    match name.split(" "):
+        case [uri, local, prefix]:
+            return uri, local, f"{prefix}:{local}"
+        case [uri, local]:
+            return uri, local, local
+        case _:
+            return "", name, name

@@ -1,0 +1,153 @@
+"""The timeline of a draft: the windows its diagrams carry, resolved for one year."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from engine import calendars, clock, timeline
+from engine import drafts as working
+from engine.actor import Actor
+from engine.bpmn.outline import Outline, outline
+from engine.errors import NotYours
+from engine.models import DiagramDraft, Version
+from engine.policy import may_draw
+from engine.queries.people import zone
+from engine.queries.timeline import EdgeLine, PhaseLine
+
+#: Properties of a call activity that are no dates.
+_NOT_DATES = frozenset({"state"})
+Edge = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class DrawnYear:
+    """A year's diagram: its file, the revision, its phases with the dates their rules give.
+
+    An edge is `changed` where the draft says another rule than its version. `problem` says why no
+    dates can be given, `order` which of them are out of order (R-004).
+    """
+
+    name: str
+    title: str
+    rev: int
+    phases: tuple[PhaseLine, ...]
+    problem: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DrawnTimeline:
+    """The years of a draft, as they would be in a cycle of `year`."""
+
+    draft_id: str
+    draft: str
+    year: int
+    zone: str
+    years: tuple[DrawnYear, ...]
+
+
+def draft_timeline(
+    session: Session,
+    actor: Actor,
+    draft_id: str,
+    year: int | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> DrawnTimeline:
+    """The windows of a draft; `typed` are rules by "edge:phase" that are not saved yet.
+
+    Raises `NotYours`, `DraftNotFound`.
+    """
+    if not may_draw(actor):
+        raise NotYours
+    draft = working.find(session, draft_id)
+    place = zone(session)
+    chosen = year or timeline.local_day(clock.now(), place).year
+    reader = _Reader(session, draft, chosen, place, typed or {})
+    return DrawnTimeline(draft_id, draft.name, chosen, place, tuple(reader.years()))
+
+
+class _Reader:
+    def __init__(
+        self,
+        session: Session,
+        draft: DiagramDraft,
+        year: int,
+        place: str,
+        typed: Mapping[str, str],
+    ) -> None:
+        self._texts = working.texts_of(session, draft)
+        self._own = working.own_files(session, draft)
+        self._base = session.get_one(Version, draft.base_id).files
+        self._calendar = calendars.calendar_for(session)
+        self._year, self._zone, self._typed = year, place, typed
+
+    def years(self) -> Iterator[DrawnYear]:
+        """Each diagram with windows."""
+        for path, text in sorted(self._texts.items()):
+            if path.endswith(".bpmn"):
+                drawn = outline(text.encode())
+                if any(rules for _, _, rules in _phases(drawn)):
+                    yield self._drawn(path, drawn)
+
+    def _drawn(self, path: str, drawn: Outline) -> DrawnYear:
+        before = self._rules(outline(self._base[path].encode())) if path in self._base else {}
+        typed = {
+            (place.partition(":")[2], place.partition(":")[0]): rule
+            for place, rule in self._typed.items()
+        }
+        rules = {edge: typed.get(edge, rule) for edge, rule in self._rules(drawn).items()}
+        names = {key: name for key, name, _ in _phases(drawn)}
+        dates: Mapping[Edge, date | None] = {}
+        problem = ""
+        try:
+            dates = timeline.resolve(rules, self._year, self._calendar, {})
+        except timeline.TimelineError as error:
+            problem = error.message
+        own = self._own.get(path)
+        return DrawnYear(
+            name=path.rpartition("/")[2],
+            title=drawn.name,
+            rev=own.rev if own else 0,
+            phases=tuple(
+                PhaseLine(
+                    key,
+                    name,
+                    "next",
+                    tuple(self._line(edge, rules, before, dates) for edge in keys),
+                )
+                for key, name in names.items()
+                if (keys := [edge for edge in rules if edge[0] == key])
+            ),
+            problem=problem,
+            order=tuple(timeline.order_problems(dates, "id", names)),
+        )
+
+    def _rules(self, drawn: Outline) -> dict[Edge, str]:
+        return {(key, edge): rule for key, _, rules in _phases(drawn) for edge, rule in rules}
+
+    def _line(
+        self,
+        edge: Edge,
+        rules: Mapping[Edge, str],
+        before: Mapping[Edge, str],
+        dates: Mapping[Edge, date | None],
+    ) -> EdgeLine:
+        day = dates.get(edge)
+        return EdgeLine(
+            edge=edge[1],
+            rule=rules[edge],
+            due_at=None if day is None else timeline.instant(day, edge[1], self._zone),
+            changed=before.get(edge) != rules[edge],
+            own=0,
+            past=False,
+        )
+
+
+def _phases(drawn: Outline) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Key, name and date rules of each phase, in the order of the year."""
+    for line in drawn.lines:
+        if line.kind == "call":
+            rules = [pair for pair in line.properties.items() if pair[0] not in _NOT_DATES]
+            yield line.id, line.name, rules

@@ -1,0 +1,268 @@
+"""An officer draws: adds a task, sees on it what is wrong, mends it, publishes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import webapp
+from engine.bpmn.compare import compare_file
+from engine.definitions import shipped
+from engine.uploads import problems
+from tests.browser.journey import DESK, PHONE
+
+ROOT = Path(webapp.__file__).parent / "static"
+FILES = shipped()
+NAMES = {path.rpartition("/")[2]: path for path in FILES if path.endswith(".bpmn")}
+CAMUNDA = json.loads(next(ROOT.glob("vendor/camunda-bpmn-moddle-*/camunda.json")).read_text())
+THERE_AND_BACK = """
+async ([text, camunda]) => {
+  const modeler = new BpmnJS({ moddleExtensions: { camunda } });
+  await modeler.importXML(text);
+  return (await modeler.saveXML({ format: true })).xml;
+}
+"""
+KEEP = """
+async (text) => {
+  const body = new FormData();
+  body.append("csrf_token", document.querySelector("[name=csrf_token]").value);
+  body.append("text", text);
+  body.append("rev", "0");
+  await fetch(location.href, { method: "POST", body });
+}
+"""
+SECONDS_TO_INTERACTIVE = 2
+
+
+def as_sdm(page: Page) -> Page:
+    page.goto("/masuk")
+    page.get_by_role("button", name="Bagian SDM").first.click()
+    return page
+
+
+def begin(page: Page, name: str) -> str:
+    """A new draft; its address."""
+    page.goto("/diagram")
+    form = page.locator("form[action$='/draf']").first
+    form.locator("[name=name]").fill(name)
+    form.get_by_role("button").click()
+    page.wait_for_url(re.compile("/diagram/draf/"))
+    return page.url
+
+
+def opened(page: Page, draft: str, name: str) -> Page:
+    """The board of a file, ready and looked at by the check."""
+    page.goto(f"{draft}/{name}/gambar")
+    expect(page.locator("#board")).to_have_attribute("data-ready", "yes")
+    expect(page.locator("#problems-h")).not_to_be_empty()
+    return page
+
+
+def element(page: Page, id_: str) -> Locator:
+    return page.locator(f".djs-element[data-element-id='{id_}'] .djs-hit").first
+
+
+def rename(page: Page, id_: str, name: str) -> None:
+    element(page, id_).click(force=True)
+    page.get_by_label("Nama", exact=True).fill(name)
+    page.get_by_label("Nama", exact=True).press("Tab")
+
+
+@pytest.fixture
+def draft(page: Page) -> str:
+    return begin(as_sdm(page), "Konfirmasi bahan coaching")
+
+
+def test_a_task_is_added_mended_and_published(
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+    element(page, "to_record_coaching").click(force=True)
+    page.get_by_label("Bagian baru").select_option(label="Tugas: konfirmasi")
+    page.get_by_role("button", name="Tambahkan").click()
+    page.get_by_label("Nama", exact=True).fill("Baca bahan coaching")
+    page.get_by_label("Nama", exact=True).press("Tab")
+    page.get_by_label("Formulir").select_option(label="— pilih —")
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    expect(page.locator("#problems-h")).to_have_text("1 hal harus diperbaiki")
+    expect(page.locator("#problems")).to_contain_text("perlu formulir")
+    expect(page.locator(".bad-sign")).to_have_text("1")
+    shot(page, "gambar-masalah")
+    axe(page)
+    page.get_by_label("Formulir").select_option("umum.Konfirmasi")
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+    expect(page.locator(".bad-sign")).to_have_count(0)
+    page.get_by_role("link", name="Terbitkan …").click()
+    page.get_by_label(re.compile("Apa yang berubah|Catatan")).fill("Bahan dibaca sebelum dicatat.")
+    page.get_by_role("button", name="Terbitkan").click()
+    expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
+
+
+def test_the_librarys_own_tools_draw_what_our_check_knows(page: Page, draft: str) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    expect(page.locator(".djs-palette [data-action='create.data-object']")).to_have_count(0)
+    element(page, "inventory").click(force=True)
+    page.locator(".djs-context-pad [data-action='append.append-task']").click()
+    page.get_by_label("Nama", exact=True).fill("Baca panduan")
+    page.get_by_label("Nama", exact=True).press("Tab")
+    expect(page.get_by_label("Formulir")).to_have_value("umum.Konfirmasi")
+    expect(page.get_by_label("Peran", exact=True)).to_have_value("pegawai")
+    while page.get_by_role("button", name="Urungkan").is_enabled():
+        page.get_by_role("button", name="Urungkan").click()
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+
+
+def test_a_phase_is_added_with_its_window(page: Page, draft: str) -> None:
+    opened(page, draft, "siklus_kasn.bpmn")
+    element(page, "to_has_plan_week").click(force=True)
+    page.get_by_label("Bagian baru").select_option(label="Tahap: Coaching Week")
+    page.get_by_role("button", name="Tambahkan").click()
+    expect(page.locator("#problems")).to_contain_text("Tanggal opens")
+    for label, rule in (("Dibuka", "1 Februari"), ("Ditutup", "3 Februari")):
+        page.get_by_label(label, exact=True).fill(rule)
+        page.get_by_label(label, exact=True).press("Tab")
+    expect(page.locator("#chosen")).to_contain_text("3 Februari tahun siklus.")
+    expect(page.locator("#problems")).not_to_contain_text("Tanggal opens")
+
+
+def test_markup_in_a_name_is_drawn_as_text(page: Page, draft: str) -> None:
+    opened(page, draft, "keberatan.bpmn")
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    evil = "<img src=x onerror=alert(1)>"
+    rename(page, "file_keberatan", evil)
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    opened(page, draft, "keberatan.bpmn")
+    element(page, "file_keberatan").click(force=True)
+    expect(page.get_by_label("Nama", exact=True)).to_have_value(evil)
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_file_of_camunda_modeler_is_drawn_on(page: Page, draft: str) -> None:
+    opened(page, draft, "dialog_day.bpmn")
+    text = FILES[NAMES["dialog_day.bpmn"]].decode()
+    text = text.replace("hold_dialog_day", "Activity_0xK2").replace(
+        'targetNamespace="', 'exporter="Camunda Modeler" exporterVersion="5.36.1" '
+        'xmlns:modeler="http://camunda.org/schema/modeler/1.0" '
+        'modeler:executionPlatform="Camunda Platform" '
+        'modeler:executionPlatformVersion="7.23.0" targetNamespace="')  # fmt: skip
+    page.evaluate(KEEP, text)
+    opened(page, draft, "dialog_day.bpmn")
+    expect(page.locator("#problems")).to_contain_text("harus huruf kecil")
+    page.get_by_role("button", name="Tulis semua id dengan huruf kecil").click()
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+    element(page, "activity_0xk2").click(force=True)
+    expect(page.get_by_label("Formulir")).to_have_value("dialog_day.HoldDialogDay")
+
+
+def test_what_changed_is_marked_on_both_drawings(
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    rename(page, "record_coaching", "Tulis hasil coaching")
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    page.goto(f"/diagram/banding?dari=1&ke={draft.rpartition('/')[2]}")
+    expect(page.locator("[data-drawn]")).to_have_attribute("data-ready", "yes")
+    marked = page.locator(".djs-element.is-changed[data-element-id='record_coaching']")
+    expect(marked).to_have_count(2)
+    said = "Tugas “Catat hasil coaching” sekarang bernama “Tulis hasil coaching”."
+    page.get_by_role("button", name=said).click()
+    expect(page.locator(".djs-element.selected[data-element-id='record_coaching']")).to_have_count(
+        2
+    )
+    axe(page)
+    shot(page, "banding")
+
+
+def test_without_script_the_list_of_changes_is_whole(
+    open_page: Callable[..., Page], page: Page, draft: str
+) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    rename(page, "record_coaching", "Tulis hasil coaching")
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    plain = as_sdm(open_page(viewport=PHONE, java_script_enabled=False))
+    plain.goto(f"/diagram/banding?dari=1&ke={draft.rpartition('/')[2]}")
+    expect(plain.locator(".changes")).to_contain_text("sekarang bernama “Tulis hasil coaching”.")
+    expect(plain.locator(".pair")).to_be_hidden()
+    plain.goto(f"{draft}/coaching_week.bpmn/gambar")
+    expect(plain.locator("noscript p")).to_contain_text("Papan gambar memerlukan JavaScript")
+
+
+def test_a_decision_table_is_a_form(
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+) -> None:
+    page.goto(f"{draft}/predikat.dmn/tabel")
+    page.get_by_label("NPK (dua desimal), baris 1").fill(">= sembilan puluh")
+    page.get_by_label("NPK (dua desimal), baris 1").press("Enter")
+    expect(page.locator("#rows-0-0")).to_be_focused()
+    expect(page.locator("#rows-0-0-e")).to_be_visible()
+    axe(page)
+    shot(page, "tabel-keputusan")
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    axe(page)
+
+
+def test_two_who_draw_the_same_are_offered_both(
+    open_page: Callable[..., Page],
+    page: Page,
+    draft: str,
+    axe: Callable[[Page], None],
+    shot: Callable[[Page, str], Path],
+) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    other = opened(as_sdm(open_page(viewport=DESK)), draft, "coaching_week.bpmn")
+    rename(other, "record_coaching", "Tulis hasil coaching")
+    expect(other.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    rename(page, "inventory", "Kumpulkan kemajuan SKP")
+    expect(page.locator("#conflict")).to_be_visible()
+    expect(page.locator("#conflict")).to_contain_text("menyimpan perubahan lain")
+    expect(page.locator("#conflict li")).to_have_text(
+        [
+            "Tugas “Inventarisasi kemajuan SKP” sekarang bernama “Kumpulkan kemajuan SKP”.",
+            "Tugas “Tulis hasil coaching” sekarang bernama “Catat hasil coaching”.",
+        ]
+    )
+    axe(page)
+    shot(page, "gambar-dua-isi")
+    page.get_by_role("button", name="Pakai yang tersimpan").click()
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    element(page, "record_coaching").click(force=True)
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("Tulis hasil coaching")
+
+
+def test_a_phone_shows_the_board_whole(
+    open_page: Callable[..., Page], draft: str, shot: Callable[[Page, str], Path]
+) -> None:
+    page = opened(as_sdm(open_page(viewport=PHONE)), draft, "coaching_week.bpmn")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    shot(page, "gambar-360")
+
+
+def test_the_board_is_interactive_in_two_seconds(
+    open_page: Callable[..., Page], page: Page, draft: str
+) -> None:
+    cold = as_sdm(open_page(viewport=DESK))
+    cold.goto(draft)
+    began = monotonic()
+    cold.goto(f"{draft}/siklus_kasn.bpmn/gambar", wait_until="commit")
+    expect(cold.locator("#board")).to_have_attribute("data-ready", "yes")
+    element(cold, "plan_week").click(force=True)
+    expect(cold.get_by_label("Dibuka")).to_have_value("1 Februari")
+    assert monotonic() - began < SECONDS_TO_INTERACTIVE
+
+
+def test_every_diagram_of_ours_comes_back_as_it_was(page: Page, draft: str) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    saved = dict(FILES)
+    for path in NAMES.values():
+        saved[path] = page.evaluate(THERE_AND_BACK, [FILES[path].decode(), CAMUNDA]).encode()
+        assert compare_file(path, FILES[path], saved[path]) == (), path
+    assert problems(saved) == []

@@ -1,0 +1,171 @@
+"""The drawing board of a draft's diagram: what the editor needs, and where it saves."""
+
+import importlib
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from engine import commands, queries, timeline, uploads
+from engine.bpmn.check.people import ROLES
+from engine.bpmn.compare import compare_file
+from engine.bpmn.outline import Outline, outline
+from engine.bpmn.xml import XmlError
+from engine.errors import DraftMoved
+from engine.queries import DraftFilePage
+from schemas import Form
+from webapp import errors, headers, i18n, rights, wording
+from webapp.here import ask, do
+from webapp.posted import whole
+
+GENERIC = ("Konfirmasi", "Catatan")
+_NO_RULES = ("state", "event", "due", "hard_deadline")
+
+bp = Blueprint("drawing", __name__, url_prefix="/diagram")
+
+
+@bp.get("/draf/<draft_id>/<name>/gambar")
+@rights.sdm
+def board(draft_id: str, name: str) -> Response:
+    """The editor; whoever has no script is shown the way to the text twin."""
+    do(commands.read_along, draft_id=draft_id, name=name)
+    page = ask(queries.draft_file, draft_id, name)
+    if page.outline is None:
+        raise NotFound
+    return headers.for_drawings(
+        make_response(
+            render_template("drawing/board.html", page=page, known=_known(page, page.outline))
+        )
+    )
+
+
+@bp.post("/draf/<draft_id>/<name>/gambar")
+@rights.sdm
+def save(draft_id: str, name: str) -> Any:
+    """Keep what was drawn, good or not yet; 409 with both contents if another was faster."""
+    text = request.form.get("text", "")
+    rev = request.form.get("rev", 0, type=whole)
+    try:
+        rev = do(commands.save_diagram, draft_id=draft_id, name=name, text=text, rev=rev)
+    except DraftMoved as error:
+        changes = compare_file(name, error.text.encode(), text.encode("utf-8", "replace"))
+        said = [i18n.say(change.said) for change in changes]
+        answer = {"message": errors.sentence(error), "rev": error.rev, "text": error.text}
+        return jsonify(**answer, changes=said), 409
+    return jsonify(rev=rev, **_looked_at(draft_id, name))
+
+
+@bp.post("/draf/<draft_id>/<name>/hadir")
+@rights.sdm
+def present(draft_id: str, name: str) -> Any:
+    """Say that this file is open here; hear who else has it, and what the check says now."""
+    do(commands.read_along, draft_id=draft_id, name=name)
+    return jsonify(_looked_at(draft_id, name))
+
+
+def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
+    """What the check says about a saved file, and what its dates mean."""
+    page = ask(queries.draft_file, draft_id, name)
+    found = uploads.check_upload(ask(queries.draft_files, draft_id))
+    here = [each for each in found if each.file == page.path]
+    elsewhere = len(found) - len(here)
+    return {
+        "problems": [
+            {"element": each.element, "code": each.code, "message": each.message} for each in here
+        ],
+        "elsewhere": i18n.say("{n} hal pada berkas lain.", n=elsewhere) if elsewhere else "",
+        "meanings": _meanings(page),
+        "others": _others(page),
+    }
+
+
+def _known(page: DraftFilePage, drawn: Outline) -> dict[str, Any]:
+    """What the editor is told before it starts."""
+    others = _outlines(page.draft_id)
+    stem = page.name.removesuffix(".bpmn")
+    phases = [{"id": each.process, "name": each.name} for each in others if each.process != stem]
+    calls_phases = any(line.kind == "call" for line in drawn.lines) or not drawn.roles
+    return {
+        "text": page.text,
+        "rev": page.rev,
+        "save": url_for("drawing.save", draft_id=page.draft_id, name=page.name),
+        "present": url_for("drawing.present", draft_id=page.draft_id, name=page.name),
+        "forms": _forms(stem, drawn),
+        "roles": [{"id": role, "name": i18n.say(wording.ROLES[role])} for role in sorted(ROLES)],
+        "phases": phases if calls_phases else [],
+        "edges": _edges(others, stem),
+        "language": i18n.language(),
+    }
+
+
+def _outlines(draft_id: str) -> list[Outline]:
+    found = []
+    for path, content in ask(queries.draft_files, draft_id).items():
+        if path.endswith(".bpmn"):
+            try:
+                found.append(outline(content))
+            except XmlError:
+                continue  # a problem of that file
+    return sorted(found, key=lambda each: each.name.casefold())
+
+
+def _edges(outlines: list[Outline], process: str) -> list[str]:
+    """The edges that those who call a process give its window."""
+    edges = {
+        edge: None
+        for each in outlines
+        for line in each.lines
+        if line.calls == process
+        for edge in line.properties
+        if edge not in _NO_RULES
+    }
+    return list(edges) or ["opens", "closes"]
+
+
+def _forms(stem: str, drawn: Outline) -> list[dict[str, str]]:
+    """The forms a task of this diagram may have: those of its phase, and the generic ones."""
+    keys = [f"umum.{name}" for name in GENERIC] + _own_forms(stem)
+    keys += sorted({line.form for line in drawn.lines if line.form} - {*keys})
+    return [{"key": key, "title": i18n.say(_title(key))} for key in keys]
+
+
+def _own_forms(stem: str) -> list[str]:
+    try:
+        module = importlib.import_module(f"schemas.{stem}")
+    except ModuleNotFoundError:
+        return []
+    kept = vars(module).items()
+    return [
+        f"{stem}.{name}"
+        for name, each in kept
+        if isinstance(each, type) and issubclass(each, Form) and each.__module__ == module.__name__
+    ]
+
+
+def _title(key: str) -> str:
+    stem, _, name = key.partition(".")
+    try:
+        return str(getattr(importlib.import_module(f"schemas.{stem}"), name).title)
+    except (ModuleNotFoundError, AttributeError):
+        return key
+
+
+def _meanings(page: DraftFilePage) -> dict[str, dict[str, str]]:
+    """Each date rule of a diagram as a sentence, by element and edge."""
+    found: dict[str, dict[str, str]] = {}
+    for line in page.outline.lines if page.outline else ():
+        for edge, rule in line.properties.items() if line.kind == "call" else ():
+            if edge not in _NO_RULES:
+                found.setdefault(line.id, {})[edge] = _meaning(rule)
+    return found
+
+
+def _meaning(rule: str) -> str:
+    try:
+        return i18n.rule_words(rule)
+    except timeline.RuleError:
+        return ""  # the check says what is wrong
+
+
+def _others(page: DraftFilePage) -> list[str]:
+    return [i18n.say("{who} juga membuka berkas ini.", who=who) for who in page.others]

@@ -1,0 +1,80 @@
+/* Both drawings of a file side by side, what changed marked on them; they move together. */
+
+async function drawn(container, address) {
+  const viewer = new window.BpmnJS({ container });
+  await viewer.importXML(await (await fetch(address)).text());
+  viewer.get("canvas").zoom("fit-viewport", "auto");
+  return viewer;
+}
+
+function mark(viewer, { kind, elements }, words) {
+  const registry = viewer.get("elementRegistry");
+  const overlays = viewer.get("overlays");
+  for (const id of elements) {
+    const element = registry.get(id);
+    if (!element || element.type === "bpmn:Participant" || !element.parent) continue;
+    viewer.get("canvas").addMarker(id, `is-${kind}`);
+    if (kind === "layout" || element.waypoints) continue;
+    const sign = document.createElement("div");
+    sign.className = `change-sign is-${kind}`;
+    sign.textContent = words[kind];
+    overlays.add(id, { position: { top: -10, left: 0 }, html: sign });
+  }
+}
+
+/* Where one is moved to, the other follows. */
+function together(one, other) {
+  let following = false;
+  for (const [from, to] of [[one, other], [other, one]]) {
+    from.on("canvas.viewbox.changed", ({ viewbox }) => {
+      if (following) return;
+      following = true;
+      const { x, y, width, height } = viewbox;
+      to.get("canvas").viewbox({ x, y, width, height });
+      following = false;
+    });
+  }
+}
+
+async function show(section) {
+  const { before, after, marks } = JSON.parse(section.dataset.drawn);
+  const pair = section.querySelector(".pair");
+  pair.hidden = false;
+  const [one, other] = await Promise.all(
+    [["before", before], ["after", after]].map(([side, address]) =>
+      drawn(pair.querySelector(`[data-side="${side}"]`), address)),
+  );
+  marks.forEach((each) => {
+    if (each.kind !== "added") mark(one, each, section.dataset);
+    if (each.kind !== "removed") mark(other, each, section.dataset);
+  });
+  together(one, other);
+
+  [...section.querySelectorAll(".changes li")].forEach((item, place) => {
+    const [id] = marks[place].elements;
+    const viewers = [one, other].filter((viewer) => viewer.get("elementRegistry").get(id));
+    if (!viewers.length) return;
+    const text = item.lastElementChild;
+    const go = document.createElement("button");
+    go.className = "link";
+    go.textContent = text.textContent;
+    go.addEventListener("click", () => {
+      for (const viewer of viewers) {
+        viewer.get("canvas").scrollToElement(id, 60);
+        viewer.get("selection").select(viewer.get("elementRegistry").get(id));
+      }
+      pair.scrollIntoView({ block: "nearest" });
+    });
+    text.replaceWith(go);
+  });
+  section.dataset.ready = "yes";
+}
+
+for (const section of document.querySelectorAll("[data-drawn]")) {
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((each) => each.isIntersecting)) return;
+    seen.disconnect();
+    show(section);
+  });
+  seen.observe(section);
+}

@@ -1,0 +1,110 @@
+/* Ready-made parts of a cycle: tasks that need no code, questions, phases with their windows. */
+
+const PARTS = {
+  confirm: { type: "bpmn:UserTask", name: "Konfirmasi tugas", form: "umum.Konfirmasi" },
+  note: { type: "bpmn:UserTask", name: "Tulis catatan", form: "umum.Catatan" },
+  question: { type: "bpmn:ExclusiveGateway", name: "Setuju?" },
+  merge: { type: "bpmn:ExclusiveGateway" },
+  end: { type: "bpmn:EndEvent", name: "Selesai" },
+  wait: { type: "bpmn:IntermediateCatchEvent", eventDefinitionType: "bpmn:TimerEventDefinition" },
+};
+
+/* A part as a shape; `get` gives the library's services. */
+function described(get, known, kind) {
+  const factory = get("bpmnFactory");
+  const shapes = get("elementFactory");
+  if (kind.startsWith("phase:")) {
+    const phase = known.phases.find((each) => each.id === kind.slice(6));
+    const values = ["opens", "closes"].map((name) => factory.create("camunda:Property", { name, value: "" }));
+    const window_ = factory.create("camunda:Properties", { values });
+    const extensionElements = factory.create("bpmn:ExtensionElements", { values: [window_] });
+    window_.$parent = extensionElements;
+    for (const each of values) each.$parent = window_;
+    const called = { name: phase.name, calledElement: phase.id, extensionElements };
+    const call = factory.create("bpmn:CallActivity", called);
+    extensionElements.$parent = call;
+    return shapes.createShape({ type: "bpmn:CallActivity", businessObject: call });
+  }
+  const { name, form, ...more } = PARTS[kind];
+  const shape = shapes.createShape(more);
+  if (name) shape.businessObject.name = name;
+  if (form) shape.businessObject.set("camunda:formKey", form);
+  return shape;
+}
+
+/* The library's palette without what our check refuses, and with tasks that somebody does. */
+export function ourTools(known) {
+  function tools(palette, contextPad, create, autoPlace, translate, injector) {
+    const make = (kind) => described((name) => injector.get(name), known, kind);
+    const start = (kind) => (event) => create.start(event, make(kind));
+    const append = (kind) => ({
+      click: (event, element) => autoPlace.append(element, make(kind)),
+      dragstart: (event, element) => create.start(event, make(kind), { source: element }),
+    });
+    palette.registerProvider(500, { getPaletteEntries: () => (entries) => {
+      for (const name of ["data-object", "data-store", "group"]) delete entries[`create.${name}`];
+      const tool = (name, kind, className, title) => {
+        entries[name] = { ...entries[name], className, title: translate(title), action: { click: start(kind), dragstart: start(kind) } };
+      };
+      tool("create.task", "confirm", "bpmn-icon-user-task", "User task");
+      tool("create.intermediate-event", "wait", "bpmn-icon-intermediate-event-catch-timer", "Timer intermediate catch event");
+      return entries;
+    } });
+    contextPad.registerProvider(500, { getContextPadEntries: () => (entries) => {
+      const tool = (name, kind, className, title) => {
+        if (entries[name]) entries[name] = { ...entries[name], className, title: translate(title), action: append(kind) };
+      };
+      tool("append.append-task", "confirm", "bpmn-icon-user-task", "Append task");
+      tool("append.intermediate-event", "wait", "bpmn-icon-intermediate-event-catch-timer", "Append intermediate/boundary event");
+      return entries;
+    } });
+  }
+  tools.$inject = ["palette", "contextPad", "create", "autoPlace", "translate", "injector"];
+  return tools;
+}
+
+function longest({ waypoints }) {
+  const parts = waypoints.slice(1).map((end, i) => [waypoints[i], end]);
+  const length = ([one, other]) => Math.hypot(other.x - one.x, other.y - one.y);
+  return parts.reduce((best, part) => (length(part) > length(best) ? part : best));
+}
+
+const AROUND = 40;
+
+/* Where a shape fits on an arrow; what comes after it gives way if there is no room. */
+function roomOn(modeler, flow, shape) {
+  const [one, other] = longest(flow);
+  const axis = Math.abs(other.x - one.x) >= Math.abs(other.y - one.y) ? "x" : "y";
+  const [from, to] = [one[axis], other[axis]].sort((a, b) => a - b);
+  const size = axis === "x" ? shape.width : shape.height;
+  const missing = Math.ceil(Math.max(0, size + 2 * AROUND - (to - from)) / 10) * 10;
+  if (missing) {
+    const root = modeler.get("canvas").getRootElement();
+    const all = modeler.get("elementRegistry").filter((each) => each !== root && !each.waypoints);
+    const start = Math.round((from + to) / 2);
+    const tool = modeler.get("spaceTool");
+    const { movingShapes, resizingShapes } = tool.calculateAdjustments(all, axis, missing, start);
+    const delta = { x: 0, y: 0, [axis]: missing };
+    modeler.get("modeling").createSpace(movingShapes, resizingShapes, delta, axis === "x" ? "e" : "s", start);
+  }
+  const [first, last] = longest(flow);
+  return { x: Math.round((first.x + last.x) / 2), y: Math.round((first.y + last.y) / 2) };
+}
+
+export function addPart(modeler, known, kind) {
+  const selection = modeler.get("selection");
+  const [chosen] = selection.get();
+  const shape = described((name) => modeler.get(name), known, kind);
+  let added;
+  if (chosen?.type === "bpmn:SequenceFlow") {
+    added = modeler.get("modeling").createShape(shape, roomOn(modeler, chosen, shape), chosen);
+  } else if (chosen && modeler.get("rules").allowed("shape.append", { source: chosen, element: chosen })
+    && chosen.type !== "bpmn:Lane" && chosen.type !== "bpmn:Participant") {
+    added = modeler.get("autoPlace").append(chosen, shape);
+  } else {
+    modeler.get("create").start(new MouseEvent("mousemove"), shape);
+    return;
+  }
+  selection.select(added);
+  modeler.get("canvas").scrollToElement(added);
+}
