@@ -190,6 +190,21 @@ def whole(parts: Sequence[Told], files: Mapping[str, bytes]) -> tuple[Told, list
     return result, notices
 
 
+def summary(result: Told) -> list[str]:
+    """As `timbang rehearse` prints it, line by line."""
+    overdue = sum(each["late"] + each["never"] for each in result["overdue"])
+    lines = [
+        f"{result['people']} penilaian, {result['tasks']} tugas, {result['messages']} pesan, "
+        f"{overdue} melewati batas.",
+        "Status: " + ", ".join(f"{name} {count}" for name, count in result["states"].items()),
+    ]
+    lines += [
+        f"Macet: {each['count']} di {each['place']} ({each['reason']})" for each in result["stuck"]
+    ]
+    unreached = [each["place"] for each in result["unreached"]] + result["flows"]
+    return [*lines, f"Tidak tercapai: {', '.join(unreached) or 'tidak ada'}"]
+
+
 def _waiting(rows: Iterable[list[Any]], drawn: "_Drawn") -> Iterator[list[Any]]:
     """Whoever passed a flow last waits where it leads to."""
     return ([drawn.targets.get(row[0], row[0]), *row[1:]] for row in rows)
