@@ -21,7 +21,7 @@ from engine import apart, clock, definitions, demo
 from engine.bpmn import rewrite
 from engine.db import Database, open_database
 from engine.errors import CannotLive, FormRejected
-from engine.rehearsal.copied import copy_of
+from engine.rehearsal.copied import around, copy_of
 from engine.rehearsal.people import nip
 from engine.rehearsal.run import run
 from engine.rehearsal.script import script_for, turns_of
@@ -202,6 +202,19 @@ def test_a_copy_has_nobodys_name(agency: tuple[Database, Path]) -> None:
         copy = str(copy_of(session))
     for told in ("Inspektur", "Sekretaris", "9999000", "Dinas"):
         assert told not in copy
+
+
+def test_of_a_large_agency_only_those_around_the_chosen_go_along() -> None:
+    superiors = {1: None, 2: 1, 3: 1, **{key: 2 + key % 2 for key in range(4, 20)}}
+    superiors |= {key: 4 + key % 16 for key in range(20, 500)}
+    people = [
+        [key, 1, above, "functional", True, True, ["sdm"] if key == 499 else []]
+        for key, above in superiors.items()
+    ]
+    found = {row[0] for row in around({"people": people}, [4, 52])}
+    below = {key for key, above in superiors.items() if above == 4}
+    beside = {key for key, above in superiors.items() if above in (superiors[4], superiors[52])}
+    assert found == {1, 2, 3, 4, 52, 499, superiors[52]} | below | beside
 
 
 def test_a_rehearsal_that_is_stopped_ends_at_once() -> None:

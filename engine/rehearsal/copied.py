@@ -1,10 +1,10 @@
 """A copy of this installation's people and calendars for the sandbox: nobody's name is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -45,8 +45,38 @@ _DAY = tuple(
 )
 
 
-def place(session: Session, copied: Copied) -> None:
-    """Put a copy into an empty store, in place of the calendars it was made with."""
+def around(copied: Copied, chosen: Collection[int]) -> list[list[Any]]:
+    """Of the people those whom an appraisal of the `chosen` may ask or name.
+
+    Their lines of superiors, who is beside and below them, Bagian SDM, and the two highest ranks.
+    A form that offers a choice of all of a large agency costs more than the act.
+    """
+    above: dict[int, int | None] = {row[_ID]: row[_SUPERIOR] for row in copied["people"]}
+    wanted = set(chosen)
+    for key in chosen:
+        superior = above.get(key)
+        while superior is not None and superior not in wanted:
+            wanted.add(superior)
+            superior = above.get(superior)
+    beside = {above.get(key) for key in chosen} | set(chosen)
+    top = {key for key, superior in above.items() if superior is None}
+    return [
+        row
+        for row in copied["people"]
+        if row[_ID] in wanted | top or row[_SUPERIOR] in beside | top or "sdm" in row[_ROLES]
+    ]
+
+
+_ID, _UNIT, _SUPERIOR, _CLASS, _APPRAISED, _ACTIVE, _ROLES = range(7)
+
+
+def appraised(copied: Copied) -> list[int]:
+    """The ids of those who would be appraised."""
+    return [row[_ID] for row in copied["people"] if row[_APPRAISED] and row[_ACTIVE]]
+
+
+def place(session: Session, copied: Copied, people: Sequence[Sequence[Any]]) -> None:
+    """Put a copy, with these of its people, into an empty store in place of its calendars."""
     for model in (CalendarDay, CalendarVersion):
         session.execute(delete(model))
     if copied["zone"]:
@@ -55,9 +85,13 @@ def place(session: Session, copied: Copied) -> None:
     _insert(session, Unit, units)
     for key, parent in copied["units"]:
         session.get_one(Unit, key).parent_id = parent
-    _insert(session, Employee, [_person(*row) for row in copied["people"]])
-    for key, _, superior, *_rest in copied["people"]:
-        session.get_one(Employee, key).superior_id = superior
+    _insert(session, Employee, [_person(*row) for row in people])
+    known = {row[_ID] for row in people}
+    lines = [
+        {"key": row[_ID], "above": row[_SUPERIOR]} for row in people if row[_SUPERIOR] in known
+    ]
+    if lines:
+        session.connection().execute(_UNDER, lines)
     versions = [
         {"layer": layer, "unit_id": unit, "number": number, "at": clock.now(), "note": ""}
         for layer, unit, number in copied["calendar_versions"]
@@ -70,6 +104,13 @@ def place(session: Session, copied: Copied) -> None:
     ]
     _insert(session, CalendarDay, days)
     session.flush()
+
+
+_UNDER = (
+    update(table(Employee))
+    .where(Employee.id == bindparam("key"))
+    .values(superior_id=bindparam("above"))
+)
 
 
 def _person(

@@ -50,7 +50,7 @@ def play(given: Mapping[str, Any], tell: apart.Tell) -> dict[str, Any]:
         try:
             act(database, SYSTEM, _set_stage, given=given, scenario=scenario)
             with database.read() as session:
-                cohort, left_out = _cohort(session, scenario)
+                cohort, left_out = _cohort(session, scenario, given["copy"])
             script = script_for(scenario, list(cohort))
             mine = sorted(cohort.values())[given["part"] :: given["parts"]]
             year = Year(database, hand, script, zone, turns_of(script, begin))
@@ -78,20 +78,29 @@ def _set_stage(
     if given["copy"] is None:
         commands.add_people(session, SYSTEM, agency(scenario.size))
     else:
-        copied.place(session, given["copy"])
+        chosen = _chosen(scenario, copied.appraised(given["copy"]))
+        copied.place(session, given["copy"], copied.around(given["copy"], chosen))
     files = given["files"]
     # Whoever hands them over has had them checked.
     definitions.publish_checked(session, files, Checked(digest_of(files), ()))
 
 
-def _cohort(session: Session, scenario: Scenario) -> tuple[dict[str, int], int]:
+def _chosen(scenario: Scenario, ids: Sequence[int]) -> list[int]:
+    """Whose year is rehearsed, of all who would be appraised."""
+    if scenario.size >= len(ids):
+        return sorted(ids)
+    return sorted(Random(f"{scenario.seed} cohort").sample(sorted(ids), scenario.size))  # noqa: S311
+
+
+def _cohort(
+    session: Session, scenario: Scenario, copy: copied.Copied | None
+) -> tuple[dict[str, int], int]:
     """Who is appraised, ids by NIP; and how many of those chosen cannot start."""
     people = {person.id: person for person in session.scalars(select(Employee))}
-    ids = sorted(each.id for each in people.values() if each.active and each.appraised)
-    if scenario.size < len(ids):
-        ids = sorted(Random(f"{scenario.seed} cohort").sample(ids, scenario.size))  # noqa: S311
-    able = [each for each in ids if readiness.why_not(people[each], people) is None]
-    return {people[each].nip: each for each in able}, len(ids) - len(able)
+    ids = [each.id for each in people.values() if each.active and each.appraised]
+    chosen = _chosen(scenario, ids if copy is None else copied.appraised(copy))
+    able = [each for each in chosen if readiness.why_not(people[each], people) is None]
+    return {people[each].nip: each for each in able}, len(chosen) - len(able)
 
 
 def _open(database: Database, scenario: Scenario, ids: Sequence[int]) -> None:
