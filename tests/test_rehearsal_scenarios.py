@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import sqlite3
@@ -26,6 +27,7 @@ from engine.rehearsal.people import nip
 from engine.rehearsal.run import run
 from engine.rehearsal.script import script_for, turns_of
 from engine.scenarios import BEHAVIOURS, Scenario, read
+from webapp.cli import main
 
 KASN, BKN = "kasn_pp46", "pp46_bkn2013"
 NOBODY = dict.fromkeys(BEHAVIOURS, 0)
@@ -231,3 +233,28 @@ def test_a_rehearsal_that_is_stopped_ends_at_once() -> None:
     assert len(days) == 3
     assert time.monotonic() - begun < 60
     assert threading.active_count() < 5
+
+
+# ---- from the command line --------------------------------------------------------------------
+
+
+def test_the_command_rehearses_a_copy_of_this_installation(
+    agency: tuple[Database, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TIMBANG_DATABASE", f"sqlite:///{agency[1]}")
+    asked = ["rehearse", "--year", "2026", "--people", "2", "--profile", BKN, "--own", "--json"]
+    assert main([*asked, "--share", "absent=100"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenario"]["shares"]["absent"] == 100
+    assert [each["reason"] for each in told["stuck"]] == ["absent"]
+    assert told["people"] == told["stuck"][0]["count"] == 2
+
+
+@pytest.mark.parametrize("share", ["sleeps=5", "late=x", "late=101", "late"])
+def test_the_command_refuses_shares_that_make_no_sense(
+    share: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rehearse", "--year", "2026", "--people", "2", "--share", share]) == 2
+    assert capsys.readouterr().err.startswith(share.partition("=")[0])

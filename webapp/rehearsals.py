@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import (
@@ -171,8 +171,12 @@ def _example(page: queries.RehearsalPage, each: Mapping[str, Any]) -> str:
         title=i18n.say(each["title"]),
         subject=page.names.get(each["about"], ""),
         n=each["count"],
-        due="…",
+        due=_due(each["due"]),
     )
+
+
+def _due(instant: str) -> date | str:
+    return formats.closing(datetime.fromisoformat(instant), i18n.zone()).date() if instant else ""
 
 
 def _weeks(result: Mapping[str, Any]) -> Sequence[tuple[date, Mapping[str, int], int]]:

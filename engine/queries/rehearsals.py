@@ -94,7 +94,7 @@ def whole_json(
     scenario: Scenario, result: Mapping[str, Any], notices: list[list[Any]]
 ) -> dict[str, Any]:
     """A result as it is given to others."""
-    fields = ("day", "kind", "title", "to", "about", "count")
+    fields = ("day", "kind", "title", "to", "about", "due", "count")
     return {
         "scenario": scenario.to_json(),
         **result,

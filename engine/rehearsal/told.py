@@ -81,7 +81,7 @@ def _why(
         return f"{task.process}:{task.step}", task.title, reason, detail
     timer = session.scalars(select(Timer).where(Timer.instance_id == instance_id)).first()
     if timer is not None:
-        return _last(session, instance_id), timer.element, "timer", ""
+        return _last(session, instance_id), "", "timer", ""
     return _last(session, instance_id), "", "dead_end", ""
 
 
@@ -130,18 +130,19 @@ def _overdue(session: Session) -> list[list[Any]]:
 
 
 def _notices(session: Session) -> list[list[Any]]:
-    """Every notice: day, kind, title, to whom, about whom (0: nobody), how many it counts."""
+    """Every notice: day, kind, title, to whom, about whom (0: nobody), due when, how many."""
     rows = session.execute(
         select(Notice.at, Notice.kind, Notice.params, Notice.employee_id).order_by(Notice.id)
     )
-    zone = clock.now().tzinfo
+    # A rehearsed day is lived at nine in the morning: the same date in UTC.
     return [
         [
-            at.astimezone(zone).date().isoformat(),
+            at.date().isoformat(),
             kind,
             params.get("title", ""),
             to,
             _number(params.get("subject", "")),
+            params.get("due", ""),
             params.get("count", 0),
         ]
         for at, kind, params, to in rows
@@ -214,11 +215,11 @@ def _one_digest(rows: Iterable[list[Any]]) -> list[list[Any]]:
     """All notices in order; each part has counted its own, whoever is told is told the sum."""
     found: list[list[Any]] = []
     counted: Counter[tuple[Any, ...]] = Counter()
-    for day, kind, title, to, about, count in rows:
-        if kind.endswith(_DIGESTS):
-            counted[day, kind, title, to, about] += count
+    for *key, count in rows:
+        if key[1].endswith(_DIGESTS):
+            counted[tuple(key)] += count
         else:
-            found.append([day, kind, title, to, about, count])
+            found.append([*key, count])
     return sorted(found + [[*key, count] for key, count in counted.items()])
 
 
@@ -276,7 +277,7 @@ def _weeks(notices: Iterable[list[Any]]) -> list[Told]:
 def _examples(notices: Iterable[list[Any]]) -> list[Told]:
     """Of each kind how many there were, and the first of them."""
     found: dict[str, Told] = {}
-    for day, kind, title, to, about, count in notices:
+    for day, kind, title, to, about, due, count in notices:
         if kind not in found:
             found[kind] = {
                 "kind": kind,
@@ -285,6 +286,7 @@ def _examples(notices: Iterable[list[Any]]) -> list[Told]:
                 "title": title,
                 "to": to,
                 "about": about,
+                "due": due,
                 "count": count,
             }
         found[kind]["messages"] += 1

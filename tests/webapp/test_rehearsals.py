@@ -89,7 +89,7 @@ def ended(office: Office, rehearsal_id: str, *places: str) -> None:
         commands.end_rehearsal,
         rehearsal_id=rehearsal_id,
         result=result,
-        notices=[["2026-01-02", "task", "Susun SKP", 1, 1, 0]],
+        notices=[["2026-01-02", "task", "Susun SKP", 1, 1, "", 0]],
     )
 
 
