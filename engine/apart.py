@@ -14,9 +14,11 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any, cast
 
 import msgpack
 
@@ -35,7 +37,7 @@ class Limits:
 
 
 class Lost(Exception):
-    """The child did not come back: `why` is slow, large or failed; `last` is what it told last."""
+    """The child did not come back: `why` is slow, large, failed, stopped; `last` its last word."""
 
     def __init__(self, why: str, last: Any, trace: str = "") -> None:
         """Keep the reason, the last word, and what the child wrote to its errors."""
@@ -48,23 +50,60 @@ def run(target: str, given: Any, limits: Limits) -> Any:
 
     `given` is made of what msgpack carries, the result of what JSON carries. Raises `Lost`.
     """
-    child = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
-        [sys.executable, "-m", "engine.apart", target, str(limits.seconds), str(limits.memory)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={name: value for name, value in os.environ.items() if not name.startswith("TIMBANG_")},
-    )
-    try:
-        out, errors = child.communicate(msgpack.packb(given), PATIENCE + limits.seconds)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        out, errors = child.communicate()
-    told = [json.loads(line) for line in out.splitlines() if line.endswith(b"]")]
-    last = next((word for kind, word in reversed(told) if kind == "looks at"), None)
-    if child.returncode == 0 and told and told[-1][0] == "result":
-        return told[-1][1]
-    raise Lost(_why(child.returncode, errors), last, errors.decode(errors="replace")[-2000:])
+    return follow(target, given, limits, lambda _word: True)
+
+
+def follow(target: str, given: Any, limits: Limits, hear: Callable[[Any], bool]) -> Any:
+    """The same, hearing each word the child tells; it is ended where `hear` says no.
+
+    Raises `Lost`, with "stopped" for a child that was ended so.
+    """
+    with TemporaryFile() as question, TemporaryFile() as errors:
+        question.write(msgpack.packb(given))
+        question.seek(0)
+        child = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
+            [sys.executable, "-m", "engine.apart", target, str(limits.seconds), str(limits.memory)],
+            stdin=question,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={
+                name: told for name, told in os.environ.items() if not name.startswith("TIMBANG_")
+            },
+        )
+        # What its kernel has not ended by then never comes back.
+        alarm = threading.Timer(PATIENCE + limits.seconds, child.kill)
+        alarm.start()
+        try:
+            last, results, stopped = _listen(child, hear)
+        finally:
+            child.kill()
+            alarm.cancel()
+            code = child.wait()
+        if results:
+            return results[0]
+        errors.seek(0)
+        trace = errors.read()
+    why = "stopped" if stopped else _why(code, trace)
+    raise Lost(why, last, trace.decode(errors="replace")[-2000:])
+
+
+def _listen(
+    child: subprocess.Popen[bytes], hear: Callable[[Any], bool]
+) -> tuple[Any, list[Any], bool]:
+    """The child's last word, its result if it came to one, and whether it was told to stop."""
+    last = None
+    with cast(IO[bytes], child.stdout) as lines:
+        for line in lines:
+            if not line.endswith(b"]\n"):
+                continue
+            kind, word = json.loads(line)
+            if kind == "result":
+                return last, [word] if child.wait() == 0 else [], False
+            last = word
+            if not hear(word):
+                return last, [], True
+    child.wait()
+    return last, [], False
 
 
 def _why(code: int, errors: bytes) -> str:

@@ -11,6 +11,7 @@
     │   ├── VersionNotFound
     │   ├── ChangeNotFound
     │   ├── IncidentNotFound
+    │   ├── RehearsalNotFound
     │   └── CalendarNotFound
     ├── Refused
     │   ├── NotYours
@@ -36,6 +37,9 @@
     │   ├── DraftMoved           somebody else saved: who, when, and what
     │   ├── DraftOvertaken       files that a newer version changed too
     │   ├── FourEyes             who may not publish what he has changed
+    │   ├── RehearsalRuns        one at a time
+    │   ├── CannotLive           why a rehearsed year cannot begin
+    │   ├── NotRehearsed         a version whose scenario must run first
     │   ├── BadTimeline          dates out of order
     │   ├── BadDate              which field of a change of dates, and why
     │   ├── DatesMoved           whom it concerns has changed since the preview
@@ -107,6 +111,10 @@ class IncidentNotFound(NotFound):
 
 class CalendarNotFound(NotFound):
     """Kalender ini tidak ada."""
+
+
+class RehearsalNotFound(NotFound):
+    """Latihan ini tidak ada."""
 
 
 class Refused(EngineError):
@@ -232,6 +240,18 @@ class DraftOvertaken(Refused):
 
 class FourEyes(Refused):
     """Draf ini harus diterbitkan oleh orang lain daripada yang mengubahnya."""
+
+
+class RehearsalRuns(Refused):
+    """Latihan lain sedang berjalan. Tunggu sampai selesai, atau hentikan dahulu."""
+
+
+class CannotLive(Refused):
+    """Tahun ini tidak dapat dimulai dalam latihan: {reason}"""
+
+
+class NotRehearsed(Refused):
+    """Skenario draf ini harus dilatih dahulu dengan isinya yang sekarang, lalu diterbitkan."""
 
 
 class BadTimeline(Refused):

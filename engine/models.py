@@ -121,6 +121,8 @@ class Version(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     name: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    #: What is rehearsed before the next version is published (`engine.scenarios`).
+    scenario: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class DiagramDraft(Base):
@@ -137,6 +139,8 @@ class DiagramDraft(Base):
     updated_by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     #: Everybody who has changed something; four eyes ask for somebody else.
     editors: Mapped[list[Any]] = mapped_column(default=list)
+    #: What is rehearsed before it is published; it goes to its version.
+    scenario: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class DraftFile(Base):
@@ -159,6 +163,46 @@ class DraftReader(Base):
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
+
+
+#: One at a time: a rehearsal takes all the processors there are.
+REHEARSED_NOW = text("state = 'running'")
+
+
+class Rehearsal(Base):
+    """A year lived in a sandbox: by which scenario, on which diagrams, and what came of it."""
+
+    __tablename__ = "rehearsal"
+    __table_args__ = (
+        Index(
+            "ix_rehearsal_running",
+            "state",
+            unique=True,
+            sqlite_where=REHEARSED_NOW,
+            postgresql_where=REHEARSED_NOW,
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
+    #: Of a draft, until that is published; then of its version.
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("diagram_draft.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
+    #: Names the files that were rehearsed (`uploads.digest_of`).
+    digest: Mapped[str] = mapped_column(String(64))
+    scenario: Mapped[dict[str, Any]]
+    by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    #: Machine time, all three; whoever runs it is heard of while it lives.
+    begun_at: Mapped[datetime]
+    heard_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    #: running | done | cancelled | failed
+    state: Mapped[str] = mapped_column(String(10), default="running")
+    #: The rehearsed day it has come to.
+    reached: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: Every notice that would have gone out: compressed JSON.
+    told: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 
 
 class ProfileVersion(Base):

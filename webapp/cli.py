@@ -10,16 +10,17 @@ from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine import commands, definitions, doctor, queries
+from engine import commands, definitions, doctor, queries, scenarios
 from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.db import open_database, open_existing
-from engine.errors import BadImport, EngineError
+from engine.errors import BadDefinition, BadImport, EngineError, FormRejected
 from engine.mail import Postman
+from engine.scenarios import BEHAVIOURS
 from engine.scoring import InvalidInputs, score_text
 from engine.warm import warm_up
 from engine.worker import sweep_until
-from webapp import diagnosis, mail
+from webapp import diagnosis, i18n, mail
 from webapp.installation import address, asked_to_stop, home, store
 from webapp.wording import STATES
 
@@ -75,6 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--people", type=int, required=True)
     rehearse.add_argument("--seed", type=int, default=1)
     rehearse.add_argument("--profile", default="kasn_pp46")
+    rehearse.add_argument(
+        "--own", action="store_true", help="a copy of this installation's people and calendars"
+    )
+    rehearse.add_argument("--draft", default="", metavar="ID", help="the files of this draft")
+    rehearse.add_argument(
+        "--share",
+        action="append",
+        default=[],
+        metavar="BEHAVIOUR=PERCENT",
+        help=f"how people behave: {', '.join(BEHAVIOURS)}; without any, the scripted parts",
+    )
     rehearse.add_argument("--json", action="store_true")
     rehearse.set_defaults(run=_rehearse)
 
@@ -213,6 +225,8 @@ def _refuse_score(errors: list[dict[str, str]]) -> int:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
+    if options.own or options.draft or options.share:
+        return _rehearse_scenario(options)
     from engine.rehearsal import rehearse
 
     result = rehearse(options.year, options.people, options.seed, options.profile)
@@ -222,6 +236,44 @@ def _rehearse(options: argparse.Namespace) -> int:
         for line in result.summary():
             print(line)
     return 0
+
+
+def _rehearse_scenario(options: argparse.Namespace) -> int:
+    """Exit code 1 where somebody is stuck."""
+    from engine.rehearsal import copied, run, told
+
+    shares = dict(each.partition("=")[::2] for each in options.share)
+    unknown = sorted(shares.keys() - set(BEHAVIOURS))
+    typed = {"year": str(options.year), "size": str(options.people), "seed": str(options.seed)}
+    typed |= {"profile": options.profile, "own": "ya" if options.own else "tidak"}
+    typed |= dict.fromkeys(BEHAVIOURS, "0") | shares
+    try:
+        scenario = scenarios.read(typed, definitions.shipped_profiles())
+    except FormRejected as error:
+        for field, said in error.messages.items():
+            print(f"{field}: {i18n.say(said[0])}", file=sys.stderr)
+        return 2
+    if unknown:
+        print(f"{', '.join(unknown)}: pilih dari {', '.join(BEHAVIOURS)}.", file=sys.stderr)
+        return 2
+    operator = Actor(id=None, name="Operator", roles=frozenset({"sdm"}))
+    files, copy = definitions.shipped(), None
+    if options.own or options.draft:
+        with closing(store()) as database, database.read() as session:
+            copy = copied.copy_of(session) if options.own else None
+            if options.draft:
+                files = queries.to_publish(session, operator, options.draft)
+    found = definitions.check_upload(files)
+    if found:
+        raise BadDefinition(found)
+    result, notices = run.run(scenario, files, copy)
+    if options.json:
+        whole = queries.whole_json(scenario, result, notices)
+        print(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        for line in told.summary(result):
+            print(line)
+    return 1 if result["stuck"] else 0
 
 
 # ---- people and results -----------------------------------------------------------------------

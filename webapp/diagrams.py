@@ -18,6 +18,7 @@ from engine.errors import (
     DraftOvertaken,
     FormRejected,
     FourEyes,
+    NotRehearsed,
 )
 from schemas import form
 from webapp import errors, i18n, rights
@@ -126,13 +127,20 @@ def publish(draft_id: str) -> Any:
     except DraftOvertaken as error:
         return _overtaken(page, error), 409
     note, messages = request.form.get("note", page.note), {}
+    despite = request.form.get("despite", "")
     status = 200
     if request.method == "POST":
         try:
-            number = do(commands.publish_draft, draft_id=draft_id, checked=checked, note=note)
+            number = do(
+                commands.publish_draft,
+                draft_id=draft_id,
+                checked=checked,
+                note=note,
+                despite=despite,
+            )
         except FormRejected as error:
             messages, status = dict(error.messages), 422
-        except (BadDefinition, FourEyes) as error:
+        except (BadDefinition, FourEyes, NotRehearsed) as error:
             status = errors.status_of(error)
         else:
             flash(i18n.say("Versi {number} berlaku untuk siklus baru.", number=number), "done")
@@ -143,6 +151,8 @@ def publish(draft_id: str) -> Any:
         problems=_named(checked.problems),
         note=note,
         messages=messages,
+        despite=despite,
+        rehearsed=ask(queries.rehearsal_wanted, draft_id),
         running=ask(queries.versions),
         comparison=ask(queries.comparison, str(page.base), draft_id),
     ), status

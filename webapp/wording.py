@@ -70,6 +70,35 @@ VERDICTS = {
     "past": "tetap: tanggal barunya sudah lewat",
 }
 
+#: How people behave in a rehearsal, beside those who do everything in time.
+BEHAVIOURS = {
+    "late": "terlambat: mengerjakan satu sampai lima hari sesudah batas waktunya",
+    "absent": "berhalangan: tidak mengerjakan apa pun sepanjang tahun",
+    "leaves": "keluar: pada suatu hari berhenti, tugasnya tinggal",
+    "superior": "berganti atasan pada suatu hari",
+    "objects": "mengajukan keberatan atas hasilnya",
+}
+
+#: Why an appraisal did not come to its end in a rehearsal.
+STUCK = {
+    "failed": "prosesnya gagal",
+    "ended": "prosesnya berakhir sebelum dicatat ke register",
+    "left": "yang harus mengerjakan sudah keluar",
+    "absent": "yang harus mengerjakan berhalangan",
+    "refused": "isiannya selalu ditolak",
+    "waits": "tidak ada yang mengerjakan",
+    "timer": "menunggu tanggal yang tidak pernah tiba",
+    "dead_end": "tidak ada tugas atau batas waktu yang melanjutkannya",
+}
+
+#: Why a rehearsal has no result.
+LOST = {
+    "slow": "Latihan tidak selesai dalam sepuluh menit; pilih lebih sedikit pegawai",
+    "large": "Latihan memerlukan terlalu banyak memori; pilih lebih sedikit pegawai",
+    "failed": "Latihan gagal; rinciannya ada di log server",
+    "lost": "Latihan terputus karena server berhenti; mulai lagi",
+}
+
 
 def name(words: dict[str, str], code: str) -> str:
     """The name of a code, or the code itself when nobody has named it."""

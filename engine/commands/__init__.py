@@ -20,6 +20,15 @@ from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
+from engine.commands.rehearsals import (
+    begin_rehearsal,
+    end_rehearsal,
+    forget_scenario,
+    lose_rehearsal,
+    note_rehearsal,
+    save_scenario,
+    stop_rehearsal,
+)
 from engine.commands.sessions import (
     claim_first_account,
     end_session,
@@ -31,6 +40,7 @@ from engine.commands.tables import edit_table
 from engine.commands.tasks import (
     BulkResult,
     Receipt,
+    answer_task,
     complete_many,
     complete_task,
     save_draft,
@@ -43,7 +53,9 @@ __all__ = [
     "Receipt",
     "Resumed",
     "add_people",
+    "answer_task",
     "begin_draft",
+    "begin_rehearsal",
     "change_calendar",
     "change_dates",
     "change_password",
@@ -56,13 +68,17 @@ __all__ = [
     "discard_draft",
     "edit_diagram",
     "edit_table",
+    "end_rehearsal",
     "end_session",
+    "forget_scenario",
     "import_file",
     "import_people",
     "keep_mine",
     "keep_theirs",
+    "lose_rehearsal",
     "mark_notices_read",
     "move_to_calendars",
+    "note_rehearsal",
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
@@ -74,7 +90,9 @@ __all__ = [
     "retry_mail",
     "save_diagram",
     "save_draft",
+    "save_scenario",
     "sign_in",
     "start_session",
+    "stop_rehearsal",
     "undo_change",
 ]

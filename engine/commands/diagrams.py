@@ -9,6 +9,7 @@ from engine import clock, definitions, drafts, timeline
 from engine.actor import Actor
 from engine.bpmn import rewrite
 from engine.bpmn.outline import outline
+from engine.commands import rehearsals
 from engine.errors import (
     BadDefinition,
     DraftMoved,
@@ -67,7 +68,9 @@ def describe_draft(session: Session, actor: Actor, draft_id: str, name: str, not
 def discard_draft(session: Session, actor: Actor, draft_id: str) -> None:
     """Throw a draft away. Raises `NotYours`, `DraftNotFound`."""
     _may(actor)
-    _remove(session, drafts.find(session, draft_id, hold=True))
+    draft = drafts.find(session, draft_id, hold=True)
+    rehearsals.hand_over(session, draft, None)
+    _remove(session, draft)
 
 
 def save_diagram(
@@ -173,13 +176,14 @@ def keep_mine(session: Session, actor: Actor, draft_id: str) -> None:
 
 
 def publish_draft(
-    session: Session, actor: Actor, draft_id: str, checked: Checked, note: str
+    session: Session, actor: Actor, draft_id: str, checked: Checked, note: str, despite: str = ""
 ) -> int:
     """Make a draft the newest version, for cycles that open from now on; returns its number.
 
     `checked` is the verdict about `drafts.to_publish`. Content that is the newest version already
-    makes no other. Raises `NotYours`, `DraftNotFound`, `FourEyes`, `DraftOvertaken`,
-    `BadDefinition`, `FormRejected` for a note that is missing.
+    makes no other. `despite` says why, although its rehearsal got stuck. Raises `NotYours`,
+    `DraftNotFound`, `FourEyes`, `DraftOvertaken`, `BadDefinition`, `NotRehearsed`,
+    `FormRejected` for a note that is missing.
     """
     _may(actor)
     draft = drafts.find(session, draft_id, hold=True)
@@ -189,9 +193,17 @@ def publish_draft(
     newest = definitions.current(session)
     if digest_of(files) != newest.hash and not note.strip():
         raise FormRejected({"note": [say("Tulis apa yang berubah dan mengapa.")]})
+    scenario = rehearsals.may_publish(session, draft, digest_of(files), despite)
     version = definitions.publish_checked(
-        session, files, checked, name=draft.name, note=_note(note), created_by=actor.id
+        session,
+        files,
+        checked,
+        name=draft.name,
+        note=_note("\n".join(filter(None, (note.strip(), despite.strip())))),
+        created_by=actor.id,
+        scenario=scenario,
     )
+    rehearsals.hand_over(session, draft, version)
     _remove(session, draft)
     return version.number
 

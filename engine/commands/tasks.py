@@ -1,7 +1,7 @@
 """Completing a task, saving its draft, and doing the same to many."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,20 @@ def complete_task(
         if not _unsaid(case) or case.task.state == "open":
             _keep_draft(error, actor, task_id, answers)
         raise
+
+
+def answer_task(
+    session: Session,
+    actor: Actor,
+    task_id: str,
+    answer: Callable[[Form], Mapping[str, Any]],
+) -> Receipt:
+    """The same for who answers the form as he finds it: it is built once, and no draft is kept."""
+    case = facts.held_case(session, actor, task_id)
+    _still_open(session, case.task)
+    _in_time(session, actor, case)
+    form = form_facts.form_to_accept(case, actor)
+    return _finish(session, actor, case, form, accept(form, answer(form)), b"")
 
 
 def save_draft(

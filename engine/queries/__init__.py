@@ -77,6 +77,16 @@ from engine.queries.mail import MailFailure, MailFailures, mail_failures
 from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
+from engine.queries.rehearsals import (
+    RehearsalPage,
+    Wanted,
+    appraised_people,
+    rehearsal,
+    rehearsal_json,
+    rehearsal_wanted,
+    rehearsals,
+    whole_json,
+)
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
@@ -129,6 +139,7 @@ __all__ = [
     "ReadyPerson",
     "Register",
     "RegisterRow",
+    "RehearsalPage",
     "Side",
     "Stage",
     "TaskFilter",
@@ -138,12 +149,14 @@ __all__ = [
     "TimerLine",
     "VersionCard",
     "VersionLine",
+    "Wanted",
     "Week",
     "WhyDate",
     "Workload",
     "actor_of",
     "appraisal_page",
     "appraisals",
+    "appraised_people",
     "batch_progress",
     "bulk_tasks",
     "calendar_file_of",
@@ -180,6 +193,10 @@ __all__ = [
     "recomputed",
     "register",
     "register_table",
+    "rehearsal",
+    "rehearsal_json",
+    "rehearsal_wanted",
+    "rehearsals",
     "shipped_days",
     "task_page",
     "team",
@@ -189,6 +206,7 @@ __all__ = [
     "unread_count",
     "version_files",
     "versions",
+    "whole_json",
     "why_date",
     "why_task",
     "workload",

@@ -13,10 +13,14 @@ Said = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Move:
-    """What is said at a step, how many days after it was asked; `after=None` is never."""
+    """What is said at a step, how many days after it was asked; `after=None` is never.
+
+    `late` puts it so many days after the deadline instead, where there is one.
+    """
 
     says: Said = field(default_factory=dict)
     after: int | None = 0
+    late: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from engine import clock, commands, definitions
 from engine.accounts import actor_from
 from engine.act import act
 from engine.actor import SYSTEM
 from engine.commands.cycles import YEAR_PROCESS
-from engine.db import Database, open_database
+from engine.db import Database
 from engine.models import Employee
 from engine.rehearsal.parts import PARTS, Part
 from engine.rehearsal.people import FIRST, OFFICERS, agency, nip
 from engine.rehearsal.result import Result, result_of
+from engine.rehearsal.sandbox import ZONE, scratch
 from engine.rehearsal.temper import Cast
 from engine.rehearsal.unreached import reachable
 from engine.rehearsal.year import Year
-
-ZONE = "Asia/Jakarta"
 
 
 def rehearse(
@@ -37,7 +35,7 @@ def rehearse(
     """
     begin = datetime(year, 1, 2, 9, tzinfo=ZoneInfo(ZONE))
     with TemporaryDirectory(prefix="timbang-") as folder, clock.frozen(begin) as hand:
-        database = _scratch(Path(folder) / "rehearsal.db")
+        database = scratch(Path(folder) / "rehearsal.db")
         try:
             _open_cycle(database, year, people, profile)
             cast = Cast(seed, {nip(FIRST + place): part for place, part in enumerate(parts)})
@@ -48,18 +46,6 @@ def rehearse(
                 return result_of(session, possible)
         finally:
             database.close()
-
-
-def _scratch(file: Path) -> Database:
-    """A store that need not outlive a power cut: nothing waits for the disk."""
-    database = open_database(f"sqlite:///{file}")
-    database.close()
-    event.listen(database.engine, "connect", _hurry)
-    return database
-
-
-def _hurry(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _open_cycle(database: Database, year: int, people: int, profile: str) -> None:

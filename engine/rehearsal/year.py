@@ -1,30 +1,34 @@
 """Lives a year: a driven clock, the worker's sweeps, and everybody at his tasks."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from random import Random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands, facts, form_facts
+from engine import clock, commands
 from engine.accounts import actor_from
 from engine.act import act
 from engine.actor import Actor
 from engine.db import Database
-from engine.errors import FormRejected, Withdrawn
-from engine.models import Appraisal, Employee, Task, Timer
+from engine.errors import EngineError, FormRejected, Withdrawn
+from engine.models import Appraisal, Employee, Task, Timer, is_open
 from engine.rehearsal.answers import fill
 from engine.rehearsal.parts import Said
+from engine.rehearsal.script import Turn
 from engine.rehearsal.temper import Asked, Cast
 from engine.worker import sweep
 
 MORNING = time(9)
 #: Whoever was refused looks again after so many days.
 AGAIN = 2
+#: Whoever was refused so often gives up.
+PATIENCE = 30
 #: No year is longer than this; what still waits then waits for ever.
 LONGEST = timedelta(days=800)
 
@@ -48,53 +52,81 @@ class Plan:
 class Year:
     """One rehearsed year on a store in which a cycle is open."""
 
-    def __init__(self, database: Database, hand: clock.Hand, cast: Cast, zone: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hand: clock.Hand,
+        cast: Cast,
+        zone: str,
+        turns: Sequence[Turn] = (),
+    ) -> None:
+        """`turns` happen to people on their days, in this order."""
         self._database, self._hand, self._cast = database, hand, cast
         self._zone = ZoneInfo(zone)
+        self._turns = list(turns)
+        self.gone: set[str] = set()
+        #: Why somebody gave up, by task.
+        self.refused: dict[str, EngineError] = {}
+        self._tries: Counter[str] = Counter()
         self._plans: dict[str, Plan] = {}
         self._seen: set[str] = set()
         self._rounds: Counter[tuple[str, str, str, str]] = Counter()
         with database.read() as session:
-            people = session.scalars(select(Employee).order_by(Employee.nip))
-            self._officers = [person for person in people if "sdm" in person.roles]
+            people = session.scalars(select(Employee).order_by(Employee.nip)).all()
+        self._people = {person.id: person for person in people}
+        self._officers = [person for person in people if "sdm" in person.roles]
 
-    def live(self) -> None:
-        """Go from day to day until nothing is left that anybody will do."""
+    def live(self, tell: Callable[[date], object] = lambda _day: None) -> None:
+        """Go from day to day, told of each, until nothing is left that anybody will do."""
         last = clock.now() + LONGEST
         while clock.now() < last:
-            sweep(self._database)
-            self._look()
-            while ripe := self._ripe():
-                for plan in ripe:
-                    self._do(plan)
-                self._look()
+            tell(clock.now().astimezone(self._zone).date())
+            self._turn()
+            self._day()
             following = self._next_day()
             if following is None:
                 return
             self._hand.move_to(following)
 
+    def _day(self) -> None:
+        """All that happens today, one thing after the other, until nothing is left to do."""
+        while True:
+            # The worker looks around after each act: also what was opened just now has its dates.
+            sweep(self._database)
+            self._look()
+            ripe = self._ripe()
+            if not ripe:
+                return
+            for plan in ripe:
+                self._do(plan)
+
     def _look(self) -> None:
         """Plan what has been asked since the last look."""
         with self._database.read() as session:
-            for task, appraisal, person in _open_tasks(session, self._seen):
-                self._seen.add(task.id)
-                self._plan(task, appraisal, person)
+            for task in _open_tasks(session):
+                if task.id not in self._seen:
+                    self._seen.add(task.id)
+                    self._plan(task)
 
-    def _plan(self, task: Task, appraisal: Appraisal, person: Employee | None) -> None:
-        subject = appraisal.header["pegawai"]["nip"]
+    def _plan(self, task: Row[Any]) -> None:
+        subject, person = task.subject, self._people.get(task.assignee_id)
         same = (subject, task.phase, task.step, person.nip if person else "")
         actor = person or self._officer(subject, self._rounds[same])
+        if actor is None:
+            return
         asked = Asked(subject, actor.nip, task.phase, task.step, task.role, self._rounds[same])
         self._rounds[same] += 1
         move = self._cast.move(asked)
         if move.after is not None:
             at = self._morning(clock.now()) + timedelta(days=move.after)
+            if move.late is not None and task.due_at is not None:
+                at = max(at, self._morning(task.due_at) + timedelta(days=move.late))
             self._plans[task.id] = Plan(at, asked, task.id, actor_from(actor), move.says)
 
-    def _officer(self, subject: str, round_: int) -> Employee:
+    def _officer(self, subject: str, round_: int) -> Employee | None:
         """One of Bagian SDM who is not the subject; another one when it comes back."""
         group = [officer for officer in self._officers if officer.nip != subject]
-        return group[round_ % len(group)]
+        return group[round_ % len(group)] if group else None
 
     def _ripe(self) -> Sequence[Plan]:
         now = clock.now()
@@ -103,14 +135,42 @@ class Year:
 
     def _do(self, plan: Plan) -> None:
         del self._plans[plan.task_id]
+        if plan.asked.actor in self.gone:
+            return
         dice = self._cast.dice(plan.asked)
         try:
-            act(self._database, plan.actor, _answer, plan.task_id, plan.says, dice)
+            act(
+                self._database,
+                plan.actor,
+                commands.answer_task,
+                task_id=plan.task_id,
+                # What nobody asks for is not looked up: all that a page shows costs more.
+                answer=partial(fill, says=plan.says, dice=dice),
+            )
         except Withdrawn:
             return
-        except FormRejected:
+        except FormRejected as error:
+            self._tries[plan.task_id] += 1
+            if self._tries[plan.task_id] > PATIENCE:
+                self.refused[plan.task_id] = error
+                return
             later = plan.at + timedelta(days=AGAIN)
-            self._plans[plan.task_id] = Plan(later, plan.asked, plan.task_id, plan.actor, plan.says)
+            self._plans[plan.task_id] = replace(plan, at=later)
+        except EngineError as error:
+            self.refused[plan.task_id] = error
+
+    def _turn(self) -> None:
+        """What happens to people today."""
+        while self._turns and self._turns[0].at <= clock.now():
+            turn = self._turns.pop(0)
+            with self._database.begin() as session:
+                person = session.scalars(select(Employee).where(Employee.nip == turn.nip)).one()
+                if turn.what == "leaves":
+                    person.active = False
+                    self.gone.add(turn.nip)
+                elif person.superior_id is not None:
+                    above = session.get_one(Employee, person.superior_id)
+                    person.superior_id = above.superior_id or person.superior_id
 
     def _next_day(self) -> datetime | None:
         """The morning of the next day on which somebody or something acts by itself."""
@@ -118,34 +178,33 @@ class Year:
         with self._database.read() as session:
             edges = [
                 session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at > now)),
+                session.scalar(select(func.min(Timer.retry_at)).where(Timer.retry_at > now)),
                 session.scalar(
-                    select(func.min(Task.remind_at)).where(
-                        Task.state == "open", Task.remind_at > now
-                    )
+                    select(func.min(Task.remind_at)).where(is_open(), Task.remind_at > now)
                 ),
                 *(plan.at for plan in self._plans.values()),
+                *(turn.at for turn in self._turns[:1]),
             ]
         following = min((edge for edge in edges if edge is not None), default=None)
-        return None if following is None else self._morning(following)
+        if following is None:
+            return None
+        morning = self._morning(following)
+        return morning if morning > now else morning + timedelta(days=1)
 
     def _morning(self, instant: datetime) -> datetime:
         day = instant.astimezone(self._zone).date()
         return datetime.combine(day, MORNING, self._zone)
 
 
-def _open_tasks(
-    session: Session, seen: set[str]
-) -> Sequence[tuple[Task, Appraisal, Employee | None]]:
-    rows = session.execute(
-        select(Task, Appraisal, Employee)
-        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-        .outerjoin(Employee, Employee.id == Task.assignee_id)
-        .where(Task.state == "open", Task.opened_at == clock.now())
-    ).all()
-    return [tuple(row) for row in rows if row[0].id not in seen]  # type: ignore[misc]
+_ASKED_NOW = (
+    select(
+        *(Task.id, Task.phase, Task.step, Task.role, Task.assignee_id, Task.due_at),
+        Appraisal.header["pegawai"]["nip"].as_string().label("subject"),
+    )
+    .join(Appraisal, Appraisal.instance_id == Task.instance_id)
+    .where(is_open(), Task.opened_at == bindparam("now"))
+)
 
 
-def _answer(session: Session, actor: Actor, task_id: str, says: Said, dice: Random) -> None:
-    """Fill the form of a task as its owner sees it, and send it."""
-    form = form_facts.form_for(facts.case_of_task(session, actor, task_id), actor)
-    commands.complete_task(session, actor, task_id=task_id, answers=fill(form, says, dice))
+def _open_tasks(session: Session) -> Sequence[Row[Any]]:
+    return session.execute(_ASKED_NOW, {"now": clock.now()}).all()

@@ -97,6 +97,9 @@ def tables() -> Iterator[Found]:
         wording.EVENTS,
         wording.EDGES,
         wording.VERDICTS,
+        wording.BEHAVIOURS,
+        wording.STUCK,
+        wording.LOST,
     ):
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
