@@ -11,6 +11,7 @@ from engine.redating.asking import (
 )
 from engine.redating.lines import Layers, Row, changed
 from engine.redating.plan import Person, Plan, Tally, Words, plan
+from engine.redating.population import Events, events_of, within
 from engine.redating.undoing import hindrance, undo
 from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change, apply
@@ -18,6 +19,7 @@ from engine.redating.writing import Change, apply
 __all__ = [
     "Asked",
     "Change",
+    "Events",
     "Layers",
     "Person",
     "Plan",
@@ -30,11 +32,13 @@ __all__ = [
     "change_of",
     "changed",
     "cycle_of",
+    "events_of",
     "hindrance",
     "names_of",
     "plan",
     "undo",
     "wish_of",
+    "within",
     "words_of",
     "year_of",
 ]
