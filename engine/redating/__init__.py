@@ -9,7 +9,7 @@ from engine.redating.asking import (
     words_of,
     year_of,
 )
-from engine.redating.lines import Layers, Row, changed
+from engine.redating.lines import Layers, Row, changed, following
 from engine.redating.plan import Person, Plan, Tally, Words, plan
 from engine.redating.population import Events, events_of, within
 from engine.redating.undoing import hindrance, undo
@@ -33,6 +33,7 @@ __all__ = [
     "changed",
     "cycle_of",
     "events_of",
+    "following",
     "hindrance",
     "names_of",
     "plan",

@@ -149,12 +149,11 @@ def cohort_of(session: Session, year: Year, scope: Scope) -> Cohort:
     for row in rows:
         if row.state != "running":
             continue
-        standing: Any = row[:7]
-        officials = tuple(row[8:])
+        standing, officials = row[:7], tuple(row[8:])
         named = raters.get(row.instance_id, ())
         shape = shapes[row.version_id].of(row.blob, officials)
         members.append(
-            Member(*standing, _with(shape, named), named, events.get(row.instance_id, ()))
+            Member._make((*standing, _with(shape, named), named, events.get(row.instance_id, ())))
         )
     return Cohort(tuple(members), len(rows) - len(members), read)
 

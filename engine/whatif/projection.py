@@ -31,11 +31,6 @@ class Projection:
             for member in group.members:
                 yield member, group.run.steps
 
-    @property
-    def runs(self) -> int:
-        """How many runs it took."""
-        return len(self.groups)
-
 
 @dataclass
 class Projector:
@@ -48,6 +43,11 @@ class Projector:
 
     def __post_init__(self) -> None:
         self._known: dict[object, Run] = {}
+
+    @property
+    def runs(self) -> int:
+        """How many runs of the engine it took so far."""
+        return len(self._known)
 
     def of(self, year: Year, layers: Layers) -> Projection:
         """What comes for the cohort by these dates."""
