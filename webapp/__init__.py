@@ -27,6 +27,7 @@ from webapp import (
     rights,
     tasks,
     timeline,
+    whatif,
     why,
 )
 from webapp.settings import Settings
@@ -54,6 +55,7 @@ def create_app(database: Database, settings: Settings) -> Flask:
         register,
         diagrams,
         timeline,
+        whatif,
         why,
         incidents,
         notices,

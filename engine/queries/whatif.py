@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import calendars, clock, redating, whatif
 from engine.actor import Actor
 from engine.calendar_edits import CalendarChange, changed
-from engine.errors import BadDate, NotYours
+from engine.errors import BadDate, LineRefused, NotYours
 from engine.models import Appraisal, Employee, Unit
 from engine.policy import may_run_cycles
 from engine.queries.timeline import EdgeLine, PhaseLine
@@ -117,12 +117,17 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class SpreadLine:
-    """A stagger of one window: its groups, and the peaks (all tasks, one person's) it leads to."""
+    """A stagger of one window: its groups, none where it would not help.
+
+    The fullest week, of the window's tasks and of those that one person does for others, before
+    and after; `whole` is that of all tasks after.
+    """
 
     phase: str
     groups: tuple[GroupLine, ...]
-    most: int
-    most_of_one: int
+    most: tuple[int, int]
+    most_of_one: tuple[int, int]
+    whole: int
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ class _Answer:
         zone = self._year.cycle.zone
         sums = whatif.sums_of(self.before), whatif.sums_of(self.after)
         loads = whatif.load_of(self.before, zone), whatif.load_of(self.after, zone)
-        spread = self._spread(loads[1])
+        spread = self._spread()
         names = self._people_of(loads[1])
         listed, found, page, pages = self._listed()
         return WhatIf(
@@ -313,15 +318,11 @@ class _Answer:
         )
         return {row.id: row.name for row in rows}
 
-    def _spread(self, load: whatif.Load) -> SpreadLine | None:
+    def _spread(self) -> SpreadLine | None:
         key = self._asked.spread
         if key not in self._names:
             return None
-        found = whatif.staggered(
-            self._projector, self.draft.year, self.draft.after, key, load, self._year.cycle.zone
-        )
-        if found is None:
-            return SpreadLine(self._names[key], (), load.most, load.most_of_one)
+        found = whatif.staggered(self._projector, self.draft.year, self.draft.after, key)
         units = {unit for group in found.groups for unit in group.units}
         rows = self._session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units)))
         names = {row.id: row.name for row in rows}
@@ -336,8 +337,9 @@ class _Answer:
                 )
                 for group in found.groups
             ),
-            found.load.most,
-            found.load.most_of_one,
+            (found.before.most, found.after.most),
+            (found.before.most_of_one, found.after.most_of_one),
+            found.whole.most,
         )
 
     def _listed(self) -> tuple[tuple[PersonLine, ...], int, int, int]:
@@ -382,10 +384,10 @@ def _wishes(session: Session, actor: Actor, year: Year, asked: WhatIfAsked) -> l
         except BadDate as error:
             if error.field not in ("edge", "rule"):
                 raise
-            raise whatif.LineRefused(place, error) from error
+            raise LineRefused(place, error) from error
         if wishes[-1].edge in [wish.edge for wish in wishes[:-1]]:
             twice = BadDate("edge", say("Tanggal ini sudah ada di baris lain."))
-            raise whatif.LineRefused(place, twice)
+            raise LineRefused(place, twice)
     return wishes
 
 

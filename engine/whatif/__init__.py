@@ -2,7 +2,7 @@
 
 from engine.whatif.behaviour import WAYS, Behaviour, When
 from engine.whatif.cohort import Cohort, Member, cohort_of
-from engine.whatif.draft import Draft, Line, LineRefused, drawn_up
+from engine.whatif.draft import Draft, Line, drawn_up
 from engine.whatif.habits import behaviour_of
 from engine.whatif.projection import Group, Projection, Projector
 from engine.whatif.run import Projected, Run, Start, drive
@@ -18,7 +18,6 @@ __all__ = [
     "Draft",
     "Group",
     "Line",
-    "LineRefused",
     "Load",
     "Member",
     "Mine",

@@ -7,21 +7,12 @@ from sqlalchemy.orm import Session
 
 from engine import calendar_moves, redating
 from engine.calendars import Calendars
-from engine.errors import BadDate
+from engine.errors import BadDate, LineRefused
 from engine.redating import Layers, Plan, Row, Wish, Words, Year
 from engine.windows import ALL, Scope
 
 #: What a rule has in place of a change, as long as nothing is stored.
 _THOUGHT_OF = 0
-
-
-class LineRefused(BadDate):
-    """One line of a draft cannot be: `place` says which, from 0."""
-
-    def __init__(self, place: int, error: BadDate) -> None:
-        """Keep the field, the sentence and the place."""
-        super().__init__(error.field, error.problem, error.position)
-        self.place = place
 
 
 @dataclass(frozen=True)

@@ -29,23 +29,27 @@ class Shifted(NamedTuple):
 
 @dataclass(frozen=True)
 class Stagger:
-    """The window `key` in groups, and the load with it; `groups` in order, the first unmoved."""
+    """The window `key` in groups, the first unmoved, with the load of this window and of all.
+
+    `groups` are empty where none makes the peak of the window lower without a higher one elsewhere.
+    """
 
     key: str
     groups: tuple[Shifted, ...]
-    load: Load
+    before: Load
+    after: Load
+    whole: Load
 
 
-def staggered(
-    projector: Projector, year: Year, layers: Layers, key: str, load: Load, zone: str
-) -> Stagger | None:
-    """The best way found to spread the work of a window, or None where none makes the peak lower.
+def staggered(projector: Projector, year: Year, layers: Layers, key: str) -> Stagger:
+    """The best way found to spread the work of a window.
 
     Dates stay in order (R-004); who has dates of his own keeps them.
     """
-    shares = _Shares(projector.cohort)
-    best: Stagger | None = None
-    lowest = load.most, load.most_of_one
+    zone, shares = year.cycle.zone, _Shares(projector.cohort)
+    unmoved = projector.of(year, layers)
+    before, whole = load_of(unmoved, zone, key), load_of(unmoved, zone)
+    best = Stagger(key, (), before, before, whole)
     for number, days in product(GROUPS, DAYS):
         groups = list(_groups(shares, year, layers, key, number, days, projector.now))
         if len(groups) < number:
@@ -56,10 +60,12 @@ def staggered(
             for unit in group.units
             for edge, row in rows(unit).items()
         )
-        found = load_of(projector.of(year, there), zone)
-        peak = found.most, found.most_of_one
-        if peak < lowest:
-            lowest, best = peak, Stagger(key, tuple(group for group, _ in groups), found)
+        found = projector.of(year, there)
+        after, all_of_it = load_of(found, zone, key), load_of(found, zone)
+        lower = (after.most, after.most_of_one) < (best.after.most, best.after.most_of_one)
+        if lower and all_of_it.most <= whole.most:
+            shifted = tuple(group for group, _ in groups)
+            best = Stagger(key, shifted, before, after, all_of_it)
     return best
 
 

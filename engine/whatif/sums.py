@@ -130,14 +130,17 @@ class Load:
         return found
 
 
-def load_of(projection: Projection, zone: str) -> Load:
-    """The tasks of each week, by when they are done; what is never done, by when it was due."""
+def load_of(projection: Projection, zone: str, phase: str = "") -> Load:
+    """The tasks of each week, by when they are done; what is never done, by when it was due.
+
+    With `phase` those of one window alone.
+    """
     load = Load()
     for group in projection.groups:
         weeks = Counter[tuple[date, int | None]]()
         for step in group.run.steps:
             at = _at(step)
-            if at is not None:
+            if at is not None and phase in ("", step.phase):
                 weeks[_monday(timeline.local_day(at, zone)), step.holder] += 1
         by_place: dict[int, Counter[int]] = {}
         for (monday, place), number in weeks.items():

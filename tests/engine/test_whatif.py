@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from engine import clock, commands, queries, redating, whatif
+from engine.errors import LineRefused
 from engine.models import Appraisal, Base, Cycle, Task, Timer
 from engine.redating import Asked, Layers
 from engine.rehearsal.answers import fill
@@ -195,7 +196,7 @@ def test_a_later_window_is_moved_first_where_the_order_wants_it(waiting: Agency)
 def test_a_line_that_can_come_at_no_place_is_refused_by_its_place(waiting: Agency) -> None:
     good = Asked("plan_week.closes", "20 Februari")
     bad = Asked("keberatan.closes", "5 Februari tahun depan")
-    with waiting.database.read() as session, pytest.raises(whatif.LineRefused) as refused:
+    with waiting.database.read() as session, pytest.raises(LineRefused) as refused:
         drafted(waiting, session, good, bad)
     assert (refused.value.place, refused.value.field) == (1, "rule")
     assert "R-004" in str(refused.value.problem)

@@ -96,6 +96,7 @@ def tables() -> Iterator[Found]:
         wording.GROUPS,
         wording.EVENTS,
         wording.EDGES,
+        wording.HABITS,
         wording.VERDICTS,
     ):
         yield from ((text, "webapp/wording.py") for text in words.values())
