@@ -12,11 +12,11 @@ from sqlalchemy import select
 from engine import clock, queries, redating, whatif
 from engine.bpmn.shape import same_people
 from engine.errors import BadDate, NotYours
-from engine.models import Appraisal, Cycle, Window
+from engine.models import Cycle, Window
 from engine.queries import WhatIfAsked
 from engine.redating import Asked
 from engine.timeline import SpecialDay
-from tests.engine.agency import local
+from tests.engine.agency import PEOPLE, local
 from tests.engine.crowd import multiply
 from tests.engine.test_whatif import change, everything
 
@@ -68,9 +68,7 @@ def test_who_comes_too_late_is_counted_and_named(waiting: Agency) -> None:
 def test_the_median_and_the_ends_are_those_of_all_people(agency: Agency) -> None:
     """One of three has a longer date of his own."""
     agency.open_cycle("inspektur", "kadis_pu", "kadis_kesehatan")
-    who = agency.people["kadis_pu"]
-    [cycle] = agency.rows(Cycle)
-    nip = agency.rows(Appraisal, Appraisal.employee_id == who.id)[0].header["pegawai"]["nip"]
+    nip = PEOPLE["kadis_pu"].nip
     change(agency, Asked("skp_agreement.closes", "15 Februari", "person", None, nip))
     drafted = step(ask(agency), "Susun SKP").before
     normal, longer = (
