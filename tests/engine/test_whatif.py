@@ -16,6 +16,7 @@ from engine.errors import LineRefused
 from engine.models import Appraisal, Base, Cycle, Task, Timer
 from engine.redating import Asked, Layers
 from engine.rehearsal.answers import fill
+from tests.engine.agency import HEADS
 from tests.engine.crowd import multiply
 
 if TYPE_CHECKING:
@@ -135,6 +136,18 @@ def test_the_rest_of_a_year_is_projected_from_where_each_one_stands(
     agency = lived("inspektur", "kadis_pu", until=until)
     foreseen = project(agency, "last")
     assert {phase for _, phase, _, _ in foreseen} >= {"keberatan", "results_entry"}
+    assert Driven(agency, "last").live() == foreseen
+
+
+def test_each_goes_on_from_his_own_place_though_all_are_projected_together(agency: Agency) -> None:
+    """One drafts, one waits for approval, one got his SKP back, one waits for Plan Week."""
+    agency.open_cycle(*HEADS)
+    for who in HEADS[1:]:
+        agency.fill(who, "draft_skp", who)
+    back = {"decision": "kembalikan", "note": "Mohon dilengkapi dahulu."}
+    agency.fill("sekda", "approve_skp", HEADS[2], **back)
+    agency.fill("sekda", "approve_skp", HEADS[3])
+    foreseen = project(agency, "last")
     assert Driven(agency, "last").live() == foreseen
 
 
