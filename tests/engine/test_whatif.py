@@ -180,6 +180,21 @@ def test_any_draft_is_projected_as_it_is_lived_once_it_is_carried_out(
     assert Driven(agency, when).live() == foreseen
 
 
+def test_an_extension_for_one_unit_is_projected_as_it_is_then_lived(agency: Agency) -> None:
+    agency.open_cycle("inspektur", "kadis_pu")
+    own = agency.appraisal("kadis_pu")
+    lines = [
+        Asked("skp_agreement.closes", "20 Februari", "unit", own.unit_id),
+        Asked("form_filling.closes", "form_filling.opens + 9 hari", "unit", own.unit_id),
+    ]
+    foreseen = project(agency, "last", *lines)
+    for place in order_of(agency, *lines):
+        change(agency, lines[place])
+    lived = Driven(agency, "last").live()
+    assert {each for each in lived if each[0] == own.id} == foreseen
+    assert {each[1:] for each in lived if each[0] != own.id} != {each[1:] for each in foreseen}
+
+
 def order_of(agency: Agency, *lines: Asked) -> list[int]:
     with agency.database.read() as session:
         return [line.place for line in drafted(agency, session, *lines).lines]
@@ -190,7 +205,7 @@ def drafted(agency: Agency, session: Any, *lines: Asked, calendars: Any = None) 
     year = redating.year_of(session, cycle)
     wishes = [redating.wish_of(session, agency.people["sdm"], year, line) for line in lines]
     words = redating.words_of(session, cycle, "id")
-    return whatif.drawn_up(session, year, ("all", 0), wishes, words, calendars)
+    return whatif.drawn_up(session, year, wishes[0].scope, wishes, words, calendars)
 
 
 # ---- drafts -----------------------------------------------------------------------------------

@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock, queries, redating, whatif
+from engine.bpmn.parse import Step
 from engine.bpmn.shape import same_people
 from engine.errors import BadDate, NotYours
-from engine.models import Cycle, Window
+from engine.models import Cycle, Instance, Window
 from engine.queries import WhatIfAsked
 from engine.redating import Asked
 from engine.timeline import SpecialDay
+from engine.whatif.behaviour import SOMEBODY, routing
+from schemas.facts import Facts, Person
 from tests.engine.agency import PEOPLE, local
 from tests.engine.crowd import multiply
 from tests.engine.test_whatif import change, everything
@@ -149,6 +152,41 @@ def test_the_usual_days_are_the_median_of_what_was_done_so_far(waiting: Agency) 
     assert behaviour.days["plan_week", "plan_dialogs"] == 4
     assert behaviour.days["skp_agreement", "draft_skp"] == 0
     assert behaviour.others == 0
+
+
+def test_who_waits_for_an_incident_is_counted_and_left_out(waiting: Agency) -> None:
+    number = waiting.appraisal("kadis_pu").instance_id
+    with waiting.database.begin() as session:
+        session.get_one(Instance, number).state = "incident"
+    found = ask(waiting)
+    assert (found.people, found.stopped) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("form", "time", "values"),
+    [
+        ("skp_agreement.ApproveSkp", 0, {"skp_agreement_decision": "setujui"}),
+        ("skp_agreement.ApproveSkp", 1, {"skp_agreement_decision": "kembalikan"}),
+        ("keberatan.RespondResult", 0, {"keberatan_response": "terima"}),
+        ("coaching_week.CloseCoaching", 0, {"coaching_week_held": False}),
+        (
+            "people_review.PrepareReview",
+            0,
+            {
+                "people_review_chairman": SOMEBODY,
+                "people_review_evaluator": 7,  # nobody else is named: the pejabat penilai
+                "people_review_assisting": SOMEBODY,
+            },
+        ),
+        ("umum.Catatan", 0, {}),
+        ("nobody.HasWritten", 0, {}),
+    ],
+)
+def test_answers_lead_on_and_the_second_time_otherwise(
+    form: str, time: int, values: dict[str, Any]
+) -> None:
+    step = Step("process", "id", "name", form, "pegawai", None, {})
+    assert routing(step, Facts(pejabat_penilai=Person(7)), time) == values
 
 
 # ---- spreading a peak -------------------------------------------------------------------------

@@ -98,3 +98,25 @@ def test_a_spread_of_the_peak_is_proposed_or_said_to_be_impossible(office: Offic
     assert groups[0][0].endswith("tidak digeser")
     assert "hari kemudian" in groups[1][0]
     assert "Coaching Week I: minggu terpenuh menjadi" in found.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("?hitung=1&halaman=abc&langkah=nowhere.nothing&unit=x", 200),
+        ("?hitung=1&halaman=-5&sebar=nothing&telat=1", 200),
+        ("?hitung=1&halaman=99999999999999999999", 200),
+        ("?hitung=1&kapan=kelak", 422),
+        ("?hitung=1&cakupan=semua", 422),
+        ("?hitung=1&cakupan=unit&unit=99999999", 422),
+        ("?hitung=1&kalender=bulan&hari=2026-04-09&jenis=holiday", 422),
+        ("?hitung=1&kalender=national&hari=2026-04-09&jenis=pasar", 422),
+        ("/orang/siapa?hitung=1", 422),
+    ],
+)
+def test_an_address_that_somebody_made_up_is_answered_in_words(
+    office: Office, address: str, status: int
+) -> None:
+    page = office.person(SDM).get(f"{form_of(office).path}{address}")
+    assert page.status == status
+    assert page.heading
