@@ -42,6 +42,7 @@
     │   ├── NotRehearsed         a version whose scenario must run first
     │   ├── BadTimeline          dates out of order
     │   ├── BadDate              which field of a change of dates, and why
+    │   │   └── LineRefused      which line of a draft timeline
     │   ├── DatesMoved           whom it concerns has changed since the preview
     │   ├── NotUndoable          what depends on a change of dates
     │   ├── CalendarMoved        changed since it was seen
@@ -270,6 +271,15 @@ class BadDate(Refused):
         self.problem = problem
         self.position = position
         super().__init__(problem=problem)
+
+
+class LineRefused(BadDate):
+    """Tanggal belum dapat diubah: {problem}"""
+
+    def __init__(self, place: int, error: BadDate) -> None:
+        super().__init__(error.field, error.problem, error.position)
+        #: Which line of a draft timeline, from 0.
+        self.place = place
 
 
 class DatesMoved(Refused):

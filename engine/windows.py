@@ -243,12 +243,24 @@ def foreseen(
         )
     }
     before = windows_for(session, cycle, appraisal)
-    dates = {
+    calendar = calendars.calendar_for(session, appraisal.unit_id)
+    dates = anchored(calendar, cycle, profile, rules, events)
+    return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
+
+
+def anchored(
+    calendar: timeline.WorkCalendar,
+    cycle: PlainCycle,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    events: Mapping[str, date],
+) -> dict[Edge, datetime]:
+    """The instants of the edges that hang on events, of those that are known by now."""
+    return {
         edge: timeline.instant(day, edge[1], cycle.zone)
-        for edge, day in dates_of(session, cycle, profile, rules, events, appraisal.unit_id).items()
+        for edge, day in dates_on(calendar, cycle.year, profile, rules, events).items()
         if day is not None and _depends(edge, rules)
     }
-    return {edge: due_at for edge, due_at in dates.items() if due_at != before.get(edge)}
 
 
 def move(

@@ -32,6 +32,7 @@ from webapp import (
     rights,
     tasks,
     timeline,
+    whatif,
     why,
 )
 from webapp.settings import Settings
@@ -64,6 +65,7 @@ def create_app(database: Database, settings: Settings) -> Flask:
         comparing,
         decisions,
         timeline,
+        whatif,
         why,
         incidents,
         notices,

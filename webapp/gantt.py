@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.queries import PhaseLine, Week
+from engine.queries import PhaseLine, Week, WeekLine
 
 LEFT, WIDTH, ROW, TOP = 210, 900, 30, 26
 LOAD = 56
@@ -76,6 +76,86 @@ def drawn(phases: Sequence[PhaseLine], weeks: Sequence[Week], now: datetime, zon
             for each in weeks
         ),
         today=x(today) if first <= today <= last else None,
+    )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A phase before and after; `x` is None where a window waits for an event."""
+
+    phase: PhaseLine
+    y: int
+    before: tuple[float, float] | None
+    after: tuple[float, float] | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the window lies elsewhere after."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Column:
+    """A week of work before and after, as heights."""
+
+    x: float
+    before: float
+    after: float
+    week: WeekLine
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two timelines over each other."""
+
+    width: int
+    height: int
+    base: int
+    pairs: tuple[Pair, ...]
+    months: tuple[Mark, ...]
+    columns: tuple[Column, ...]
+    today: float | None
+
+
+def compared(
+    before: Sequence[PhaseLine],
+    after: Sequence[PhaseLine],
+    weeks: Sequence[WeekLine],
+    now: datetime,
+    zone: str,
+) -> Compared:
+    """Place two timelines of the same phases over each other."""
+    local = ZoneInfo(zone)
+    today = now.astimezone(local).date()
+    days = [due.astimezone(local).date() for phase in (*before, *after) for due in _dues(phase)]
+    days += [week.monday for week in weeks] + [today]
+    first, last = min(days).replace(day=1), max(days) + timedelta(days=14)
+    scale = WIDTH / max((last - first).days, 1)
+
+    def x(day: date) -> float:
+        return round(LEFT + (day - first).days * scale, 1)
+
+    def span(phase: PhaseLine) -> tuple[float, float] | None:
+        dues = [due.astimezone(local).date() for due in _window(phase)]
+        return None if len(dues) < 2 else (x(dues[0]), max(x(dues[1]) - x(dues[0]), 4))
+
+    base = TOP + len(before) * ROW
+    most = max((max(week.before, week.after) for week in weeks), default=1) or 1
+    tall = (LOAD - 16) / most
+    return Compared(
+        width=LEFT + WIDTH + 20,
+        height=base + LOAD + 8,
+        base=base,
+        pairs=tuple(
+            Pair(each, TOP + place * ROW, span(each), span(other))
+            for place, (each, other) in enumerate(zip(before, after, strict=True))
+        ),
+        months=tuple(Mark(x(month), month) for month in _months(first, last)),
+        columns=tuple(
+            Column(x(each.monday), round(each.before * tall, 1), round(each.after * tall, 1), each)
+            for each in weeks
+        ),
+        today=x(today),
     )
 
 

@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
         group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),
         event_name=lambda code: i18n.say(wording.name(wording.EVENTS, code)),
         edge_name=lambda code: i18n.say(wording.name(wording.EDGES, code)),
+        habit_name=lambda code: i18n.say(wording.name(wording.HABITS, code)),
         verdict_name=lambda code: i18n.say(wording.name(wording.VERDICTS, code)),
         history_words=history_words,
     )

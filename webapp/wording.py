@@ -59,6 +59,13 @@ EDGES = {
     "due": "jatuh tempo pada",
 }
 
+#: When people are assumed to act.
+HABITS = {
+    "last": "pada hari terakhir yang masih tepat waktu",
+    "first": "pada hari tugasnya dibuka",
+    "usual": "sesudah lama yang biasa bagi langkah itu",
+}
+
 #: Why a change of dates leaves somebody alone.
 VERDICTS = {
     "moved": "pindah",

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
-from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway, UserTask
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.defaults import (
+    IntermediateCatchEvent,
+    ParallelGateway,
+    ScriptTask,
+    UserTask,
+)
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
 
@@ -21,6 +27,18 @@ def beside(task: BpmnTaskSpec) -> tuple[str, ...]:
     over = {task.name, *_names(behind), *_names(_reach(task, _outputs))}
     branches = (name for fork in forks for name in _names(_reach(fork, _outputs)))
     return tuple(dict.fromkeys(name for name in branches if name not in over))
+
+
+def ends_a_wait(task: BpmnTaskSpec) -> bool:
+    """Whether `task` opens only when a date passes beside other work: it is for stragglers."""
+    while len(task.inputs) == 1:
+        [above] = task.inputs
+        if isinstance(above, IntermediateCatchEvent):
+            return any(_is_fork(each) for each in above.inputs)
+        if not isinstance(above, BoundaryEventSplit | ScriptTask):
+            return False
+        task = above
+    return False
 
 
 def _reach(

@@ -65,7 +65,7 @@ def load(blob: bytes, specs: Specs, seal: Seal, script_engine: Any) -> BpmnWorkf
 
     Raises `BlobRefused` for another format, a wrong signature or a task its specs do not have.
     """
-    name, top, subs = _open(blob, seal)
+    name, top, subs = unsealed(blob, seal)
     workflow = Workflow(
         specs.workflows[name],
         specs.workflows,
@@ -91,7 +91,8 @@ def grow(task: Task) -> None:
             child.task_spec._predict_hook(child)
 
 
-def _open(blob: bytes, seal: Seal) -> tuple[str, Any, Any]:
+def unsealed(blob: bytes, seal: Seal) -> tuple[str, Any, Any]:
+    """The process of a blob, its top and its subs, as `dump` packs them. Raises `BlobRefused`."""
     head, rest = blob[: len(_HEAD)], blob[len(_HEAD) :]
     if head != _HEAD:
         raise BlobRefused("format proses ini tidak dikenal oleh rilis ini")

@@ -9,8 +9,9 @@ from engine.redating.asking import (
     words_of,
     year_of,
 )
-from engine.redating.lines import Layers, Row, changed
+from engine.redating.lines import Layers, Row, changed, following
 from engine.redating.plan import Person, Plan, Tally, Words, plan
+from engine.redating.population import Events, events_of, within
 from engine.redating.recounting import recount
 from engine.redating.undoing import hindrance, undo
 from engine.redating.ways import Wish, Year
@@ -19,6 +20,7 @@ from engine.redating.writing import Change, apply
 __all__ = [
     "Asked",
     "Change",
+    "Events",
     "Layers",
     "Person",
     "Plan",
@@ -31,12 +33,15 @@ __all__ = [
     "change_of",
     "changed",
     "cycle_of",
+    "events_of",
+    "following",
     "hindrance",
     "names_of",
     "plan",
     "recount",
     "undo",
     "wish_of",
+    "within",
     "words_of",
     "year_of",
 ]

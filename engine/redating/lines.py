@@ -1,6 +1,6 @@
 """The rows of a cycle's dates, layer by layer: all, a unit, one appraisal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -51,6 +51,13 @@ class Layers:
             row = Row(due_at, rule, change_id, calendar)
             found.setdefault((kind, number), {})[key, edge] = row
         return cls(found)
+
+    def with_rows(self, rows: Iterable[tuple[Scope, Edge, Row]]) -> "Layers":
+        """The same with some rows written, in memory alone."""
+        found = {scope: dict(known) for scope, known in self.rows.items()}
+        for scope, edge, row in rows:
+            found.setdefault(scope, {})[edge] = row
+        return Layers(found)
 
     def of(self, scope: Scope) -> Rows:
         """The rows of one layer."""

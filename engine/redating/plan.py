@@ -85,14 +85,18 @@ class Words:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan(session: Session, year: Year, wish: Wish, words: Words) -> Plan:
+def plan(
+    session: Session, year: Year, wish: Wish, words: Words, layers: Layers | None = None
+) -> Plan:
     """What `wish` would do now; writes nothing, in a number of statements that is constant.
+
+    `layers` are the rows of dates to begin with, by default those that are stored.
 
     Raises `BadDate`, naming the field, for a rule that gives no date, that changes nothing, that
     breaks the order (R-004) or lies in the past, and for a stage that is closed (R-005).
     """
     cycle, scope = year.cycle, wish.scope
-    layers = Layers.read(session, cycle.id, scope)
+    layers = layers or Layers.read(session, cycle.id, scope)
     ways = Ways(year, layers, wish)
     people = concerned(session, cycle.id, scope)
     if not people:

@@ -96,6 +96,7 @@ def tables() -> Iterator[Found]:
         wording.GROUPS,
         wording.EVENTS,
         wording.EDGES,
+        wording.HABITS,
         wording.VERDICTS,
         wording.BEHAVIOURS,
         wording.STUCK,

@@ -82,6 +82,8 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/linimasa/<cycle_id>/ubah"): (302, *(403,) * 5, 200),
     ("POST", "/linimasa/<cycle_id>/ubah"): (401, *(403,) * 5, 422),
     ("GET", "/linimasa/<cycle_id>/periksa"): (302, *(403,) * 5, 200),
+    ("GET", "/linimasa/<cycle_id>/andai"): (302, *(403,) * 5, 200),
+    ("GET", "/linimasa/<cycle_id>/andai/orang/<appraisal_id>"): (302, *(403,) * 5, 200),
     ("POST", "/linimasa/perubahan/<change_id>/urungkan"): (401, *(403,) * 5, 404),
     # Functions of Bagian SDM.
     ("GET", "/penilaian"): (302, *(403,) * 5, 200),

@@ -1,0 +1,43 @@
+"""What if the dates were others: the engine itself, run in memory with a driven clock."""
+
+from engine.whatif.behaviour import WAYS, Behaviour, When
+from engine.whatif.cohort import Cohort, Member, cohort_of
+from engine.whatif.draft import Draft, Line, drawn_up
+from engine.whatif.habits import behaviour_of
+from engine.whatif.projection import Group, Projection, Projector
+from engine.whatif.run import Projected, Run, Start, drive
+from engine.whatif.stagger import Shifted, Stagger, staggered
+from engine.whatif.sums import END, NOBODY, Load, Mine, Place, Spread, Sums, load_of, mine, sums_of
+
+__all__ = [
+    "END",
+    "NOBODY",
+    "WAYS",
+    "Behaviour",
+    "Cohort",
+    "Draft",
+    "Group",
+    "Line",
+    "Load",
+    "Member",
+    "Mine",
+    "Place",
+    "Projected",
+    "Projection",
+    "Projector",
+    "Run",
+    "Shifted",
+    "Spread",
+    "Stagger",
+    "Start",
+    "Sums",
+    "When",
+    "behaviour_of",
+    "cohort_of",
+    "drawn_up",
+    "drive",
+    "load_of",
+    "mine",
+    "staggered",
+    "sums_of",
+]

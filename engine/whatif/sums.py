@@ -1,0 +1,164 @@
+"""What a projection comes to: each step's dates over all, and the load by week and person."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from engine import timeline
+from engine.whatif.projection import Projection
+from engine.whatif.run import Projected, Run
+
+Place = tuple[str, str]
+"""A step of the year: phase and step."""
+END: Place = ("", "")
+"""The end of the year, counted like a step."""
+
+
+class Spread(NamedTuple):
+    """When a step is done: of so many people, so many late or never; None if it is never done."""
+
+    people: int
+    earliest: datetime | None
+    median: datetime | None
+    latest: datetime | None
+    late: int
+
+
+NOBODY = Spread(0, None, None, None, 0)
+
+
+class Mine(NamedTuple):
+    """A step of one person: when the last of its tasks is done, None if never."""
+
+    done: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a step is called and whose it is."""
+
+    title: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The steps of a projection, in the order in which they come."""
+
+    spreads: Mapping[Place, Spread]
+    steps: Mapping[Place, Step]
+    late: int
+    """People who are late at least once."""
+
+
+def mine(run: Run) -> dict[Place, Mine]:
+    """The steps of one person, and the end of his year."""
+    found: dict[Place, Mine] = {}
+    for step in run.steps:
+        place = step.phase, step.step
+        before = found.get(place, Mine(step.done, False))
+        both = before.done, step.done
+        done = None if None in both else max(each for each in both if each is not None)
+        found[place] = Mine(done, before.late or step.late)
+    return found | {END: Mine(run.ended, False)}
+
+
+def sums_of(projection: Projection) -> Sums:
+    """The steps over all people."""
+    dones = defaultdict[Place, Counter[datetime | None]](Counter)
+    late, steps, people = Counter[Place](), dict[Place, Step](), 0
+    for group in projection.groups:
+        number = len(group.members)
+        for step in group.run.steps:
+            steps.setdefault((step.phase, step.step), Step(step.title, step.role))
+        own = mine(group.run)
+        for place, one in own.items():
+            dones[place][one.done] += number
+            late[place] += number * one.late
+        people += number * any(one.late for one in own.values())
+    return Sums({each: _spread(dones[each], late[each]) for each in dones}, steps, people)
+
+
+def _spread(dones: Counter[datetime | None], late: int) -> Spread:
+    known = sorted((at, number) for at, number in dones.items() if at is not None)
+    if not known:
+        return Spread(dones.total(), None, None, None, late)
+    return Spread(dones.total(), known[0][0], _median(known), known[-1][0], late)
+
+
+def _median(known: Iterable[tuple[datetime, int]]) -> datetime:
+    """The moment by which half of them, rounded up, are done."""
+    every = list(known)
+    half, seen = (sum(number for _, number in every) + 1) // 2, 0
+    for at, number in every:
+        seen += number
+        if seen >= half:
+            return at
+    raise ValueError("a median of nothing")
+
+
+# ---- load -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Load:
+    """Tasks by the Monday of their week: all, and those that one person does for others."""
+
+    tasks: Counter[date] = field(default_factory=Counter)
+    persons: Counter[tuple[date, int]] = field(default_factory=Counter)
+
+    @property
+    def most(self) -> int:
+        """The tasks of the fullest week."""
+        return max(self.tasks.values(), default=0)
+
+    @property
+    def most_of_one(self) -> int:
+        """The most that one person does in a week for others."""
+        return max(self.persons.values(), default=0)
+
+    def peaks(self) -> dict[date, tuple[int, int]]:
+        """For each week the fullest hands: how many tasks, and whose (of several the first)."""
+        found: dict[date, tuple[int, int]] = {}
+        for (monday, person), number in self.persons.items():
+            known = found.get(monday)
+            if known is None or (number, -person) > (known[0], -known[1]):
+                found[monday] = number, person
+        return found
+
+
+def load_of(projection: Projection, zone: str, phase: str = "") -> Load:
+    """The tasks of each week, by when they are done; what is never done, by when it was due.
+
+    With `phase` those of one window alone.
+    """
+    load = Load()
+    for group in projection.groups:
+        weeks = Counter[tuple[date, int | None]]()
+        for step in group.run.steps:
+            at = _at(step)
+            if at is not None and phase in ("", step.phase):
+                weeks[_monday(timeline.local_day(at, zone)), step.holder] += 1
+        by_place: dict[int, Counter[int]] = {}
+        for (monday, place), number in weeks.items():
+            load.tasks[monday] += number * len(group.members)
+            if place:  # what a pegawai does for himself is nobody's load
+                people = by_place.setdefault(
+                    place, Counter(each.shape.people[place] for each in group.members)
+                )
+                for person, times in people.items():
+                    load.persons[monday, person] += number * times
+    return load
+
+
+def _at(step: Projected) -> datetime | None:
+    if step.done is not None:
+        return step.done
+    return None if step.due is None else timeline.last_moment(step.due)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
