@@ -34,6 +34,14 @@ _HEAD = b"TB" + bytes([FORMAT, 0])
 _SIGNATURE = 16
 _DECIMAL = 1
 
+State = tuple[str, Any, Any]
+"""The name of the process, its part, and for each open call inside: the id of the calling task,
+the id of the task that called the caller's process (None: the process itself), name and part.
+
+A part is (rows, place of the root, id of the last task, success, completed); a row is (id, place
+of its parent, name, state, moment, triggered, internal data, what its data changed).
+"""
+
 
 class Seal(Protocol):
     """Signs blobs and checks them."""
@@ -52,7 +60,11 @@ def dump(workflow: BpmnWorkflow, seal: Seal) -> bytes:
         for task_id, sub in workflow.subprocesses.items()
         if not sub.completed
     ]
-    state = (workflow.spec.name, _part(workflow, {}), subs)
+    return sealed((workflow.spec.name, _part(workflow, {}), subs), seal)
+
+
+def sealed(state: State, seal: Seal) -> bytes:
+    """The blob of an unpacked state."""
     packed = msgpack.packb(state, default=_pack)
     if len(packed) > LARGEST_STATE:
         raise BlobRefused(f"keadaan proses melebihi {LARGEST_STATE // 1000} kB")
@@ -65,7 +77,7 @@ def load(blob: bytes, specs: Specs, seal: Seal, script_engine: Any) -> BpmnWorkf
 
     Raises `BlobRefused` for another format, a wrong signature or a task its specs do not have.
     """
-    name, top, subs = _open(blob, seal)
+    name, top, subs = opened(blob, seal)
     workflow = Workflow(
         specs.workflows[name],
         specs.workflows,
@@ -91,7 +103,8 @@ def grow(task: Task) -> None:
             child.task_spec._predict_hook(child)
 
 
-def _open(blob: bytes, seal: Seal) -> tuple[str, Any, Any]:
+def opened(blob: bytes, seal: Seal) -> State:
+    """The unpacked state of a blob. Raises `BlobRefused`."""
     head, rest = blob[: len(_HEAD)], blob[len(_HEAD) :]
     if head != _HEAD:
         raise BlobRefused("format proses ini tidak dikenal oleh rilis ini")
