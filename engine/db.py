@@ -93,6 +93,7 @@ class Database:
             self.engine.connect().execution_options(**{READ_ONLY: True}) as connection,
             Session(connection, expire_on_commit=False, autoflush=False) as session,
         ):
+            session.info.update(seal=self.seal)
             yield session
             # Rolled back, psycopg would forget all that it has prepared on this connection.
             session.commit()

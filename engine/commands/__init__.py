@@ -17,6 +17,7 @@ from engine.commands.diagrams import (
     save_diagram,
 )
 from engine.commands.incidents import Resumed, resume, resume_all
+from engine.commands.moving import move_to_version, undo_move
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
@@ -59,6 +60,7 @@ __all__ = [
     "keep_mine",
     "keep_theirs",
     "mark_notices_read",
+    "move_to_version",
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
@@ -73,4 +75,5 @@ __all__ = [
     "sign_in",
     "start_session",
     "undo_change",
+    "undo_move",
 ]
