@@ -89,7 +89,13 @@ def differences(placed: Placed) -> Iterator[Difference]:
         old, new = placed.timers[timer.id], timer_row(placed.subject.instance, timer)
         if any(new[name] != old[name] for name in _OF_TIMER):
             yield Difference(
-                timer.id, timer.element, new["key"], old["due_at"], new["due_at"], None, None
+                timer.id,
+                _name(placed, timer.element),
+                new["key"],
+                old["due_at"],
+                new["due_at"],
+                None,
+                None,
             )
 
 
@@ -131,6 +137,12 @@ def remind_as_before(
     """Give tasks, by id, back what they knew of their reminders."""
     rows = [{"task": task, "again": again, "stages": told} for task, again, told in tasks]
     _REMINDED.run_many(session, rows)
+
+
+def _name(placed: Placed, element: str) -> str:
+    """What the drawing calls an element."""
+    names = placed.subject.specs.names
+    return next((name for (_, each), name in names.items() if each == element), element)
 
 
 def _instance(placed: Placed) -> dict[str, Any]:

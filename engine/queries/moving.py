@@ -63,6 +63,11 @@ class GoneElement:
     name: str
     choices: tuple[tuple[str, str], ...]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its container and itself."""
+        return self.container, self.element
+
 
 @dataclass(frozen=True)
 class MovePreview:

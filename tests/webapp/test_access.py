@@ -83,6 +83,12 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/linimasa/<cycle_id>/ubah"): (401, *(403,) * 5, 422),
     ("GET", "/linimasa/<cycle_id>/periksa"): (302, *(403,) * 5, 200),
     ("POST", "/linimasa/perubahan/<change_id>/urungkan"): (401, *(403,) * 5, 404),
+    # Moving running appraisals to another version: Bagian SDM's.
+    ("GET", "/diagram/versi/<int:number>/pindah"): (302, *(403,) * 5, 200),
+    ("GET", "/diagram/versi/<int:number>/pindah/orang"): (302, *(403,) * 5, 404),
+    ("POST", "/diagram/versi/<int:number>/pindah"): (401, *(403,) * 5, 404),
+    ("GET", "/diagram/versi/<int:number>/pindah/<batch_id>"): (302, *(403,) * 5, 404),
+    ("POST", "/diagram/versi/<int:number>/pindah/<batch_id>/urungkan"): (401, *(403,) * 5, 404),
     # Functions of Bagian SDM.
     ("GET", "/penilaian"): (302, *(403,) * 5, 200),
     ("GET", "/siklus"): (302, *(403,) * 5, 200),
@@ -188,6 +194,7 @@ def addresses(office: Office) -> dict[str, str]:
         "<incident_id>": "tidak-ada",
         "<cycle_id>": cycle.split("/")[2],
         "<change_id>": "tidak-ada",
+        "<batch_id>": "tidak-ada",
         "<key>": "keberatan",
         "<edge>": "closes",
         "<layer>": "instansi",
