@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock, moving
+from engine import moving
 from engine.actor import Actor
+from engine.commands import chunks
 from engine.commands.cycles import CHUNK
 from engine.commands.moving import move_chunk
 from engine.commands.starting import start_all
@@ -83,18 +84,7 @@ def _next(session: Session, batch: Batch) -> None:
             .limit(size)
         )
     )
-    left_out = _WORKS[batch.kind](session, actor, batch, chunk)
-    for employee_id, reason in left_out.items():
-        session.execute(
-            update(BatchItem)
-            .where(BatchItem.batch_id == batch.id, BatchItem.subject_id == employee_id)
-            .values(reason=reason)
-        )
-    batch.done += len(chunk)
-    batch.left_out += len(left_out)
-    batch.attempts, batch.error = 0, ""
-    if batch.done >= batch.total:
-        batch.state, batch.ended_at = "done", clock.now()
+    chunks.note(session, batch, chunk, _WORKS[batch.kind](session, actor, batch, chunk))
 
 
 def _open_cycle(

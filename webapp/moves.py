@@ -107,7 +107,6 @@ def _page(number: int) -> str:
         choices=choices,
         typed=typed,
         preview=_preview(number, typed["siklus"]) if typed.get("siklus") else None,
-        renames=_renames(),
         lines=ask(queries.moves_to, number),
     )
 

@@ -1,6 +1,7 @@
 """Moving running appraisals to another version of the diagrams, and taking them back."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -8,8 +9,11 @@ from sqlalchemy.orm import Session
 from engine import clock, moving
 from engine.actor import Actor
 from engine.bpmn.moving import Renames
+from engine.commands import chunks
+from engine.db import in_trouble
 from engine.errors import (
     CycleNotFound,
+    Moved,
     MoveNotFound,
     MoveRuns,
     NobodyMoves,
@@ -24,6 +28,10 @@ from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
 
 LONGEST_REASON = 500
+#: So many are moved while their officer waits; for more the worker does it.
+AT_ONCE = 50
+
+_LOG = logging.getLogger(__name__)
 
 
 def move_to_version(
@@ -40,7 +48,7 @@ def move_to_version(
 ) -> str:
     """Have running appraisals of a cycle moved to version `number`; returns the batch's public id.
 
-    The worker does it, `moving.CHUNK` at a time; who cannot move stays, with the reason.
+    A few move now, many by the worker, `moving.CHUNK` at a time; who cannot stays, with the reason.
     `employee_ids` None: all that the other selections leave. Raises `NotYours`, `CycleNotFound`,
     `VersionNotFound`, `NoReason`, `NobodyMoves`, `MoveRuns`.
     """
@@ -63,6 +71,7 @@ def move_to_version(
     named = [[*where, now] for where, now in (renames or {}).items()]
     session.add(Moving(batch_id=batch.id, version_id=target.id, renames=named, reason=said))
     session.flush()
+    _at_once(session, actor, batch)
     return batch.public_id
 
 
@@ -98,6 +107,7 @@ def undo_move(session: Session, actor: Actor, batch_id: str) -> str:
         )
     )
     session.flush()
+    _at_once(session, actor, batch)
     return batch.public_id
 
 
@@ -114,10 +124,48 @@ def move_chunk(
         .where(Appraisal.cycle_id == cycle.id, Appraisal.employee_id.in_(employee_ids))
         .order_by(Appraisal.id)
     ).all()
-    ids = [number for _, number in found]
-    if plan.undoes is not None:
-        return moving.go_back(session, judge, ids, batch.id, plan.undoes, actor.id)
-    return moving.move(session, judge, ids, batch.id, actor.id, plan.reason)
+
+    def work(ids: Sequence[int]) -> dict[int, str]:
+        with session.begin_nested():
+            if plan.undoes is not None:
+                return moving.go_back(session, judge, ids, batch.id, plan.undoes, actor.id)
+            return moving.move(session, judge, ids, batch.id, actor.id, plan.reason)
+
+    try:
+        return work([number for _, number in found])
+    # One of them broke, whatever with: done one by one, only that one stays.
+    except Exception as error:
+        if in_trouble(error) or isinstance(error, Moved):
+            raise
+        session.expire_all()
+        left: dict[int, str] = {}
+        for employee_id, number in found:
+            left |= _alone(work, employee_id, number)
+        return left
+
+
+def _alone(
+    work: Callable[[Sequence[int]], dict[int, str]], employee_id: int, number: int
+) -> dict[int, str]:
+    try:
+        return work([number])
+    except Exception as error:
+        if in_trouble(error) or isinstance(error, Moved):
+            raise
+        _LOG.exception("Moving appraisal %s failed.", number)
+        kind = type(error).__name__
+        return {employee_id: f"Kesalahan tak terduga ({kind}); rinciannya di log."}
+
+
+def _at_once(session: Session, actor: Actor, batch: Batch) -> None:
+    if batch.total > AT_ONCE:
+        return
+    people = session.scalars(
+        select(BatchItem.subject_id)
+        .where(BatchItem.batch_id == batch.id)
+        .order_by(BatchItem.number)
+    ).all()
+    chunks.note(session, batch, people, move_chunk(session, actor, batch, people))
 
 
 def _cycle(session: Session, cycle_id: str) -> Cycle:

@@ -143,16 +143,19 @@ class Judge:
         dates = {edge: row.due_at for edge, row in lacking.items()}
         return self.look(found, self.version_id, self.specs, verdict.blob, dates, lacking)
 
-    def choices(self, case: facts.Case, reason: Reason) -> list[str]:
-        """What an element that is gone may be called now: those of its kind in its place."""
-        (element,) = reason.elements
-        before = case.specs.workflows[reason.container].task_specs[element]
-        there = self.specs.workflows[reason.into].task_specs
-        return [
-            each.bpmn_id
-            for each in there.values()
-            if each.bpmn_id and type(each) is type(before) and each.name == each.bpmn_id
-        ]
+    def known_before(self, case: facts.Case, place: tuple[str, str]) -> bool:
+        """Whether an element (its container, its id) is drawn where an appraisal comes from."""
+        container = case.specs.workflows.get(place[0])
+        return container is not None and place[1] in container.task_specs
+
+    def choices(self, case: facts.Case, place: tuple[str, str], into: str) -> list[str]:
+        """What an element may be called now: those of its kind in a container."""
+        if into not in self.specs.workflows:
+            return []
+        before = case.specs.workflows[place[0]].task_specs[place[1]]
+        there = self.specs.workflows[into].task_specs.values()
+        alike = (each for each in there if type(each) is type(before))
+        return [each.bpmn_id for each in alike if each.bpmn_id and each.name == each.bpmn_id]
 
     def look(
         self,

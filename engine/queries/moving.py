@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import moving
+from engine import facts, moving
 from engine.actor import Actor
-from engine.bpmn.moving import Reason, Renames
+from engine.bpmn.moving import Renames
 from engine.errors import CycleNotFound, MoveNotFound, NotYours, VersionNotFound
 from engine.models import (
     Appraisal,
@@ -62,6 +62,8 @@ class GoneElement:
     element: str
     name: str
     choices: tuple[tuple[str, str], ...]
+    #: What it was said to be called now.
+    now: str = ""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -157,11 +159,14 @@ def migration_preview(
     gone: dict[tuple[str, str], GoneElement] = {}
     for chunk in _chunks(ids):
         for judged in judge.judge(chunk):
+            for place in renames or {}:
+                if place not in gone and judge.known_before(judged.case, place):
+                    gone[place] = _gone(judge, judged.case, place, place[0])
             groups[_key(judged)].append(_person(judged))
             for why in judged.whys:
                 if why.gone is not None:
-                    element = _gone(judged, judge, why.gone)
-                    gone.setdefault((element.container, element.element), element)
+                    place = why.gone.container, why.gone.elements[0]
+                    gone[place] = _gone(judge, judged.case, place, why.gone.into)
     found = (
         MoveGroup(verdict, tuple((each, dict(p)) for each, p in whys), dates, tuple(people))
         for (verdict, whys, dates), people in groups.items()
@@ -281,14 +286,14 @@ def _person(judged: moving.Judgement) -> MovePerson:
     return MovePerson(appraisal.employee_id, header["name"], header["unit"], appraisal.public_id)
 
 
-def _gone(judged: moving.Judgement, judge: moving.Judge, reason: Reason) -> GoneElement:
-    (element,) = reason.elements
-    names, choices = judge.specs.names, judge.choices(judged.case, reason)
+def _gone(judge: moving.Judge, case: facts.Case, place: tuple[str, str], into: str) -> GoneElement:
+    names = judge.specs.names
+    choices = judge.choices(case, place, into)
     return GoneElement(
-        reason.container,
-        element,
-        reason.names,
-        tuple((each, names.get((reason.into, each), each)) for each in choices),
+        *place,
+        case.specs.names.get(place, place[1]),
+        tuple((each, names.get((into, each), each)) for each in choices),
+        judge.renames.get(place, ""),
     )
 
 

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from engine import commands, definitions, doctor, queries
 from engine.actor import Actor
+from engine.bpmn import step
+from engine.bpmn.errors import BpmnError
+from engine.commands import moving
 from engine.errors import MoveRuns, NobodyMoves, NoReason, NothingToUndo, NotYours
 from engine.models import (
     Appraisal,
@@ -264,6 +267,45 @@ def test_some_are_chosen(two: Agency) -> None:
     }
 
 
+@pytest.fixture
+def by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker moves everybody, one at a time."""
+    monkeypatch.setattr(moving, "AT_ONCE", 0)
+    monkeypatch.setattr("engine.moving.CHUNK", 1)
+
+
+@pytest.mark.usefixtures("by_one")
+def test_many_are_moved_and_taken_back_by_the_worker(two: Agency) -> None:
+    two.sweep()
+    before = whole_rows(two)
+    moved = move(two, publish(two, *RENAMED))
+    assert (moved.line.state, moved.line.done, moved.line.left_out) == ("done", 2, 1)
+    assert undo(two, moved).line.done == 1
+    assert whole_rows(two) == before
+    assert healthy(two)
+
+
+@pytest.mark.parametrize("failure", [BpmnError("draft_skp", "rusak"), ZeroDivisionError()])
+def test_one_that_breaks_stays_and_the_others_move(
+    two: Agency, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    broken = two.appraisal("inspektur").instance_id
+    look = step.look
+
+    def breaks(specs: Any, blob: bytes, world: Any, seal: Any) -> Any:
+        if world._case.instance.id == broken:
+            raise failure
+        return look(specs, blob, world, seal)
+
+    monkeypatch.setattr(step, "look", breaks)
+    moved = move(two, publish(two, *RETITLED))
+    assert [(person.name, bool(why)) for person, why in moved.people] == [
+        ("Inspektur", True),
+        ("Kepala Dinas PU", False),
+    ]
+
+
+@pytest.mark.usefixtures("by_one")
 def test_a_move_wants_a_reason_somebody_and_sdm(two: Agency) -> None:
     number, cycle = publish(two, *RETITLED), cycle_of(two)
     args = {"cycle_id": cycle, "number": number}
