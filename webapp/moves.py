@@ -68,7 +68,8 @@ def move(number: int) -> Any:
             renames=_renames(),
         )
     except (NoReason, MoveRuns) as error:
-        return _last_look(number, chosen, errors.sentence(error)), errors.status_of(error)
+        status = 422 if isinstance(error, NoReason) else errors.status_of(error)
+        return _last_look(number, chosen, errors.sentence(error)), status
     except NobodyMoves as error:
         flash(errors.sentence(error), "late")
         return redirect(url_for("moves.choose", number=number))

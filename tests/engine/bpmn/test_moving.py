@@ -111,6 +111,27 @@ def test_a_walk_goes_on_under_other_names(animal: str, steps: int) -> None:
         assert log == [*map(plainly, walk(stayed, seed, answers, hurry=0.3))], f"seed {seed}"
 
 
+@animal
+def test_who_has_done_nothing_yet_walks_as_one_who_starts_in_the_longer_version(
+    animal: str,
+) -> None:
+    old, new = specs_of(animal), read(longer(ZOO[animal]))
+    for seed in SEEDS:
+        moved = Moving(old, new, World(seed), 1, {})
+        fresh = Restarting(lambda: new, "p", World(seed))
+        walked = walk(moved, seed, answers, hurry=0.3)
+        assert walked == walk(fresh, seed, answers, hurry=0.3), f"seed {seed}"
+        assert "extra" in str(walked) or "p/end/" not in str(walked)
+
+
+def longer(files: Files) -> Files:
+    """With one more task before the end called `end`."""
+    text = files["p.bpmn"].decode().replace('targetRef="end"', 'targetRef="extra"')
+    more = PEN.task("extra") + PEN.arrow("extra", "end")
+    whole = text.replace("</bpmn:process>", f"{more}</bpmn:process>")
+    return {**files, "p.bpmn": whole.encode()}
+
+
 def plainly(line: Any) -> Any:
     """A line of a walk under the old names."""
     return sorted(str(each).replace("_other", "") for each in line)
