@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 
 from engine import commands, queries
 from engine.errors import MoveRuns, NobodyMoves, NoReason, NothingToUndo
@@ -16,6 +17,15 @@ _CALLED = "nama."
 PAGE = 50
 
 bp = Blueprint("moves", __name__, url_prefix="/diagram/versi/<int:number>/pindah")
+
+
+@bp.url_value_preprocessor
+def possible(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """A version whose number no store could hold is not there."""
+    try:
+        whole(str((values or {}).get("number", 0)))
+    except ValueError as error:
+        raise NotFound from error
 
 
 @bp.get("")

@@ -177,8 +177,12 @@ def migration_preview(
 
 
 def move_choices(session: Session, actor: Actor, number: int) -> MoveChoices:
-    """The open cycles, versions and units with running appraisals that are not at `number`."""
+    """The cycles, versions and units with running appraisals that are not at version `number`.
+
+    Raises `NotYours`, `VersionNotFound`.
+    """
     _may(actor)
+    _version(session, number)
     running = (
         select(
             *(Cycle.public_id, Cycle.year, Version.number, Unit.id, Unit.name),

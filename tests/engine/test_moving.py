@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from engine import commands, definitions, doctor, queries
+from engine import commands, definitions, doctor, queries, windows
 from engine.actor import Actor
 from engine.bpmn import step
 from engine.bpmn.errors import BpmnError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tests.engine.agency import Agency
     from tests.engine.conftest import Live
 
+CALLS_PLAN = 'calledElement="plan_week"'
 WHY = "Perbaikan alur"
 COACHING = "coaching_week/coaching_week.bpmn"
 SKP = "skp_agreement/skp_agreement.bpmn"
@@ -256,6 +257,54 @@ def test_what_is_said_before_is_what_happens(lived: Live) -> None:
     assert healthy(agency)
     agency.live_until("enter_result")
     assert healthy(agency)
+
+
+@pytest.mark.parametrize("until", ["self_assess", "review_behaviour", "respond_result"])
+def test_walked_moved_and_finished_the_doctor_finds_nothing(lived: Live, until: str) -> None:
+    agency = lived("inspektur", until=until)
+    number = publish(agency, *RETITLED)
+    tasks = {each.id for each in agency.rows(Task, Task.state == "open")}
+    assert move(agency, number).line.left_out == 0
+    assert {each.id for each in agency.rows(Task, Task.state == "open")} == tasks
+    assert healthy(agency)
+    agency.live_until("enter_result")
+    agency.fill("sdm", "enter_result")
+    assert {each.state for each in agency.rows(Instance)} == {"done"}
+    assert healthy(agency)
+
+
+def test_an_extension_moves_along(two: Agency, later: int) -> None:
+    """Ten days after the closing are ten days after his own closing."""
+
+    def extend(session: Session, _actor: Actor) -> None:
+        appraisal = session.get_one(Appraisal, two.appraisal("inspektur").id)
+        cycle = session.get_one(Cycle, appraisal.cycle_id)
+        edge = ("skp_agreement", "closes")
+        windows.move(session, cycle, appraisal, edge, local(2026, 2, 6), "5 Februari")
+
+    two.do("sdm", extend)
+    (group,) = [each for each in preview(two, later).groups if each.verdict == "dates"]
+    ((_, old, new),) = group.dates
+    assert (old, new) == (local(2026, 2, 6), local(2026, 2, 16))
+    move(two, later)
+    assert two.rows(Task, Task.step == "draft_skp", Task.state == "open")[0].due_at == new
+    shared = two.rows(Window, Window.edge == "draft", Window.scope == "all")
+    assert [each.due_at for each in shared] == [local(2026, 2, 11)]
+    assert healthy(two)
+
+
+def test_a_phase_that_is_called_otherwise_takes_its_dates_along(waiting: Agency) -> None:
+    renamed = ((YEAR, "plan_week", "week_of_plans"),)
+    number = publish(waiting, *renamed, (YEAR, 'calledElement="week_of_plans"', CALLS_PLAN))
+    before = {each.due_at for each in waiting.rows(Timer)}
+    told = {
+        ("siklus_kasn", "plan_week_opens"): "week_of_plans_opens",
+        ("siklus_kasn", "plan_week"): "week_of_plans",
+    }
+    assert move(waiting, number, renames=told).line.left_out == 0
+    assert {each.due_at for each in waiting.rows(Timer)} == before
+    assert {each.key for each in waiting.rows(Timer)} == {"week_of_plans"}
+    assert healthy(waiting)
 
 
 def test_some_are_chosen(two: Agency) -> None:
