@@ -1,13 +1,16 @@
 """Goes on with works too long for one transaction, chunk by chunk, wherever they stopped."""
 
 import logging
+from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import clock
+from engine import moving
 from engine.actor import Actor
+from engine.commands import chunks
 from engine.commands.cycles import CHUNK
+from engine.commands.moving import move_chunk
 from engine.commands.starting import start_all
 from engine.db import Database, in_trouble
 from engine.models import Batch, BatchItem, Cycle, Employee
@@ -51,7 +54,7 @@ _OPEN = select(Batch).where(Batch.state == "running").order_by(Batch.id).limit(1
 def _chunk(session: Session, batch: Batch) -> bool:
     try:
         with session.begin_nested():
-            _open_cycle(session, batch)
+            _next(session, batch)
     # Whatever breaks in one batch must not stop the others, nor the worker.
     except Exception as error:
         if in_trouble(error):
@@ -66,32 +69,37 @@ def _chunk(session: Session, batch: Batch) -> bool:
     return True
 
 
-def _open_cycle(session: Session, batch: Batch) -> None:
-    """Start the next people of a cycle, under the right of who asked for it, as it is now."""
+def _next(session: Session, batch: Batch) -> None:
+    """Do the next people of a batch, under the right of who asked for it, as it is now."""
     actor = _actor(session, batch.actor_id)
     if not may_run_cycles(actor):
         batch.state, batch.error = "failed", f"{actor.name} tidak lagi berwenang membuka siklus."
         return
+    size = CHUNK if batch.kind == "open_cycle" else moving.CHUNK
     chunk = list(
         session.scalars(
             select(BatchItem.subject_id)
             .where(BatchItem.batch_id == batch.id, BatchItem.number >= batch.done)
             .order_by(BatchItem.number)
-            .limit(CHUNK)
+            .limit(size)
         )
     )
-    left_out = start_all(session, actor, session.get_one(Cycle, batch.cycle_id), chunk)
-    for employee_id, reason in left_out.items():
-        session.execute(
-            update(BatchItem)
-            .where(BatchItem.batch_id == batch.id, BatchItem.subject_id == employee_id)
-            .values(reason=reason)
-        )
-    batch.done += len(chunk)
-    batch.left_out += len(left_out)
-    batch.attempts, batch.error = 0, ""
-    if batch.done >= batch.total:
-        batch.state, batch.ended_at = "done", clock.now()
+    chunks.note(session, batch, chunk, _WORKS[batch.kind](session, actor, batch, chunk))
+
+
+def _open_cycle(
+    session: Session, actor: Actor, batch: Batch, employee_ids: Sequence[int]
+) -> dict[int, str]:
+    return start_all(session, actor, session.get_one(Cycle, batch.cycle_id), employee_ids)
+
+
+Work = Callable[[Session, Actor, Batch, Sequence[int]], dict[int, str]]
+#: Does some people of a batch; returns who was left out and why.
+_WORKS: Mapping[str, Work] = {
+    "open_cycle": _open_cycle,
+    "moving": move_chunk,
+    "moving_back": move_chunk,
+}
 
 
 def _actor(session: Session, employee_id: int) -> Actor:

@@ -10,6 +10,7 @@
     │   ├── DraftNotFound        a draft of diagrams, or a file in it
     │   ├── VersionNotFound
     │   ├── ChangeNotFound
+    │   ├── MoveNotFound
     │   ├── IncidentNotFound
     │   ├── RehearsalNotFound
     │   └── CalendarNotFound
@@ -44,6 +45,10 @@
     │   ├── BadDate              which field of a change of dates, and why
     │   │   └── LineRefused      which line of a draft timeline
     │   ├── DatesMoved           whom it concerns has changed since the preview
+    │   ├── NoReason             a move to another version without one
+    │   ├── NobodyMoves          nobody was chosen who could
+    │   ├── MoveRuns             another move of that cycle is not done
+    │   ├── NothingToUndo        of a move
     │   ├── NotUndoable          what depends on a change of dates
     │   ├── CalendarMoved        changed since it was seen
     │   ├── BadCalendarFile      which event, which line
@@ -100,6 +105,10 @@ class DraftNotFound(NotFound):
 
 class VersionNotFound(NotFound):
     """Versi diagram ini tidak ada."""
+
+
+class MoveNotFound(NotFound):
+    """Pemindahan ini tidak ditemukan."""
 
 
 class ChangeNotFound(NotFound):
@@ -284,6 +293,22 @@ class LineRefused(BadDate):
 
 class DatesMoved(Refused):
     """Keadaan berubah sejak Anda memeriksanya; belum ada yang diubah. Periksa sekali lagi."""
+
+
+class NoReason(Refused):
+    """Tulis alasannya, paling banyak 500 huruf."""
+
+
+class NobodyMoves(Refused):
+    """Tidak ada penilaian berjalan yang dipilih; pilih siklus, versi atau unit lain."""
+
+
+class MoveRuns(Refused):
+    """Pemindahan lain pada siklus ini belum selesai; tunggu sebentar, lalu ulangi."""
+
+
+class NothingToUndo(Refused):
+    """Tidak ada lagi yang dapat diurungkan dari pemindahan ini."""
 
 
 class NotUndoable(Refused):

@@ -651,6 +651,40 @@ class BatchItem(Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
 
 
+class Moving(Base):
+    """What a batch is to do that moves appraisals to another version, or takes one back."""
+
+    __tablename__ = "moving"
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    #: [container, element, what it is now called]
+    renames: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    #: The batch that this one takes back.
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+
+
+class MovedInstance(Base):
+    """A process that was moved: from where to where, and how it stood before."""
+
+    __tablename__ = "moved_instance"
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    instance_id: Mapped[int] = mapped_column(
+        ForeignKey("instance.id"), primary_key=True, index=True
+    )
+    old_version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    new_version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    #: Its line in the history, and the process' revision after it: undone while it is that one.
+    seq: Mapped[int]
+    rev: Mapped[int]
+    #: The state before; None once it has been taken back.
+    blob: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: [engine id, due_at, remind_at, told] of each task whose date moved, as it was.
+    tasks: Mapped[list[Any]]
+    #: [title, phase, old, new] of each date that moved.
+    dates: Mapped[list[Any]]
+
+
 class Heartbeat(Base):
     """When a worker was last heard of (machine time)."""
 

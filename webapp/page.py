@@ -16,6 +16,8 @@ HISTORY = {
     "refused": "{title}: ditolak karena lewat batas",
     "recorded": "{title}: disimpan",
     "resumed": "Proses yang terhenti dijalankan lagi",
+    "moved": "Pindah ke versi diagram lain: {title}",
+    "moved_back": "Kembali ke versi diagram semula: {title}",
     "redated": "Tanggal {title} diubah",
     "redate_undone": "Perubahan tanggal {title} diurungkan",
     "repaired": "Tugas dan batas waktu disusun kembali",

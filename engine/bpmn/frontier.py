@@ -34,6 +34,14 @@ _HEAD = b"TB" + bytes([FORMAT, 0])
 _SIGNATURE = 16
 _DECIMAL = 1
 
+State = tuple[str, Any, Any]
+"""The name of the process, its part, and for each open call inside: the id of the calling task,
+the id of the task that called the caller's process (None: the process itself), name and part.
+
+A part is (rows, place of the root, id of the last task, success, completed); a row is (id, place
+of its parent, name, state, moment, triggered, internal data, what its data changed).
+"""
+
 
 class Seal(Protocol):
     """Signs blobs and checks them."""
@@ -52,7 +60,11 @@ def dump(workflow: BpmnWorkflow, seal: Seal) -> bytes:
         for task_id, sub in workflow.subprocesses.items()
         if not sub.completed
     ]
-    state = (workflow.spec.name, _part(workflow, {}), subs)
+    return sealed((workflow.spec.name, _part(workflow, {}), subs), seal)
+
+
+def sealed(state: State, seal: Seal) -> bytes:
+    """The blob of an unpacked state."""
     packed = msgpack.packb(state, default=_pack)
     if len(packed) > LARGEST_STATE:
         raise BlobRefused(f"keadaan proses melebihi {LARGEST_STATE // 1000} kB")
@@ -91,7 +103,7 @@ def grow(task: Task) -> None:
             child.task_spec._predict_hook(child)
 
 
-def unsealed(blob: bytes, seal: Seal) -> tuple[str, Any, Any]:
+def unsealed(blob: bytes, seal: Seal) -> State:
     """The process of a blob, its top and its subs, as `dump` packs them. Raises `BlobRefused`."""
     head, rest = blob[: len(_HEAD)], blob[len(_HEAD) :]
     if head != _HEAD:

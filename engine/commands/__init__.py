@@ -17,6 +17,7 @@ from engine.commands.diagrams import (
     save_diagram,
 )
 from engine.commands.incidents import Resumed, resume, resume_all
+from engine.commands.moving import move_to_version, undo_move
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
@@ -78,6 +79,7 @@ __all__ = [
     "lose_rehearsal",
     "mark_notices_read",
     "move_to_calendars",
+    "move_to_version",
     "note_rehearsal",
     "offer_first_account",
     "open_cycle",
@@ -95,4 +97,5 @@ __all__ = [
     "start_session",
     "stop_rehearsal",
     "undo_change",
+    "undo_move",
 ]

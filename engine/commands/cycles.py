@@ -94,7 +94,7 @@ def close_cycle(session: Session, actor: Actor, cycle_id: str) -> Cycle:
     )
     to_come = session.scalar(
         select(func.sum(Batch.total - Batch.done)).where(
-            Batch.cycle_id == cycle.id, Batch.state == "running"
+            Batch.cycle_id == cycle.id, Batch.kind == "open_cycle", Batch.state == "running"
         )
     )
     if missing or to_come:

@@ -9,7 +9,7 @@ from engine.doctor.findings import Finding
 from engine.doctor.records import Record
 
 #: The acts that move a process; every other line is only told.
-STEPS = frozenset({"started", "completed", "fired"})
+STEPS = frozenset({"started", "completed", "fired", "moved", "moved_back"})
 
 Done = tuple[str, str, int | None]
 
@@ -37,7 +37,9 @@ def _readable(record: Record) -> Iterator[Finding]:
     for line in record.history:
         if line.passed is None:
             yield _line("history_unreadable", record, line.seq)
-        elif strangers := [name for name in line.passed if not _drawn(record.specs, name)]:
+        elif strangers := [
+            name for name in line.passed if not _drawn(record.specs_at(line.seq), name)
+        ]:
             yield _line("history_stranger", record, line.seq, strangers[0])
 
 
@@ -102,7 +104,7 @@ def _state(record: Record) -> Iterator[Finding]:
     for line in record.history:
         for name in line.passed or ():
             process, _, element = name.partition(":")
-            reached = record.specs.states.get((process, element), reached)
+            reached = record.specs_at(line.seq).states.get((process, element), reached)
     if record.instance.state == "done":
         reached = "closed"
     if stored != reached:

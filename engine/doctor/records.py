@@ -19,6 +19,7 @@ from engine.models import (
     History,
     Incident,
     Instance,
+    MovedInstance,
     Task,
     Timer,
     Window,
@@ -58,6 +59,12 @@ class Record:
     incidents: list[Incident] = field(default_factory=list)
     #: (phase, step, item) → revisions.
     answers: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    #: Before which line of its history it stood in another version.
+    moved: list[tuple[int, Specs]] = field(default_factory=list)
+
+    def specs_at(self, seq: int) -> Specs:
+        """The diagrams it stood in when a line of its history was written."""
+        return next((specs for line, specs in self.moved if seq < line), self.specs)
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ def _records(session: Session, instances: Sequence[Instance], broken: Broken) ->
     _give_cases(session, found, broken)
     _give_rows(session, found)
     _give_history(session, found)
+    _give_moves(session, found, broken)
     return list(found.values())
 
 
@@ -178,6 +186,18 @@ def _give_rows(session: Session, found: Mapping[int, Record]) -> None:
     ).where(_of(Answer, found))
     for instance_id, phase, step, item, revision in session.execute(answers):
         found[instance_id].answers.setdefault((phase, step, item), []).append(revision)
+
+
+def _give_moves(session: Session, found: Mapping[int, Record], broken: Broken) -> None:
+    rows = session.execute(
+        select(MovedInstance.instance_id, MovedInstance.seq, MovedInstance.old_version_id)
+        .where(_of(MovedInstance, found))
+        .order_by(MovedInstance.seq)
+    )
+    for instance_id, seq, version in rows:
+        if version not in broken.versions:
+            specs = definitions.specs_of(session, version)
+            found[instance_id].moved.append((seq, specs))
 
 
 def _give_history(session: Session, found: Mapping[int, Record]) -> None:

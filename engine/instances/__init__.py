@@ -4,7 +4,8 @@ Nothing else writes `instance.blob`, `task`, `timer` or `history`. The statement
 say only what changed: what was open before a step is known from the state itself.
 """
 
-from engine.instances.parts import Entry, Sent, Stepped, Subject, World
+from engine.instances.parts import Entry, Placed, Sent, Stepped, Subject, World
+from engine.instances.placing import Difference, differences, place, remind_as_before
 from engine.instances.record import NEXT_SEQ, next_seq, note_all
 from engine.instances.stepping import (
     begin,
@@ -20,8 +21,10 @@ from engine.instances.timers import timer_row
 
 __all__ = [
     "NEXT_SEQ",
+    "Difference",
     "Entry",
     "NewTask",
+    "Placed",
     "Sent",
     "Stepped",
     "Subject",
@@ -30,10 +33,13 @@ __all__ = [
     "complete",
     "copies",
     "create",
+    "differences",
     "fire",
     "next_seq",
     "note",
     "note_all",
+    "place",
+    "remind_as_before",
     "task_row",
     "timer_row",
     "try_start",

@@ -1,8 +1,9 @@
 """The words of this room: whose step it is, what it came to, what is said about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.bpmn import step
 from engine.bpmn.parse import Specs
@@ -51,6 +52,22 @@ class Stepped:
     subject: Subject
     outcome: step.Outcome
     world: World
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An instance put into a state of another version: what waits there, by whose dates.
+
+    `tasks` and `timers` are its open rows as they are stored, by engine id.
+    """
+
+    subject: Subject
+    version_id: int
+    blob: bytes
+    waits: step.Waits
+    world: World
+    tasks: Mapping[bytes, PlainTask]
+    timers: Mapping[bytes, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)

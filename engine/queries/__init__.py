@@ -74,6 +74,19 @@ from engine.queries.incidents import (
     open_incidents,
 )
 from engine.queries.mail import MailFailure, MailFailures, mail_failures
+from engine.queries.moving import (
+    GoneElement,
+    MoveChoices,
+    MoveGroup,
+    MoveLine,
+    MovePerson,
+    MovePreview,
+    MoveResult,
+    migration_preview,
+    move_choices,
+    move_result,
+    moves_to,
+)
 from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
@@ -136,6 +149,7 @@ __all__ = [
     "EdgeLine",
     "FileCard",
     "FileChanges",
+    "GoneElement",
     "GroupLine",
     "Hand",
     "HandLine",
@@ -147,6 +161,12 @@ __all__ = [
     "IncidentList",
     "MailFailure",
     "MailFailures",
+    "MoveChoices",
+    "MoveGroup",
+    "MoveLine",
+    "MovePerson",
+    "MovePreview",
+    "MoveResult",
     "MovedEdge",
     "MovedLine",
     "NextStep",
@@ -205,6 +225,10 @@ __all__ = [
     "incident_count",
     "informal_coaching_form",
     "mail_failures",
+    "migration_preview",
+    "move_choices",
+    "move_result",
+    "moves_to",
     "my_appraisals",
     "my_tasks",
     "next_steps",

@@ -33,13 +33,16 @@ class BatchProgress:
 
 
 def batch_progress(session: Session, actor: Actor, cycle_id: str) -> BatchProgress | None:
-    """The newest long work of a cycle, None without one. Raises `NotYours` for others than SDM."""
+    """The newest start of many people of a cycle, None without one.
+
+    Raises `NotYours` for others than SDM.
+    """
     if not may_run_cycles(actor):
         raise NotYours
     batch = session.scalar(
         select(Batch)
         .join(Cycle, Cycle.id == Batch.cycle_id)
-        .where(Cycle.public_id == cycle_id)
+        .where(Cycle.public_id == cycle_id, Batch.kind == "open_cycle")
         .order_by(Batch.id.desc())
         .limit(1)
     )

@@ -16,7 +16,10 @@ from jinja2 import Environment, nodes
 import engine.errors
 import schemas
 from engine import letters
+from engine.bpmn import moving
 from engine.doctor import SENTENCES
+from engine.moving import judging
+from engine.moving.writing import LATER
 from engine.queries.cycles import REGISTER_ANSWERS, REGISTER_HEADING
 from engine.rules.bands import QUALITY_BANDS, STAR_BANDS
 from engine.rules.behaviour import aspects_of
@@ -113,6 +116,8 @@ def tables() -> Iterator[Found]:
     yield from ((text, "engine/letters.py") for text in letters.SAID)
     yield from ((text, "webapp/page.py") for text in page.HISTORY.values())
     yield from ((text, "engine/doctor/findings.py") for text in SENTENCES.values())
+    yield from ((text, "engine/bpmn/moving.py") for text in moving.SENTENCES.values())
+    yield from ((text, "engine/moving") for text in (*judging.SENTENCES.values(), LATER))
     yield from ((band.label, "engine/rules/bands.py") for band in (*QUALITY_BANDS, *STAR_BANDS))
     yield from ((text.lower(), "schemas/realisation.py") for text in BENEFITS.values())
     for text in behaviour.GROUPS.values():

@@ -85,6 +85,12 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/linimasa/<cycle_id>/andai"): (302, *(403,) * 5, 200),
     ("GET", "/linimasa/<cycle_id>/andai/orang/<appraisal_id>"): (302, *(403,) * 5, 200),
     ("POST", "/linimasa/perubahan/<change_id>/urungkan"): (401, *(403,) * 5, 404),
+    # Moving running appraisals to another version: Bagian SDM's.
+    ("GET", "/diagram/versi/<int:number>/pindah"): (302, *(403,) * 5, 200),
+    ("GET", "/diagram/versi/<int:number>/pindah/orang"): (302, *(403,) * 5, 404),
+    ("POST", "/diagram/versi/<int:number>/pindah"): (401, *(403,) * 5, 404),
+    ("GET", "/diagram/versi/<int:number>/pindah/<batch_id>"): (302, *(403,) * 5, 404),
+    ("POST", "/diagram/versi/<int:number>/pindah/<batch_id>/urungkan"): (401, *(403,) * 5, 404),
     # Functions of Bagian SDM.
     ("GET", "/penilaian"): (302, *(403,) * 5, 200),
     ("GET", "/siklus"): (302, *(403,) * 5, 200),
@@ -227,6 +233,7 @@ def addresses(office: Office) -> dict[str, str]:
         "<rehearsal_id>": "tidak-ada",
         "<cycle_id>": cycle.split("/")[2],
         "<change_id>": "tidak-ada",
+        "<batch_id>": "tidak-ada",
         "<key>": "keberatan",
         "<edge>": "closes",
         "<layer>": "instansi",
