@@ -110,7 +110,7 @@ def shape(blob: bytes, agency: Agency) -> Any:
             return [named(each) for each in value]
         return "time" if isinstance(value, float) else value
 
-    return named(list(frontier._open(blob, agency.database.seal)))
+    return named(list(frontier.unsealed(blob, agency.database.seal)))
 
 
 def test_a_state_carries_nothing_of_its_person(agency: Agency) -> None:
