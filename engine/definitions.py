@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.bpmn.check import Problem
 from engine.bpmn.parse import Specs, read
-from engine.errors import BadDefinition, UnknownProfile
+from engine.errors import BadDefinition, UnknownProfile, VersionNotFound
 from engine.models import Cycle, ProfileVersion, Version
 from engine.rules.profile import Profile, read_profile
 from engine.uploads import Checked, digest_of
@@ -104,6 +104,19 @@ def current(session: Session) -> Version:
 def number_of(session: Session, version_id: int) -> int:
     """The number people know a version by."""
     return session.get_one(Version, version_id).number
+
+
+def find(session: Session, number: int) -> Version:
+    """A version by its number. Raises `VersionNotFound`, also for one that no store could hold."""
+    found = None
+    if number <= _LARGEST:
+        found = session.scalar(select(Version).where(Version.number == number))
+    if found is None:
+        raise VersionNotFound
+    return found
+
+
+_LARGEST = 2**31 - 1
 
 
 def specs_of(session: Session, version_id: int, digest: str = "") -> Specs:

@@ -8,11 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions
+from engine.errors import RehearsalNotFound
 from engine.models import DiagramDraft, Rehearsal
 from engine.scenarios import Place, Scenario
 
 #: A rehearsal nobody has heard of for so long has died with its process.
 SILENT = timedelta(minutes=1)
+
+
+def find(session: Session, rehearsal_id: str) -> Rehearsal:
+    """A rehearsal by its public id. Raises `RehearsalNotFound`."""
+    found = session.scalar(select(Rehearsal).where(Rehearsal.public_id == rehearsal_id))
+    if found is None:
+        raise RehearsalNotFound
+    return found
 
 
 def wanted(session: Session, draft: DiagramDraft) -> Scenario | None:

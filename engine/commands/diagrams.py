@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions, drafts, timeline
@@ -16,9 +16,8 @@ from engine.errors import (
     FormRejected,
     FourEyes,
     NotYours,
-    VersionNotFound,
 )
-from engine.models import DiagramDraft, DraftFile, DraftReader, Employee, Version
+from engine.models import DiagramDraft, DraftFile, DraftReader, Employee
 from engine.policy import may_draw
 from engine.uploads import Checked, digest_of
 from schemas import UnknownForm, form
@@ -49,10 +48,7 @@ def begin_draft(session: Session, actor: Actor, name: str, number: int | None = 
     session.add(draft)
     session.flush()
     if number is not None and number != newest.number:
-        old = session.scalar(select(Version).where(Version.number == number))
-        if old is None:
-            raise VersionNotFound
-        for path, text in old.files.items():
+        for path, text in definitions.find(session, number).files.items():
             if newest.files.get(path) != text:
                 _store(session, actor, draft, path, text)
     return draft.public_id

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from engine import clock, moving
+from engine import clock, definitions, moving, redating
 from engine.actor import Actor
 from engine.bpmn.moving import Renames
 from engine.commands import chunks
 from engine.db import in_trouble
 from engine.errors import (
-    CycleNotFound,
     Moved,
     MoveNotFound,
     MoveRuns,
@@ -20,10 +19,9 @@ from engine.errors import (
     NoReason,
     NothingToUndo,
     NotYours,
-    VersionNotFound,
 )
 from engine.ids import random_id
-from engine.models import Appraisal, Batch, BatchItem, Cycle, MovedInstance, Moving, Version, table
+from engine.models import Appraisal, Batch, BatchItem, Cycle, MovedInstance, Moving, table
 from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
 
@@ -54,9 +52,9 @@ def move_to_version(
     """
     if not may_run_cycles(actor):
         raise NotYours
-    cycle = _cycle(session, cycle_id)
-    target = _version(session, number)
-    origin = None if from_number is None else _version(session, from_number).id
+    cycle = redating.cycle_of(session, cycle_id)
+    target = definitions.find(session, number)
+    origin = None if from_number is None else definitions.find(session, from_number).id
     wanted = None if employee_ids is None else tuple(employee_ids)
     chosen = moving.Selection(cycle.id, origin, unit_id, wanted)
     found = moving.candidates(session, chosen, target.id)
@@ -166,20 +164,6 @@ def _at_once(session: Session, actor: Actor, batch: Batch) -> None:
         .order_by(BatchItem.number)
     ).all()
     chunks.note(session, batch, people, move_chunk(session, actor, batch, people))
-
-
-def _cycle(session: Session, cycle_id: str) -> Cycle:
-    cycle = session.scalar(select(Cycle).where(Cycle.public_id == cycle_id))
-    if cycle is None:
-        raise CycleNotFound
-    return cycle
-
-
-def _version(session: Session, number: int) -> Version:
-    version = session.scalar(select(Version).where(Version.number == number))
-    if version is None:
-        raise VersionNotFound
-    return version
 
 
 def _running(session: Session, cycle_id: int) -> bool:

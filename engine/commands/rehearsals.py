@@ -74,7 +74,7 @@ def end_rehearsal(
     notices: list[list[Any]],
 ) -> None:
     """Keep what came of it; what was stopped meanwhile stays stopped."""
-    found = _find(session, rehearsal_id)
+    found = rehearsed.find(session, rehearsal_id)
     if found.state == "running":
         found.result = result
         found.told = zlib.compress(json.dumps(notices, separators=(",", ":")).encode())
@@ -83,7 +83,7 @@ def end_rehearsal(
 
 def lose_rehearsal(session: Session, _actor: Actor, rehearsal_id: str, reason: str) -> None:
     """Note that it did not come to an end: slow, large, failed."""
-    found = _find(session, rehearsal_id)
+    found = rehearsed.find(session, rehearsal_id)
     if found.state == "running":
         _end(found, "failed", reason)
 
@@ -91,7 +91,7 @@ def lose_rehearsal(session: Session, _actor: Actor, rehearsal_id: str, reason: s
 def stop_rehearsal(session: Session, actor: Actor, rehearsal_id: str) -> None:
     """End a rehearsal that runs. Raises `NotYours`, `RehearsalNotFound`."""
     _may(actor)
-    found = _find(session, rehearsal_id)
+    found = rehearsed.find(session, rehearsal_id)
     if found.state == "running":
         _end(found, "cancelled")
 
@@ -103,7 +103,7 @@ def save_scenario(session: Session, actor: Actor, rehearsal_id: str) -> None:
     `RehearsalNotFound` also for one that came to no end, or whose draft is gone.
     """
     _may(actor)
-    found = _find(session, rehearsal_id)
+    found = rehearsed.find(session, rehearsal_id)
     if found.result is None or found.draft_id is None:
         raise RehearsalNotFound
     draft = session.get_one(DiagramDraft, found.draft_id)
@@ -151,13 +151,6 @@ def hand_over(session: Session, draft: DiagramDraft, version: Version | None) ->
 def _may(actor: Actor) -> None:
     if not may_draw(actor):
         raise NotYours
-
-
-def _find(session: Session, rehearsal_id: str) -> Rehearsal:
-    found = session.scalar(select(Rehearsal).where(Rehearsal.public_id == rehearsal_id))
-    if found is None:
-        raise RehearsalNotFound
-    return found
 
 
 def _end(found: Rehearsal, state: str, reason: str = "") -> None:

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import drafts
+from engine import definitions, drafts
 from engine.actor import Actor
 from engine.bpmn.compare import Change, compare
 from engine.bpmn.outline import outline
 from engine.bpmn.xml import XmlError
-from engine.errors import NotYours, VersionNotFound
-from engine.models import Version
+from engine.errors import NotYours
 from engine.policy import may_draw
 
 
@@ -64,9 +62,7 @@ def comparison(session: Session, actor: Actor, before: str, after: str) -> Compa
 
 def _side(session: Session, ref: str) -> tuple[Side, Mapping[str, str]]:
     if ref.isascii() and ref.isdigit() and len(ref) < 10:
-        version = session.scalar(select(Version).where(Version.number == int(ref)))
-        if version is None:
-            raise VersionNotFound
+        version = definitions.find(session, int(ref))
         return Side(version.number, "", version.name), version.files
     draft = drafts.find(session, ref)
     return Side(0, ref, draft.name), drafts.texts_of(session, draft)

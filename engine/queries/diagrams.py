@@ -123,12 +123,7 @@ def versions(session: Session, actor: Actor) -> tuple[VersionCard, ...]:
 def version_files(session: Session, actor: Actor, number: int) -> dict[str, str]:
     """The files of a version, by path. Raises `NotYours`, `VersionNotFound`."""
     _may(actor)
-    found = None
-    if number <= _LARGEST:
-        found = session.scalar(select(Version.files).where(Version.number == number))
-    if found is None:
-        raise VersionNotFound
-    return dict(found)
+    return dict(definitions.find(session, number).files)
 
 
 def published_file(session: Session, actor: Actor, number: int, name: str) -> str:
@@ -219,10 +214,6 @@ def draft_file(session: Session, actor: Actor, draft_id: str, name: str) -> Draf
         outline=outline(kept.text.encode()) if name.endswith(".bpmn") else None,
         others=tuple(who for who, at in readers if working.is_present(at)),
     )
-
-
-#: The largest number that a store can hold.
-_LARGEST = 2**31 - 1
 
 
 def _may(actor: Actor) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import facts, moving
+from engine import definitions, facts, moving, redating
 from engine.actor import Actor
 from engine.bpmn.moving import Renames
-from engine.errors import CycleNotFound, MoveNotFound, NotYours, VersionNotFound
+from engine.errors import MoveNotFound, NotYours
 from engine.models import (
     Appraisal,
     Batch,
@@ -150,8 +150,8 @@ def migration_preview(
     Raises `NotYours`, `CycleNotFound`, `VersionNotFound`.
     """
     _may(actor)
-    cycle, target = _cycle(session, cycle_id), _version(session, number)
-    origin = None if from_number is None else _version(session, from_number).id
+    cycle, target = redating.cycle_of(session, cycle_id), definitions.find(session, number)
+    origin = None if from_number is None else definitions.find(session, from_number).id
     chosen = moving.Selection(cycle.id, origin, unit_id)
     ids = moving.candidates(session, chosen, target.id)
     judge = moving.Judge(session, plain(PlainCycle, cycle), target.id, renames or {})
@@ -182,7 +182,7 @@ def move_choices(session: Session, actor: Actor, number: int) -> MoveChoices:
     Raises `NotYours`, `VersionNotFound`.
     """
     _may(actor)
-    _version(session, number)
+    definitions.find(session, number)
     running = (
         select(
             *(Cycle.public_id, Cycle.year, Version.number, Unit.id, Unit.name),
@@ -309,17 +309,3 @@ def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:
 def _may(actor: Actor) -> None:
     if not may_run_cycles(actor):
         raise NotYours
-
-
-def _cycle(session: Session, cycle_id: str) -> Cycle:
-    cycle = session.scalar(select(Cycle).where(Cycle.public_id == cycle_id))
-    if cycle is None:
-        raise CycleNotFound
-    return cycle
-
-
-def _version(session: Session, number: int) -> Version:
-    version = session.scalar(select(Version).where(Version.number == number))
-    if version is None:
-        raise VersionNotFound
-    return version

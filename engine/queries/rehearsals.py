@@ -73,7 +73,7 @@ def rehearsals(session: Session, actor: Actor, draft_id: str = "") -> tuple[Rehe
 def rehearsal(session: Session, actor: Actor, rehearsal_id: str) -> RehearsalPage:
     """One rehearsal. Raises `NotYours`, `RehearsalNotFound`."""
     _may(actor)
-    return _page(session, _find(session, rehearsal_id))
+    return _page(session, rehearsed.find(session, rehearsal_id))
 
 
 def rehearsal_json(session: Session, actor: Actor, rehearsal_id: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def rehearsal_json(session: Session, actor: Actor, rehearsal_id: str) -> dict[st
     Raises `NotYours`, `RehearsalNotFound` also for one that has no result.
     """
     _may(actor)
-    found = _find(session, rehearsal_id)
+    found = rehearsed.find(session, rehearsal_id)
     if found.result is None:
         raise RehearsalNotFound
     return whole_json(
@@ -130,13 +130,6 @@ def appraised_people(session: Session, actor: Actor) -> int:
 def _may(actor: Actor) -> None:
     if not may_draw(actor):
         raise NotYours
-
-
-def _find(session: Session, rehearsal_id: str) -> Rehearsal:
-    found = session.scalar(select(Rehearsal).where(Rehearsal.public_id == rehearsal_id))
-    if found is None:
-        raise RehearsalNotFound
-    return found
 
 
 def _page(session: Session, row: Rehearsal) -> RehearsalPage:
