@@ -11,6 +11,7 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
+from engine import clock
 from engine.db import Database, open_database
 
 # ---- how tests run ----------------------------------------------------------------------------
@@ -38,6 +39,14 @@ def refuse_skip(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"CI=true allows no skip: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _clock_left_as_found() -> Iterator[None]:
+    """A file of tests that leaves the demo's clock ahead would be felt in the next one only."""
+    found = clock.offset()
+    yield
+    assert clock.offset() == found, "a test of this file moved the clock and left it so"
 
 
 # ---- stores -----------------------------------------------------------------------------------

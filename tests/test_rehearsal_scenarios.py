@@ -166,8 +166,9 @@ def agency(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Database, Pa
     file = tmp_path / "agency.sqlite"
     shutil.copy(sqlite_template, file)
     database = open_database(f"sqlite:///{file}")
-    demo.prepare(database)
-    yield database, file
+    with clock.frozen(clock.real()):
+        demo.prepare(database)
+        yield database, file
     database.close()
 
 

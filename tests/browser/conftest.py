@@ -144,6 +144,7 @@ def axe() -> Callable[[Page], None]:
     """Fail where axe-core finds something serious or critical on the page as it is now."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns when the page has come, its styles may not
         page.evaluate(AXE.read_text())
         options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
         result = page.evaluate("options => axe.run(document, options)", options)
