@@ -12,7 +12,7 @@ from engine.commands import chunks
 from engine.commands.cycles import CHUNK
 from engine.commands.moving import move_chunk
 from engine.commands.starting import start_all
-from engine.db import Database, in_trouble
+from engine.db import Database, in_trouble, savepoint
 from engine.models import Batch, BatchItem, Cycle, Employee
 from engine.policy import may_run_cycles
 
@@ -53,7 +53,7 @@ _OPEN = select(Batch).where(Batch.state == "running").order_by(Batch.id).limit(1
 
 def _chunk(session: Session, batch: Batch) -> bool:
     try:
-        with session.begin_nested():
+        with savepoint(session):
             _next(session, batch)
     # Whatever breaks in one batch must not stop the others, nor the worker.
     except Exception as error:

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from alembic import command
@@ -62,19 +62,42 @@ def in_trouble(error: Exception) -> bool:
     return state is None or state.startswith(_TROUBLE)
 
 
-@dataclass(frozen=True)
 class Seal:
     """Signs and checks blobs (HMAC-SHA256), so that a state written elsewhere is refused."""
 
-    key: bytes
+    def __init__(self, key: bytes) -> None:
+        self._keyed = hmac.new(key, digestmod=sha256)
 
     def sign(self, data: bytes) -> bytes:
         """16 bytes over `data`."""
-        return hmac.digest(self.key, data, sha256)[:16]
+        signer = self._keyed.copy()
+        signer.update(data)
+        return signer.digest()[:16]
 
     def holds(self, data: bytes, signature: bytes) -> bool:
         """Whether `signature` was made by this seal over `data`."""
         return hmac.compare_digest(self.sign(data), signature)
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a session of `Database`, in its transaction, at no cost."""
+    return cast(Connection, session.bind)
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """What is done inside and fails leaves nothing behind; the act can go on."""
+    with session.begin_nested():
+        session.connection()  # else the savepoint would be set at the session's first statement
+        yield
+
+
+def once_stored(session: Session, call: Callable[[], None]) -> None:
+    """Let `call` be called when what `session` does is committed, and only then."""
+    session.info.setdefault(_STORED, []).append(call)
+
+
+_STORED = "once stored"
 
 
 @dataclass(frozen=True)
@@ -101,9 +124,16 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session that commits at its end, and rolls back on any error."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        # The transaction is the connection's: the session's own costs as much as two statements.
+        with (
+            self.engine.begin() as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
             session.info.update(seal=self.seal, mails=self.mails)
             yield session
+            session.flush()
+        for call in session.info.get(_STORED, ()):
+            call()
 
     def give_way(self) -> None:
         """Let others write between two transactions of a long work.

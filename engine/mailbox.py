@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from engine.db import connection_of
 from engine.letters import Item, Letter
 from engine.models import Employee, Notice, Setting, Task
 
@@ -63,7 +64,7 @@ def claim(
         for each in letter.notices
     ]
     if mine:
-        session.connection().execute(_CLAIM, mine)
+        connection_of(session).execute(_CLAIM, mine)
     return letters
 
 

@@ -16,6 +16,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from engine.db import connection_of
+
 Params = Mapping[str, Any]
 
 
@@ -29,7 +31,7 @@ class Prepared:
 
     def run(self, session: Session, params: Params) -> int:
         """Run it once; returns how many rows it met."""
-        connection = session.connection()
+        connection = connection_of(session)
         compiled = self.compiled_for(connection)
         return compiled.execute(connection, compiled.bind(params)).rowcount
 
@@ -37,7 +39,7 @@ class Prepared:
         """Run it for each of `rows`, in one call of the driver; returns how many rows it met."""
         if not rows:
             return 0
-        connection = session.connection()
+        connection = connection_of(session)
         compiled = self.compiled_for(connection)
         return compiled.execute(connection, [compiled.bind(row) for row in rows]).rowcount
 
@@ -71,7 +73,7 @@ class Writes:
 
     def send(self) -> None:
         """Run them all. Raises what `add` was told to."""
-        connection = self._session.connection()
+        connection = connection_of(self._session)
         parts, self._parts = self._parts, []
         if connection.dialect.name == "postgresql":
             _send_together(connection, [part for part in parts if len(part.rows) == 1])

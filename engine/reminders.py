@@ -17,7 +17,7 @@ from sqlalchemy import Row, Select, bindparam, insert, literal_column, select, u
 from sqlalchemy.orm import Session, aliased
 
 from engine import accounts, calendars, definitions, notices, policy
-from engine.db import Database
+from engine.db import Database, connection_of
 from engine.models import Appraisal, Cycle, Employee, Notice, Task
 from engine.notices import Note
 from engine.rules.notices import Notices
@@ -114,7 +114,7 @@ def _tell(
     notices.tell(session, notes, GATHER)
     digest.add(session, for_sdm)
     if moved:
-        session.connection().execute(_MOVE, moved)
+        connection_of(session).execute(_MOVE, moved)
     return told
 
 
@@ -216,7 +216,7 @@ class _Digest:
     def add(self, session: Session, found: Counter[str]) -> None:
         """Write the messages, or put the new number into those of an earlier batch."""
         self._counts += found
-        connection = session.connection()
+        connection = connection_of(session)
         for kind in found:
             params = {"count": self._counts[kind]}
             if kind in self._written:

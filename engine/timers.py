@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, incidents, instances
-from engine.db import Database, in_trouble
+from engine.db import Database, connection_of, in_trouble, savepoint
 from engine.errors import ProcessFailed
 from engine.models import (
     Appraisal,
@@ -104,7 +104,7 @@ _TAKE = (
 def _take(session: Session, now: datetime) -> tuple[int, Sequence[_Due]]:
     """How many rows were found, and their instances; nobody else gets these until the commit."""
     found: dict[int, _Due] = {}
-    rows = session.connection().execute(_TAKE, {"now": now, "most": BATCH}).all()
+    rows = connection_of(session).execute(_TAKE, {"now": now, "most": BATCH}).all()
     for *parts, engine_id, attempts in rows:
         case = facts.case_of_row(session, parts)
         found.setdefault(case.instance.id, _Due(case)).timers[engine_id] = attempts
@@ -117,7 +117,7 @@ def _take(session: Session, now: datetime) -> tuple[int, Sequence[_Due]]:
 def _fire(session: Session, due: Sequence[_Due], now: datetime) -> int:
     """Fire them all with a few statements; where that fails, each for itself."""
     try:
-        with session.begin_nested():
+        with savepoint(session):
             return _fire_these(session, due)
     # One of them broke, whatever with: done one by one, only that one stays behind.
     except Exception as error:
@@ -131,7 +131,7 @@ def _fire(session: Session, due: Sequence[_Due], now: datetime) -> int:
 
 def _fire_one(session: Session, due: _Due, now: datetime) -> int:
     try:
-        with session.begin_nested():
+        with savepoint(session):
             return _fire_these(session, [due])
     # The outermost handler of the worker: whatever breaks in one instance must not stop the rest.
     except Exception as error:

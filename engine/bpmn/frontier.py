@@ -7,10 +7,9 @@ of its diagram.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
-from uuid import UUID
 
 import msgpack
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -41,6 +40,20 @@ the id of the task that called the caller's process (None: the process itself), 
 A part is (rows, place of the root, id of the last task, success, completed); a row is (id, place
 of its parent, name, state, moment, triggered, internal data, what its data changed).
 """
+
+
+class TaskId(bytes):
+    """The id of a stored task; new ones get a UUID from the library.
+
+    A step looks up tasks by the hundred, and the hash of a UUID is computed anew each time.
+    """
+
+    __slots__ = ()
+
+    @property
+    def bytes(self) -> "TaskId":
+        """As a UUID gives them."""
+        return self
 
 
 class Seal(Protocol):
@@ -86,8 +99,8 @@ def load(blob: bytes, specs: Specs, seal: Seal, script_engine: Any) -> BpmnWorkf
     )
     _restore(workflow, top, {})
     for task_bytes, owner, spec_name, part in subs:
-        task_id = UUID(bytes=task_bytes)
-        parent = workflow.subprocesses[UUID(bytes=owner)] if owner else workflow
+        task_id = TaskId(task_bytes)
+        parent = workflow.subprocesses[TaskId(owner)] if owner else workflow
         caller = parent.tasks[task_id]
         sub = BpmnSubWorkflow(specs.workflows[spec_name], task_id, workflow, deserializing=True)
         workflow.subprocesses[task_id] = sub
@@ -140,7 +153,7 @@ def _part(workflow: Any, base: Mapping[str, Any]) -> tuple[Any, ...]:
     return rows, index[workflow.task_tree.id], last_id, workflow.success, workflow.completed
 
 
-def _kept(workflow: Any) -> tuple[list[Task], set[UUID]]:
+def _kept(workflow: Any) -> tuple[list[Task], set[Hashable]]:
     """The tasks to store, in tree order, and the ids of those whose data is stored."""
     tasks = workflow.tasks
     live = [task for task in tasks.values() if task._state & LIVE]
@@ -161,8 +174,8 @@ def _kept(workflow: Any) -> tuple[list[Task], set[UUID]]:
     return [task for task in tasks.values() if task.id in keep], data
 
 
-def _neighbours(task: Task, tasks: Mapping[UUID, Task]) -> set[UUID]:
-    near: set[UUID] = set()
+def _neighbours(task: Task, tasks: Mapping[Hashable, Task]) -> set[Hashable]:
+    near: set[Hashable] = set()
     if task._parent:
         near.add(task._parent)
         if isinstance(tasks[task._parent].task_spec, BoundaryEventSplit):
@@ -177,7 +190,7 @@ def _neighbours(task: Task, tasks: Mapping[UUID, Task]) -> set[UUID]:
 
 
 def _row(
-    task: Task, index: Mapping[UUID, int], with_data: set[UUID], base: Mapping[str, Any]
+    task: Task, index: Mapping[Hashable, int], with_data: set[Hashable], base: Mapping[str, Any]
 ) -> tuple[Any, ...]:
     tasks, parent = task.workflow.tasks, task._parent
     while parent is not None and parent not in index:
@@ -212,7 +225,7 @@ def _caller(sub: BpmnSubWorkflow) -> Task:
     return sub.parent_workflow.tasks[sub.parent_task_id]
 
 
-def _owner(sub: BpmnSubWorkflow, task_id: UUID) -> bytes | None:
+def _owner(sub: BpmnSubWorkflow, task_id: Hashable) -> bytes | None:
     above = sub.parent_workflow.parent_task_id
     return None if above is None else above.bytes
 
@@ -226,7 +239,7 @@ def _restore(workflow: Any, part: Any, base: Mapping[str, Any]) -> None:
     for row in rows:
         tasks.append(_task(workflow, row, rows, tasks, base))
     workflow.task_tree = tasks[root]
-    workflow.last_task = workflow.tasks.get(UUID(bytes=last)) if last else None
+    workflow.last_task = workflow.tasks.get(TaskId(last)) if last else None
     workflow.success, workflow.completed = success, completed
     full = _looks_ahead(workflow.spec)
     for task in tasks:
@@ -241,7 +254,7 @@ def _task(workflow: Any, row: Any, rows: Any, before: list[Task], base: Mapping[
         if state & LIVE:
             raise BlobRefused(f"tugas terbuka {name} tidak ada pada versi diagram ini")
         spec = workflow.spec.start
-    task = Task(workflow, spec, state=state, id=UUID(bytes=task_id))
+    task = Task(workflow, spec, state=state, id=TaskId(task_id))
     task.last_state_change, task.triggered, task.internal_data = changed_at, triggered, internal
     if parent >= 0:
         task._parent = before[parent].id

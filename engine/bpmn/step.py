@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import CallActivity
@@ -145,7 +144,7 @@ def complete(
     """
     scripts = _Scripts(world)
     workflow = frontier.load(blob, specs, seal, scripts)
-    task = workflow.get_task_from_id(UUID(bytes=task_id))
+    task = workflow.get_task_from_id(frontier.TaskId(task_id))
     if task is None or task.state != TaskState.READY:
         raise TaskGone(task_id.hex())
     run = _Run(specs, workflow, scripts)

@@ -10,7 +10,7 @@ from engine import clock, definitions, moving, redating
 from engine.actor import Actor
 from engine.bpmn.moving import Renames
 from engine.commands import chunks
-from engine.db import in_trouble
+from engine.db import in_trouble, savepoint
 from engine.errors import (
     Moved,
     MoveNotFound,
@@ -124,7 +124,7 @@ def move_chunk(
     ).all()
 
     def work(ids: Sequence[int]) -> dict[int, str]:
-        with session.begin_nested():
+        with savepoint(session):
             if plan.undoes is not None:
                 return moving.go_back(session, judge, ids, batch.id, plan.undoes, actor.id)
             return moving.move(session, judge, ids, batch.id, actor.id, plan.reason)

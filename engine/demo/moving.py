@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actor import Actor
+from engine.db import once_stored
 from engine.errors import NotYours, Refused
 from engine.models import Setting, Task, Timer, is_open
 
@@ -32,7 +33,7 @@ def move_clock(session: Session, _actor: Actor, to: datetime) -> None:
     offset = clock.offset() + (to - now)
     keep_offset(session, offset)
     # Only once it is stored: a clock that moved without its row would fall back at a restart.
-    event.listen(session, "after_commit", lambda _: clock.set_offset(offset), once=True)
+    once_stored(session, lambda: clock.set_offset(offset))
 
 
 def next_deadline(session: Session) -> datetime | None:

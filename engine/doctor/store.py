@@ -10,7 +10,7 @@ from sqlalchemy import Text, cast, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from engine.db import heads
+from engine.db import heads, savepoint
 from engine.doctor.findings import Finding
 from engine.models import Base, ProfileVersion, Version
 from engine.rules.profile import read_profile
@@ -93,7 +93,7 @@ def _damaged_file(session: Session) -> list[Finding]:
 def _damaged_index(session: Session, index: str) -> list[Finding]:
     look = text("SELECT bt_index_check(CAST(:index AS regclass))")
     try:
-        with session.begin_nested():
+        with savepoint(session):
             session.execute(look, {"index": index})
     except DBAPIError as error:
         return [_damage(index, str(error.orig))]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import definitions, policy
 from engine.actor import Actor
+from engine.db import connection_of
 from engine.errors import AppraisalNotFound, TaskNotFound
 from engine.facts.case import Case
 from engine.facts.relations import as_party, relation_of
@@ -96,7 +97,7 @@ def _case_of_task(
 ) -> Case:
     values = {"task": task_id, "actor": actor.id}
     # On the connection: the session's own way of asking costs as much as the question.
-    row = session.connection().execute(statement, values).first()
+    row = connection_of(session).execute(statement, values).first()
     if row is None:
         raise TaskNotFound
     case = case_of_row(session, row)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.bpmn import step
 from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.parse import Specs
+from engine.db import connection_of
 from engine.errors import Moved, ProcessFailed
 from engine.ids import random_id
 from engine.instances import record, states, tasks, timers
@@ -57,7 +58,7 @@ def copies(
         "blob": outcome.blob,
     }
     rows = [row | {"public_id": random_id()} for _ in range(count)]
-    made = session.connection().execute(_COPIED, rows)
+    made = connection_of(session).execute(_COPIED, rows)
     return [PlainInstance(**row, id=number) for (number,) in made]
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, aliased, join
 
 from engine import calendars, clock, definitions, policy, timeline
 from engine.actor import Actor
+from engine.db import connection_of
 from engine.models import Appraisal, Cycle, Draft, Employee, Task, Unit, Version, is_done, is_open
 from schemas import form
 
@@ -168,7 +169,7 @@ _OTHERS = _ITEMS.where(
 def _asked(
     session: Session, actor: Actor, question: Select[Any], **more: int
 ) -> Sequence[Row[Any]]:
-    return session.connection().execute(question, {"me": actor.id, **more}).all()
+    return connection_of(session).execute(question, {"me": actor.id, **more}).all()
 
 
 def _done_by(actor: Actor) -> ColumnElement[bool]:
