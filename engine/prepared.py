@@ -1,18 +1,20 @@
 """Statements of the hot path: written in SQLAlchemy, compiled once per database, then handed over.
 
 Half of what a small statement costs is SQLAlchemy's own handling of it. These go to the driver
-directly; events, errors and types stay those of SQLAlchemy. Where the store is a server, a trip to
-it costs more than what it does there: `Writes` sends many in one.
+directly; errors and types stay those of SQLAlchemy, and who listens to its events hears them. Where
+the store is a server, a trip to it costs more than what it does there: `Writes` sends many in one.
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Insert, Update
+from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -33,7 +35,7 @@ class Prepared:
         """Run it once; returns how many rows it met."""
         connection = connection_of(session)
         compiled = self.compiled_for(connection)
-        return compiled.execute(connection, compiled.bind(params)).rowcount
+        return compiled.execute(connection, compiled.bind(params))
 
     def run_many(self, session: Session, rows: Sequence[Params]) -> int:
         """Run it for each of `rows`, in one call of the driver; returns how many rows it met."""
@@ -41,7 +43,7 @@ class Prepared:
             return 0
         connection = connection_of(session)
         compiled = self.compiled_for(connection)
-        return compiled.execute(connection, [compiled.bind(row) for row in rows]).rowcount
+        return compiled.execute(connection, [compiled.bind(row) for row in rows])
 
     def compiled_for(self, connection: Connection) -> "_Compiled":
         """The statement as this connection's database reads it."""
@@ -160,8 +162,26 @@ class _Compiled:
             values[name] = process(values[name])
         return values if self.order is None else tuple(values[name] for name in self.order)
 
-    def execute(self, connection: Connection, bound: Any) -> CursorResult[Any]:
-        return connection.exec_driver_sql(self.text, bound)
+    def execute(self, connection: Connection, bound: Any) -> int:
+        """Run it for one row, or for a list of them; returns how many rows it met."""
+        if (
+            connection.dialect.name == "sqlite"
+            and not connection.engine.dispatch.before_cursor_execute
+        ):
+            return self._hand_over(connection, bound)
+        return connection.exec_driver_sql(self.text, bound).rowcount
+
+    def _hand_over(self, connection: Connection, bound: Any) -> int:
+        """The same past SQLAlchemy, whose handling costs more than what SQLite does."""
+        driver: Any = connection.connection.dbapi_connection
+        run = driver.executemany if isinstance(bound, list) else driver.execute
+        try:
+            met: int = run(self.text, bound).rowcount
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(
+                self.text, bound, error, sqlite3.Error, dialect=connection.dialect
+            ) from error
+        return met
 
 
 def _defaults(statement: Insert) -> dict[str, Any]:

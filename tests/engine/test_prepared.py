@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import bindparam, event, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from engine.db import Database
 from engine.errors import Moved
@@ -45,6 +46,22 @@ def test_several_rows_of_one_statement_go_beside_the_rest(database: Database) ->
         writes.send()
         writes.send()
     assert names(database) == ["Dinas A", "Dinas B"]
+
+
+def test_what_is_handed_over_fails_as_what_is_listened_to(database: Database) -> None:
+    for listen in (False, True):
+        if listen:
+            event.listen(database.engine, "before_cursor_execute", lambda *_: None)
+        with pytest.raises(IntegrityError) as refused:
+            open_one_and_a_nameless(database)
+        assert "name" in str(refused.value.orig)
+        assert names(database) == []
+
+
+def open_one_and_a_nameless(database: Database) -> None:
+    with database.begin() as session:
+        OPENED.run(session, {"name": "Dinas A"})
+        OPENED.run(session, {"name": None})
 
 
 @pytest.mark.parametrize("beside", [0, 1, 2])
