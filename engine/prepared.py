@@ -158,9 +158,18 @@ class _Compiled:
 
     def bind(self, params: Params) -> Any:
         values = {**self.constants, **params}
-        for name, process in self.to_driver.items():
-            values[name] = process(values[name])
-        return values if self.order is None else tuple(values[name] for name in self.order)
+        to_driver = self.to_driver
+        if self.order is None:
+            return {
+                name: to_driver[name](value) if name in to_driver else value
+                for name, value in values.items()
+            }
+        return tuple(
+            [
+                to_driver[name](values[name]) if name in to_driver else values[name]
+                for name in self.order
+            ]
+        )
 
     def execute(self, connection: Connection, bound: Any) -> int:
         """Run it for one row, or for a list of them; returns how many rows it met."""

@@ -9,6 +9,7 @@ of its diagram.
 import zlib
 from collections.abc import Hashable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 import msgpack
@@ -280,6 +281,7 @@ def _predict(task: Task, full: bool) -> None:
         task.task_spec._predict_hook(task)
 
 
+@lru_cache(maxsize=1024)
 def _looks_ahead(spec: Any) -> bool:
     """Whether some join of `spec` lies in a loop: only then it looks at predicted tasks."""
     return any(

@@ -26,6 +26,7 @@ class World:
         self.now = clock.now()
         self._dates: dict[windows.Edge, datetime | None] | None = None
         self._sheets: dict[str, ScoreSheet | None] = {}
+        self._functions: dict[str, Mapping[str, Callable[..., Any]]] = {}
         #: The functions that expressions have called so far.
         self.asked: set[str] = set()
 
@@ -57,6 +58,11 @@ class World:
 
     def functions(self, phase: str) -> Mapping[str, Callable[..., Any]]:
         """The functions that expressions inside `phase` may call."""
+        if phase not in self._functions:
+            self._functions[phase] = self._named(phase)
+        return self._functions[phase]
+
+    def _named(self, phase: str) -> Mapping[str, Callable[..., Any]]:
         named: dict[str, Callable[..., Any]] = {
             "due": lambda edge: _iso(self.due(phase, edge)),
             "runs": lambda key: key in self._case.profile.phases,
