@@ -95,6 +95,10 @@ class AppraisalNotFound(NotFound):
     """Penilaian ini tidak ada, atau bukan untuk Anda."""
 
 
+class UnitNotFound(NotFound):
+    """Unit kerja ini tidak ada, atau tidak ada pegawainya yang Anda pantau."""
+
+
 class CycleNotFound(NotFound):
     """Siklus ini tidak ada."""
 

@@ -1,17 +1,19 @@
 """Where appraisals sit: mine, my team's, everybody's; and one of them in full."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from engine import queries
 from engine.errors import AppraisalNotFound
-from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine
-from webapp import answers, rights, wording
-from webapp.here import actor, ask
+from engine.queries import AppraisalFilter, AppraisalPage, AppraisalRow, Board, HistoryLine
+from webapp import answers, formats, i18n, rights, sheets, wording
+from webapp.here import actor, ask, database
 from webapp.posted import whole
 
 NEWEST = 8
@@ -45,18 +47,36 @@ def team() -> Any:
     return render_template("appraisals/team.html", rows=ask(queries.team))
 
 
-@bp.get("/penilaian")
-@rights.sdm
-def everybody() -> Any:
-    """All appraisals, filtered by what stands in the address."""
-    wanted = AppraisalFilter(
-        cycle=request.args.get("siklus", ""),
-        unit=request.args.get("unit", type=whole),
-        state=request.args.get("status", ""),
-        text=request.args.get("cari", "")[:100],
-        late="terlambat" in request.args,
-        page=request.args.get("halaman", 1, type=whole),
+@bp.get("/pantauan")
+@rights.signed_in
+def board() -> Any:
+    """How many stand where, unit by unit; every number leads to its people."""
+    found = ask(queries.board, request.args.get("siklus", ""), request.args.get("unit", type=whole))
+    return render_template(
+        "appraisals/board.html",
+        board=found,
+        cycles=ask(lambda session, _actor: queries.cycles(session)),
+        states=_standing(found),
+        healths=wording.HEALTHS,
     )
+
+
+def _standing(board: Board | None) -> dict[str, str]:
+    """The states in which somebody is who is not done, in the order of the year."""
+    if board is None:
+        return {}
+    return {
+        code: name
+        for code, name in wording.STATES.items()
+        if board.total.states.get(code) and code not in ("closed", "cancelled")
+    }
+
+
+@bp.get("/penilaian")
+@rights.signed_in
+def everybody() -> Any:
+    """All appraisals I may see, filtered by what stands in the address."""
+    wanted = _wanted()
     return render_template(
         "appraisals/everybody.html",
         wanted=wanted,
@@ -64,8 +84,86 @@ def everybody() -> Any:
         cycles=ask(lambda session, _actor: queries.cycles(session)),
         units=ask(lambda session, _actor: queries.units(session)),
         states=wording.STATES,
+        healths=wording.HEALTHS,
         kept={name: value for name, value in request.args.items() if name != "halaman" and value},
     )
+
+
+def _wanted() -> AppraisalFilter:
+    """What the address asks for; a health that does not exist meets nobody."""
+    said = request.args
+    return AppraisalFilter(
+        cycle=said.get("siklus", ""),
+        unit=said.get("unit", type=whole),
+        direct="langsung" in said,
+        state=said.get("status", ""),
+        health=said.get("kesehatan", ""),
+        text=said.get("cari", "")[:100],
+        superior=said.get("penilai", "")[:100],
+        holder=said.get("menunggu", "")[:100],
+        late="terlambat" in said,
+        page=said.get("halaman", 1, type=whole),
+    )
+
+
+@bp.get("/penilaian.csv")
+@rights.signed_in
+def as_csv() -> Response:
+    """The rows and columns of the list, all pages of it, as CSV."""
+    with database().read() as session:
+        return sheets.as_csv(_table(session), i18n.say("penilaian"))
+
+
+@bp.get("/penilaian.xlsx")
+@rights.signed_in
+def as_xlsx() -> Response:
+    """The same as a workbook."""
+    with database().read() as session:
+        return sheets.as_xlsx(_table(session), i18n.say("penilaian"), i18n.say("Penilaian"))
+
+
+def _table(session: Session) -> Iterator[Sequence[str]]:
+    """The heading, then a row for each appraisal."""
+    yield [i18n.say(each) for each in COLUMNS]
+    language, zone = i18n.language(), i18n.zone()
+    for row in queries.all_appraisals(session, actor(), _wanted()):
+        yield [queries.harmless(cell) for cell in _cells(row, language, zone)]
+
+
+#: The columns of the list as a file.
+COLUMNS = (
+    "Pegawai",
+    "NIP",
+    "Jabatan",
+    "Unit kerja",
+    "Pejabat Penilai Kinerja",
+    "Siklus",
+    "Keadaan",
+    "Kesehatan",
+    "Menunggu",
+    "Tugas",
+    "Sejak",
+    "Hari kerja",
+    "Batas",
+    "Berikutnya",
+    "Tanggal berikutnya",
+)
+
+
+def _cells(row: AppraisalRow, language: str, zone: str) -> Iterator[str]:
+    def day(value: datetime | None) -> str:
+        return formats.short_day(value, language, zone) if value else ""
+
+    yield from (row.subject, row.nip, row.position, row.unit, row.pejabat_penilai, str(row.year))
+    yield i18n.say(wording.STATES[row.state])
+    yield i18n.say(wording.HEALTHS[row.health])
+    yield ", ".join(i18n.say(each) for each in row.waiting_on)
+    yield i18n.say(row.task) if row.task else ""
+    yield day(row.since)
+    yield "" if row.since_days is None else str(row.since_days)
+    yield day(row.due_at and formats.closing(row.due_at, zone))
+    yield i18n.say(row.next_event) if row.next_event else ""
+    yield day(row.next_at)
 
 
 @bp.get("/penilaian/<appraisal_id>")

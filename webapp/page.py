@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
         unread_notices=lambda: ask(queries.unread_count) if g.actor else 0,
         role_name=lambda code: i18n.say(wording.name(wording.ROLES | wording.GROUPS, code)),
         state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),
+        health_name=lambda code: i18n.say(wording.name(wording.HEALTHS, code)),
         group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),
         event_name=lambda code: i18n.say(wording.name(wording.EVENTS, code)),
         edge_name=lambda code: i18n.say(wording.name(wording.EDGES, code)),

@@ -1,18 +1,13 @@
 """The results register of a cycle: how complete it is, and its export as CSV and XLSX."""
 
-import csv
-import io
 from typing import Any
 
 from flask import Blueprint, Response, render_template
-from openpyxl import Workbook
 
 from engine import queries
 from engine.queries import Register
-from webapp import i18n, rights, wording
+from webapp import i18n, rights, sheets, wording
 from webapp.here import ask
-
-SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 bp = Blueprint("register", __name__, url_prefix="/siklus/<cycle_id>/register")
 
@@ -29,9 +24,7 @@ def show(cycle_id: str) -> Any:
 def as_csv(cycle_id: str) -> Response:
     """The register as CSV, in UTF-8 with a mark so that spreadsheets read it right."""
     register = ask(queries.register, cycle_id)
-    text = io.StringIO()
-    csv.writer(text).writerows(_table(register))
-    return _file(register, "\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "csv")
+    return sheets.as_csv(_table(register), _name(register))
 
 
 @bp.get("/xlsx")
@@ -39,23 +32,13 @@ def as_csv(cycle_id: str) -> Response:
 def as_xlsx(cycle_id: str) -> Response:
     """The register as a workbook; every cell is text, none is a formula."""
     register = ask(queries.register, cycle_id)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(f"Register {register.cycle.year}")
-    for row in _table(register):
-        sheet.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return _file(register, content.getvalue(), SHEETS, "xlsx")
+    title = f"Register {register.cycle.year}"
+    return sheets.as_xlsx(_table(register), _name(register), title)
 
 
 def _table(register: Register) -> list[list[str]]:
     return queries.register_table(register, wording.STATES, i18n.zone(), i18n.say)
 
 
-def _file(register: Register, content: str | bytes, kind: str, ending: str) -> Response:
-    name = f"register-{register.cycle.year}.{ending}"
-    return Response(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _name(register: Register) -> str:
+    return f"register-{register.cycle.year}"

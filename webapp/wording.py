@@ -33,6 +33,15 @@ STATES = {
     "cancelled": "Dibatalkan",
 }
 
+#: The health of an appraisal, worst first.
+HEALTHS = {
+    "stuck": "Macet",
+    "overdue": "Terlambat",
+    "at_risk": "Berisiko",
+    "on_time": "Lancar",
+    "done": "Selesai",
+}
+
 GROUPS = {
     "atasan": "Atasan",
     "kolega": "Kolega",

@@ -1,16 +1,21 @@
 """Questions about the world; each returns plain pictures, never table rows."""
 
 from engine.queries.appraisals import (
+    HEALTHS,
     AppraisalFilter,
     AppraisalList,
     AppraisalPage,
     AppraisalRow,
+    Board,
+    BoardRow,
     Document,
     HistoryLine,
     Holder,
     Stage,
+    all_appraisals,
     appraisal_page,
     appraisals,
+    board,
     informal_coaching_form,
     my_appraisals,
     team,
@@ -27,6 +32,7 @@ from engine.queries.calendars import (
     calendar_versions,
     shipped_days,
 )
+from engine.queries.cells import harmless
 from engine.queries.comparison import Comparison, FileChanges, Side, comparison
 from engine.queries.cycles import (
     CycleCard,
@@ -122,6 +128,7 @@ from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date
 from engine.queries.workload import Workload, workload
 
 __all__ = [
+    "HEALTHS",
     "Account",
     "Affected",
     "AppraisalFilter",
@@ -129,6 +136,8 @@ __all__ = [
     "AppraisalPage",
     "AppraisalRow",
     "BatchProgress",
+    "Board",
+    "BoardRow",
     "CalendarLine",
     "CalendarPage",
     "CalendarPreview",
@@ -198,10 +207,12 @@ __all__ = [
     "WhyDate",
     "Workload",
     "actor_of",
+    "all_appraisals",
     "appraisal_page",
     "appraisals",
     "appraised_people",
     "batch_progress",
+    "board",
     "bulk_tasks",
     "calendar_file_of",
     "calendar_list",
@@ -221,6 +232,7 @@ __all__ = [
     "draft_timeline",
     "drafts",
     "employee_of",
+    "harmless",
     "inbox",
     "incident_count",
     "informal_coaching_form",

@@ -15,6 +15,7 @@ from engine.actor import Actor
 from engine.errors import CycleNotFound, NotYours
 from engine.models import Appraisal, Cycle, Employee, Unit, Window
 from engine.policy import may_run_cycles
+from engine.queries.cells import harmless
 from engine.rules.profile import Profile
 
 
@@ -203,7 +204,7 @@ def register_table(
         for row in register.rows
     ]
     heading = [worded(each) for each in REGISTER_HEADING]
-    return [heading, *([_harmless(cell) for cell in row] for row in rows)]
+    return [heading, *([harmless(cell) for cell in row] for row in rows)]
 
 
 def _local(instant: datetime | None, zone: str) -> str:
@@ -212,10 +213,6 @@ def _local(instant: datetime | None, zone: str) -> str:
 
 def _number(value: Decimal | None) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _cycle(session: Session, public_id: str) -> Cycle:

@@ -54,7 +54,8 @@ def test_sdm_moves_the_keberatan_window_of_one_unit_and_takes_it_back(
     expect(row).to_contain_text("Inspektorat")
     look.at(page, "linimasa-diubah")
 
-    page.get_by_role("link", name="Semua Penilaian").click()
+    page.get_by_role("link", name="Pantauan").click()
+    page.get_by_role("link", name="Daftar orang").click()
     page.get_by_role("link", name=INSPEKTUR, exact=True).click()
     address = page.url
     page.goto(f"{address}/tanggal/keberatan/closes")

@@ -160,7 +160,7 @@ def test_the_year(come_in: ComeIn) -> None:
         "Penilaian 2026 selesai dengan predikat Sangat Baik"
     )
     pegawai.reads("Pemberitahuan", "Pemberitahuan")
-    sdm.reads("Semua penilaian", "Semua Penilaian")
+    sdm.reads("Pantauan", "Pantauan")
     sdm.reads("Siklus", "Siklus")
     sdm.reads("Siklus 2026", "2026")
     sdm.reads("Register", "Register hasil")

@@ -59,6 +59,11 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/"): (302, *(200,) * 6),
     ("GET", "/penilaian-saya"): (302, 302, 302, 302, 200, 200, 302),
     ("GET", "/bawahan"): (302, *(200,) * 6),
+    # What one sees of others is the engine's to say.
+    ("GET", "/pantauan"): (302, *(200,) * 6),
+    ("GET", "/penilaian"): (302, *(200,) * 6),
+    ("GET", "/penilaian.csv"): (302, *(200,) * 6),
+    ("GET", "/penilaian.xlsx"): (302, *(200,) * 6),
     ("GET", "/pemberitahuan"): (302, *(200,) * 6),
     ("POST", "/pemberitahuan"): (401, *(302,) * 6),
     # One task: its owner's. Objects of others do not exist.
@@ -92,7 +97,6 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/diagram/versi/<int:number>/pindah/<batch_id>"): (302, *(403,) * 5, 404),
     ("POST", "/diagram/versi/<int:number>/pindah/<batch_id>/urungkan"): (401, *(403,) * 5, 404),
     # Functions of Bagian SDM.
-    ("GET", "/penilaian"): (302, *(403,) * 5, 200),
     ("GET", "/siklus"): (302, *(403,) * 5, 200),
     ("POST", "/siklus/surel"): (401, *(403,) * 5, 302),
     ("GET", "/siklus/<cycle_id>"): (302, *(403,) * 5, 200),

@@ -1,10 +1,10 @@
-"""Where an appraisal sits: one of them in full, or many in a list."""
+"""One appraisal in full, as its viewer may see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, form_facts, policy
@@ -13,20 +13,15 @@ from engine.errors import AppraisalNotFound
 from engine.models import (
     Answer,
     Appraisal,
-    Cycle,
     Employee,
     History,
-    ProfileVersion,
     Task,
     Timer,
-    Unit,
 )
 from engine.queries.incidents import IncidentLine, incidents_of
 from engine.scoring import SheetView, visible
 from schemas import form
 from schemas.base import Form
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -115,46 +110,6 @@ class AppraisalPage:
     documents: tuple[Document, ...]
 
 
-@dataclass(frozen=True)
-class AppraisalRow:
-    """One appraisal in a list."""
-
-    id: str
-    subject: str
-    nip: str
-    position: str
-    unit: str
-    year: int
-    state: str
-    waiting_on: tuple[str, ...]
-    task: str
-    since: datetime | None
-    due_at: datetime | None
-    late: bool
-
-
-@dataclass(frozen=True)
-class AppraisalFilter:
-    """Which appraisals; everything given must hold. `text` looks in name, position and NIP."""
-
-    cycle: str = ""
-    unit: int | None = None
-    state: str = ""
-    text: str = ""
-    late: bool = False
-    page: int = 1
-
-
-@dataclass(frozen=True)
-class AppraisalList:
-    """One page of appraisals and how many there are in all."""
-
-    rows: tuple[AppraisalRow, ...]
-    total: int
-    page: int
-    pages: int
-
-
 def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalPage:
     """One appraisal. Raises `AppraisalNotFound` for whoever has no part in it."""
     case, as_whom = facts.case_for_viewer(session, actor, public_id)
@@ -193,39 +148,6 @@ def informal_coaching_form(session: Session, actor: Actor, public_id: str) -> Fo
     if not policy.may_record_coaching(case.relation(actor)):
         raise AppraisalNotFound
     return form_facts.form_without_task(case, actor, "umum.CoachingInformal")
-
-
-def my_appraisals(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
-    """The actor's own appraisals, newest year first."""
-    return _rows(session, _select(session, [Appraisal.employee_id == actor.id], None, 0))
-
-
-def team(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
-    """The appraisals in which the actor is Pejabat Penilai Kinerja or that one's superior."""
-    mine = or_(
-        Appraisal.pejabat_penilai_id == actor.id,
-        Appraisal.atasan_pejabat_penilai_id == actor.id,
-    )
-    return _rows(session, _select(session, [mine], None, 0))
-
-
-def appraisals(session: Session, actor: Actor, wanted: AppraisalFilter) -> AppraisalList:
-    """All appraisals that the actor may see and that meet the filter, paged."""
-    conditions = [*_scope(actor), *_conditions(wanted)]
-    total = (
-        session.scalar(
-            select(func.count())
-            .select_from(Appraisal)
-            .join(Cycle, Cycle.id == Appraisal.cycle_id)
-            .join(Employee, Employee.id == Appraisal.employee_id)
-            .where(*conditions)
-        )
-        or 0
-    )
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, wanted.page), pages)
-    found = _select(session, conditions, PAGE_SIZE, (page - 1) * PAGE_SIZE)
-    return AppraisalList(_rows(session, found), total, page, pages)
 
 
 # ---- one appraisal ----------------------------------------------------------------------------
@@ -415,118 +337,4 @@ def _has_done(session: Session, case: facts.Case, step: str) -> bool:
                 )
             )
         )
-    )
-
-
-# ---- many -------------------------------------------------------------------------------------
-
-
-def _scope(actor: Actor) -> list[ColumnElement[bool]]:
-    """SDM sees all; everybody else his own, those he judges and those he decides on."""
-    if actor.is_sdm:
-        return []
-    return [
-        or_(
-            Appraisal.employee_id == actor.id,
-            Appraisal.pejabat_penilai_id == actor.id,
-            Appraisal.atasan_pejabat_penilai_id == actor.id,
-        )
-    ]
-
-
-def _conditions(wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.cycle:
-        conditions.append(Cycle.public_id == wanted.cycle)
-    if wanted.unit is not None:
-        conditions.append(Appraisal.unit_id == wanted.unit)
-    if wanted.state:
-        conditions.append(Appraisal.state == wanted.state)
-    if wanted.text:
-        text = wanted.text.strip()
-        columns = (Employee.name, Employee.position, Employee.nip)
-        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
-    if wanted.late:
-        conditions.append(
-            exists().where(
-                Task.instance_id == Appraisal.instance_id,
-                Task.state == "open",
-                Task.due_at <= clock.now(),
-            )
-        )
-    return conditions
-
-
-def _select(
-    session: Session,
-    conditions: Sequence[ColumnElement[bool]],
-    limit: int | None,
-    offset: int,
-) -> list[tuple[Appraisal, Cycle, str, str]]:
-    rows = session.execute(
-        select(Appraisal, Cycle, Unit.name, Employee.nip)
-        .join(Cycle, Cycle.id == Appraisal.cycle_id)
-        .join(Unit, Unit.id == Appraisal.unit_id)
-        .join(Employee, Employee.id == Appraisal.employee_id)
-        .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
-        .where(*conditions)
-        .order_by(Cycle.year.desc(), Unit.name, Employee.name, Appraisal.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [(appraisal, cycle, unit, nip) for appraisal, cycle, unit, nip in rows]
-
-
-def _rows(
-    session: Session, found: Sequence[tuple[Appraisal, Cycle, str, str]]
-) -> tuple[AppraisalRow, ...]:
-    tasks = _open_tasks(session, [appraisal.instance_id for appraisal, *_ in found])
-    now = clock.now()
-    return tuple(
-        _row(appraisal, cycle, unit, nip, tasks.get(appraisal.instance_id, []), now)
-        for appraisal, cycle, unit, nip in found
-    )
-
-
-def _open_tasks(
-    session: Session, instance_ids: Sequence[int]
-) -> dict[int, list[tuple[Task, str | None]]]:
-    grouped: dict[int, list[tuple[Task, str | None]]] = {}
-    rows = session.execute(
-        select(Task, Employee.name)
-        .outerjoin(Employee, Employee.id == Task.assignee_id)
-        .where(Task.instance_id.in_(instance_ids), Task.state == "open")
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
-    )
-    for task, name in rows:
-        grouped.setdefault(task.instance_id, []).append((task, name))
-    return grouped
-
-
-def _row(
-    appraisal: Appraisal,
-    cycle: Cycle,
-    unit: str,
-    nip: str,
-    tasks: Sequence[tuple[Task, str | None]],
-    now: datetime,
-) -> AppraisalRow:
-    first = tasks[0][0] if tasks else None
-    waiting = [
-        "Penilai 360" if task.step in policy.ANONYMOUS else (name or "Bagian SDM")
-        for task, name in tasks
-    ]
-    return AppraisalRow(
-        id=appraisal.public_id,
-        subject=appraisal.header["pegawai"]["name"],
-        nip=nip,
-        position=appraisal.header["pegawai"]["position"],
-        unit=unit,
-        year=cycle.year,
-        state=appraisal.state,
-        waiting_on=tuple(dict.fromkeys(waiting)),
-        task=first.title if first else "",
-        since=first.opened_at if first else None,
-        due_at=first.due_at if first else None,
-        late=any(task.due_at is not None and task.due_at <= now for task, _ in tasks),
     )

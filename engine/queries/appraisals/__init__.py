@@ -1,0 +1,43 @@
+"""Where appraisals sit: one in full, a list of many, and the board of the units."""
+
+from engine.queries.appraisals.board import Board, BoardRow, board
+from engine.queries.appraisals.health import HEALTHS
+from engine.queries.appraisals.many import (
+    AppraisalFilter,
+    AppraisalList,
+    AppraisalRow,
+    all_appraisals,
+    appraisals,
+    my_appraisals,
+    team,
+)
+from engine.queries.appraisals.one import (
+    AppraisalPage,
+    Document,
+    HistoryLine,
+    Holder,
+    Stage,
+    appraisal_page,
+    informal_coaching_form,
+)
+
+__all__ = [
+    "HEALTHS",
+    "AppraisalFilter",
+    "AppraisalList",
+    "AppraisalPage",
+    "AppraisalRow",
+    "Board",
+    "BoardRow",
+    "Document",
+    "HistoryLine",
+    "Holder",
+    "Stage",
+    "all_appraisals",
+    "appraisal_page",
+    "appraisals",
+    "board",
+    "informal_coaching_form",
+    "my_appraisals",
+    "team",
+]

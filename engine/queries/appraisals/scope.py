@@ -1,0 +1,37 @@
+"""Whose appraisals somebody may track, and which lie in a part of the organisation."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from engine.actor import Actor
+from engine.models import Appraisal, Employee, Unit
+
+
+def visible(actor: Actor) -> list[ColumnElement[bool]]:
+    """Bagian SDM sees all; others their own, those they judge, and all below them (R-015)."""
+    if actor.is_sdm:
+        return []
+    return [
+        or_(
+            Appraisal.employee_id == actor.id,
+            Appraisal.pejabat_penilai_id == actor.id,
+            Appraisal.atasan_pejabat_penilai_id == actor.id,
+            Appraisal.pejabat_penilai_id.in_(_below(actor.id or 0)),
+        )
+    ]
+
+
+def inside(unit_id: int) -> ColumnElement[bool]:
+    """Whether an appraisal belongs to a unit or to one below it."""
+    top = select(Unit.id).where(Unit.id == unit_id).cte("inside", recursive=True)
+    units = top.union(select(Unit.id).join(top, Unit.parent_id == top.c.id))
+    return Appraisal.unit_id.in_(select(units.c.id))
+
+
+def _below(employee_id: int) -> Select[Any]:
+    """The ids of everybody below an employee in the organisation."""
+    first = select(Employee.id).where(Employee.superior_id == employee_id)
+    top = first.cte("below", recursive=True)
+    people = top.union(select(Employee.id).join(top, Employee.superior_id == top.c.id))
+    return select(people.c.id)
