@@ -23,6 +23,32 @@ hypothesis.settings.load_profile("timbang")
 os.environ["TIMBANG_KEY"] = "only for tests"
 
 
+#: What takes longest, longest first; everything else follows as it is collected.
+LONG = (
+    "tests/browser/",
+    "tests/engine/test_faults.py",
+    "tests/engine/test_processes.py",
+    "tests/engine/test_troubles.py",
+    "tests/webapp/test_access.py",
+    "tests/test_rehearsal_scenarios.py",
+    "tests/webapp/test_rehearsals.py",
+    "tests/webapp/test_year_over_http.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the long files out first (`--no-loadscope-reorder` lets this order stand).
+
+    xdist would give out the files with many tests first: the few long tests of the browser came
+    last, on one worker, while the other had nothing left to do.
+    """
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    return next((n for n, start in enumerate(LONG) if nodeid.startswith(start)), len(LONG))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     return refuse_skip((yield))

@@ -421,14 +421,15 @@ def test_an_index_that_the_extension_finds_damaged_is_named(guarded: Database) -
 # ---- many -------------------------------------------------------------------------------------
 
 
-def test_a_thousand_instances_take_as_many_statements_for_each_batch(
-    filling: Agency, statements: list[str]
+def test_a_crowd_takes_as_many_statements_for_each_batch(
+    filling: Agency, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    damage.clone(filling, range(2, 401))
+    monkeypatch.setattr(doctor, "BATCH", 20)
+    damage.clone(filling, range(2, 41))
     statements.clear()
     assert list(doctor.examine(filling.database)) == []
     two_batches = len(statements)
-    damage.clone(filling, range(401, 1001))
+    damage.clone(filling, range(41, 101))
     statements.clear()
     assert list(doctor.examine(filling.database)) == []
     five_batches = len(statements)

@@ -52,7 +52,7 @@ ways = pytest.mark.parametrize(
 def test_two_workers_fire_each_of_many_due_timers_once(
     database_url: str, worker: tuple[str, ...]
 ) -> None:
-    counts = sweeps.sweep(database_url, 150, worker)
+    counts = sweeps.sweep(database_url, 100, worker)
     assert sweeps.once(counts), counts
 
 

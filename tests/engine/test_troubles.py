@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 
 from tools.faults import outages, stores
 from tools.faults.product import PLAIN_WORKER, WORKER
+from tools.faults.stores import Store
 
 #: PostgreSQL's workers share their duties by locks alone, or by procrastinate.
-ways = pytest.mark.parametrize(
-    ("kind", "worker"),
-    [("sqlite", PLAIN_WORKER), ("postgresql", PLAIN_WORKER), ("postgresql", WORKER)],
-    ids=["sqlite", "postgresql", "procrastinate"],
-)
+WAYS = {
+    "sqlite": ("sqlite", PLAIN_WORKER),
+    "postgresql": ("postgresql", PLAIN_WORKER),
+    "procrastinate": ("postgresql", WORKER),
+}
 
 
-@ways
 @pytest.mark.usefixtures("postgresql")  # the user it runs as is made by one process at a time
-def test_while_the_store_is_away_nobody_loses_anything_and_all_goes_on_by_itself(
-    kind: str, worker: tuple[str, ...]
-) -> None:
-    # Another process that writes is waited for, for ten seconds.
-    seconds = 12 if kind == "sqlite" else 4
-    with stores.store(kind) as store:
-        counts = outages.outage(store, seconds, worker)
-    assert outages.recovered(counts), counts
+def test_while_the_store_is_away_nobody_loses_anything_and_all_goes_on_by_itself() -> None:
+    # SQLite's server waits ten seconds for another process that writes.
+    live_through(stores.store, {"sqlite": 12, "postgresql": 4, "procrastinate": 4})
 
 
-@ways
 @pytest.mark.usefixtures("postgresql")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk that can be filled")
-def test_while_the_disk_is_full_nobody_loses_anything_and_all_goes_on_by_itself(
-    kind: str, worker: tuple[str, ...]
+def test_while_the_disk_is_full_nobody_loses_anything_and_all_goes_on_by_itself() -> None:
+    live_through(stores.store_on_small_disk, dict.fromkeys(WAYS, 4))
+
+
+def live_through(
+    new: Callable[[str], AbstractContextManager[Store]], seconds: Mapping[str, float]
 ) -> None:
-    with stores.store_on_small_disk(kind) as store:
-        counts = outages.outage(store, 4, worker)
-    assert outages.recovered(counts), counts
+    """All ways in trouble at the same time, each on a store of its own for its seconds."""
+    with ExitStack() as left:
+        trials: list[tuple[Store, float, Sequence[str]]] = [
+            (left.enter_context(new(kind)), seconds[way], worker)
+            for way, (kind, worker) in WAYS.items()
+        ]
+        counts = dict(zip(WAYS, outages.at_once(trials), strict=True))
+    assert not {way: each for way, each in counts.items() if not outages.recovered(each)}

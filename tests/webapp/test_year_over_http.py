@@ -316,16 +316,27 @@ def test_nobody_reads_which_rater_gave_which_score(at: At, viewer: str) -> None:
 
 
 def crawl(visitor: Visitor, besides: Sequence[str]) -> Iterator[Page]:
-    """Every page and file that this person can reach by links, each once."""
+    """Every page and file that this person can reach by links, each once.
+
+    Of the calendars the years of the appraisal: they go on for 88 years, day by day, in pages
+    that say the same and are nine tenths of what there is to read.
+    """
     waiting, seen = ["/"], {"/"}
     while waiting:
         page = visitor.get(waiting.pop())
         assert page.status in (200, OVER), page.path
         yield page
         for _, address in page.links:
-            if address not in seen and not address.startswith(tuple(besides)):
-                seen.add(address)
-                waiting.append(address)
+            if address in seen or address.startswith(tuple(besides)) or another_year(address):
+                continue
+            seen.add(address)
+            waiting.append(address)
+
+
+def another_year(address: str) -> bool:
+    """Whether this is a calendar of a year in which nothing of the appraisal happened."""
+    year = re.match(r"/kalender/.*[?&](?:tahun|tanggal)=(\d{4})", address)
+    return year is not None and year[1] not in ("2026", "2027")
 
 
 # ---- the register -----------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic, sleep
@@ -35,39 +36,54 @@ def outage(store: Store, seconds: float, worker: Sequence[str] = PLAIN_WORKER) -
     Both are left to themselves: nobody starts them again. Raises TimeoutError if they have not
     come back after `SOON`.
     """
-    with closing(open_database(store.url)) as database:
-        agency, later = _settle(database)
-        with serving(store.url) as server, working(store.url, worker):
-            agencies.move_plan_week(database, clock.now())
-            until(lambda: agency.count(Task, _PLANNING) == PEOPLE, SOON)
-            sender = _Sender(agency, server)
-            _fall_due(database, later, timedelta(seconds=seconds / 2))
-            with store.trouble():
-                end = monotonic() + seconds
-                while monotonic() < end:
-                    sender.send_one()
-            begun = monotonic()
-            until(sender.send_one, SOON, 0)
-            answered_after = monotonic() - begun
-            sender.send_all()
-            until(lambda: not agency.count(Timer), SOON - (monotonic() - begun))
-            fired_after = monotonic() - begun
-        heard = sender.heard
-        return {
-            "seconds": seconds,
-            "refused": heard.refused,
-            "without_retry_after": heard.at_a_loss,
-            "other": dict(heard.other),
-            "acknowledged": len(heard.acknowledged),
-            "answered_after": round(answered_after, 1),
-            "timers_due": len(later),
-            "timers_fired": agency.count(Task, _PLANNING) - PEOPLE,
-            "fired_twice": _fired_twice(agency),
-            "fired_after": round(fired_after, 1),
-            "lost": lost(database, heard.acknowledged),
-            "twice": twice(database),
-            "half_applied": len(half_applied(database)),
-        }
+    return at_once([(store, seconds, worker)])[0]
+
+
+def at_once(trials: Sequence[tuple[Store, float, Sequence[str]]]) -> list[dict[str, Any]]:
+    """The same for several stores at the same time, as an outage is mostly spent waiting."""
+    with ExitStack() as left, ThreadPoolExecutor(len(trials)) as pool:
+        databases = [left.enter_context(closing(open_database(each.url))) for each, *_ in trials]
+        # One after the other, and before any trial begins: it stops the clock of this process.
+        settled = [_settle(database) for database in databases]
+        return list(pool.map(_live_through, trials, settled))
+
+
+def _live_through(
+    trial: tuple[Store, float, Sequence[str]], settled: tuple[Agency, list[int]]
+) -> dict[str, Any]:
+    (store, seconds, worker), (agency, later) = trial, settled
+    database = agency.database
+    with serving(store.url) as server, working(store.url, worker):
+        agencies.move_plan_week(database, clock.now())
+        until(lambda: agency.count(Task, _PLANNING) == PEOPLE, SOON)
+        sender = _Sender(agency, server)
+        _fall_due(database, later, timedelta(seconds=seconds / 2))
+        with store.trouble():
+            end = monotonic() + seconds
+            while monotonic() < end:
+                sender.send_one()
+        begun = monotonic()
+        until(sender.send_one, SOON, 0)
+        answered_after = monotonic() - begun
+        sender.send_all()
+        until(lambda: not agency.count(Timer), SOON - (monotonic() - begun))
+        fired_after = monotonic() - begun
+    heard = sender.heard
+    return {
+        "seconds": seconds,
+        "refused": heard.refused,
+        "without_retry_after": heard.at_a_loss,
+        "other": dict(heard.other),
+        "acknowledged": len(heard.acknowledged),
+        "answered_after": round(answered_after, 1),
+        "timers_due": len(later),
+        "timers_fired": agency.count(Task, _PLANNING) - PEOPLE,
+        "fired_twice": _fired_twice(agency),
+        "fired_after": round(fired_after, 1),
+        "lost": lost(database, heard.acknowledged),
+        "twice": twice(database),
+        "half_applied": len(half_applied(database)),
+    }
 
 
 def recovered(counts: Mapping[str, Any]) -> bool:
