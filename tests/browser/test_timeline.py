@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.journey import Look
+from tests.browser.journey import Look, goes_to
 
 SDM, INSPEKTUR = "Analis SDM", "Inspektur"
 FIELD = "Aturan atau tanggal baru"
@@ -19,7 +19,7 @@ def test_sdm_moves_the_keberatan_window_of_one_unit_and_takes_it_back(
     look = Look(axe, shot)
     page.goto("/masuk")
     page.get_by_role("button", name=SDM).first.click()
-    page.get_by_role("link", name="Linimasa", exact=True).click()
+    goes_to(page, "Linimasa")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Linimasa siklus")
     look.at(page, "linimasa")
     look.in_the_dark(page, "linimasa")
@@ -54,14 +54,14 @@ def test_sdm_moves_the_keberatan_window_of_one_unit_and_takes_it_back(
     expect(row).to_contain_text("Inspektorat")
     look.at(page, "linimasa-diubah")
 
-    page.get_by_role("link", name="Semua Penilaian").click()
+    goes_to(page, "Semua Penilaian")
     page.get_by_role("link", name=INSPEKTUR, exact=True).click()
     address = page.url
     page.goto(f"{address}/tanggal/keberatan/closes")
     expect(page.get_by_text("Perpanjangan bagi Inspektorat")).to_be_visible()
     look.at(page, "mengapa-tanggal")
 
-    page.get_by_role("link", name="Linimasa", exact=True).click()
+    goes_to(page, "Linimasa")
     page.get_by_role("button", name="Urungkan Keberatan ditutup").click()
     expect(page.get_by_text("Perubahan diurungkan;")).to_be_visible()
     page.goto(f"{address}/tanggal/keberatan/closes")
