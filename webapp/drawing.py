@@ -170,6 +170,8 @@ def _meaning(rule: str) -> str:
 def _others(page: DraftFilePage) -> list[str]:
     said = "{who} juga membuka berkas ini; terakhir terlihat pukul {time}."
     return [
-        i18n.say(said, who=each.name, time=formats.clock_time(each.at, i18n.language(), i18n.zone()))
+        i18n.say(
+            said, who=each.name, time=formats.clock_time(each.at, i18n.language(), i18n.zone())
+        )
         for each in page.others
     ]

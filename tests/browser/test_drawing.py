@@ -105,6 +105,41 @@ def test_a_task_is_added_mended_and_published(
     expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
 
 
+def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    page.get_by_label("Bagian baru").focus()
+    page.keyboard.type("Tugas: catatan")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("sesudah", exact=True)).to_be_focused()
+    page.keyboard.type("Inventarisasi")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Nama", exact=True)).to_be_focused()
+    page.get_by_label("Nama", exact=True).press("Control+a")
+    page.keyboard.type("Catat bahan")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+    page.goto(f"{draft}/coaching_week.bpmn")
+    names = page.locator("[id^='name:']").evaluate_all("all => all.map((each) => each.value)")
+    assert names.index("Catat bahan") == names.index("Inventarisasi kemajuan SKP") + 1
+
+
+def test_the_technical_panel_speaks_as_the_page_does(page: Page, draft: str) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    element(page, "inventory").click(force=True)
+    page.locator("#details summary").click()
+    heads = page.locator(".bio-properties-panel-group-header-title")
+    expect(heads.first).to_have_text("Umum")
+    expect(heads.filter(has_text="Penugasan")).to_have_count(1)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#board")).to_have_attribute("data-ready", "yes")
+    element(page, "inventory").click(force=True)
+    page.locator("#details summary").click()
+    expect(heads.first).to_have_text("General")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+
+
 def test_the_librarys_own_tools_draw_what_our_check_knows(page: Page, draft: str) -> None:
     opened(page, draft, "coaching_week.bpmn")
     expect(page.locator(".djs-palette [data-action='create.data-object']")).to_have_count(0)
