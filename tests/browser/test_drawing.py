@@ -79,32 +79,6 @@ def draft(page: Page) -> str:
     return begin(as_sdm(page), "Konfirmasi bahan coaching")
 
 
-def test_a_task_is_added_mended_and_published(
-    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
-) -> None:
-    opened(page, draft, "coaching_week.bpmn")
-    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
-    element(page, "to_record_coaching").click(force=True)
-    page.get_by_label("Bagian baru").select_option(label="Tugas: konfirmasi")
-    page.get_by_role("button", name="Tambahkan").click()
-    page.get_by_label("Nama", exact=True).fill("Baca bahan coaching")
-    page.get_by_label("Nama", exact=True).press("Tab")
-    page.get_by_label("Formulir").select_option(label="— pilih —")
-    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
-    expect(page.locator("#problems-h")).to_have_text("1 hal harus diperbaiki")
-    expect(page.locator("#problems")).to_contain_text("perlu formulir")
-    expect(page.locator(".bad-sign")).to_have_text("1")
-    shot(page, "gambar-masalah")
-    axe(page)
-    page.get_by_label("Formulir").select_option("umum.Konfirmasi")
-    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
-    expect(page.locator(".bad-sign")).to_have_count(0)
-    page.get_by_role("link", name="Terbitkan …").click()
-    page.get_by_label(re.compile("Apa yang berubah|Catatan")).fill("Bahan dibaca sebelum dicatat.")
-    page.get_by_role("button", name="Terbitkan").click()
-    expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
-
-
 def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
     opened(page, draft, "coaching_week.bpmn")
     page.get_by_label("Bagian baru").focus()
