@@ -14,7 +14,7 @@ from engine.bpmn.xml import XmlError
 from engine.errors import DraftMoved
 from engine.queries import DraftFilePage
 from schemas import Form
-from webapp import errors, headers, i18n, rights, wording
+from webapp import errors, formats, headers, i18n, rights, wording
 from webapp.here import ask, do
 from webapp.posted import whole
 
@@ -168,4 +168,10 @@ def _meaning(rule: str) -> str:
 
 
 def _others(page: DraftFilePage) -> list[str]:
-    return [i18n.say("{who} juga membuka berkas ini.", who=who) for who in page.others]
+    said = "{who} juga membuka berkas ini; terakhir terlihat pukul {time}."
+    return [
+        i18n.say(
+            said, who=each.name, time=formats.clock_time(each.at, i18n.language(), i18n.zone())
+        )
+        for each in page.others
+    ]

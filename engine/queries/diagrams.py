@@ -76,6 +76,14 @@ class DraftPage:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Who else has a file open, and when he was last heard of."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class DraftFilePage:
     """One file of a draft: its text, its revision, and who else has it open."""
 
@@ -86,7 +94,7 @@ class DraftFilePage:
     text: str
     rev: int
     outline: Outline | None
-    others: tuple[str, ...]
+    others: tuple[Reader, ...]
 
 
 def diagrams(session: Session, actor: Actor) -> tuple[FileCard, ...]:
@@ -212,7 +220,7 @@ def draft_file(session: Session, actor: Actor, draft_id: str, name: str) -> Draf
         text=kept.text,
         rev=kept.rev,
         outline=outline(kept.text.encode()) if name.endswith(".bpmn") else None,
-        others=tuple(who for who, at in readers if working.is_present(at)),
+        others=tuple(Reader(who, at) for who, at in readers if working.is_present(at)),
     )
 
 

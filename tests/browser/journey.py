@@ -87,6 +87,15 @@ def reviewed(score: int = 84) -> dict[str, str | list[str]]:
     return said
 
 
+def goes_to(page: Page, name: str) -> None:
+    """Follow a link of the head, out of its menu where it lies there."""
+    head = page.get_by_role("navigation", name="Utama")
+    link = head.get_by_role("link", name=name, include_hidden=True)
+    if not link.is_visible():
+        head.locator("summary").click()
+    link.click()
+
+
 def fits_a_phone(page: Page) -> None:
     """A page of 360 px scrolls only down."""
     width = page.evaluate("document.documentElement.scrollWidth")

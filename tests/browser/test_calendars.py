@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from engine.calendar_file import write_calendar
 from engine.timeline import SpecialDay
-from tests.browser.journey import Look
+from tests.browser.journey import Look, goes_to
 
 SDM = "Analis SDM"
 DAYS = [
@@ -25,7 +25,7 @@ def test_a_calendar_is_taken_from_a_file_and_from_a_form(
     look, heading = Look(axe, shot), page.get_by_role("heading", level=1)
     page.goto("/masuk")
     page.get_by_role("button", name=SDM).first.click()
-    page.get_by_role("link", name="Kalender").click()
+    goes_to(page, "Kalender")
     look.at(page, "kalender")
     page.get_by_role("link", name="Kalender nasional").click()
     look.at(page, "kalender-nasional")

@@ -79,30 +79,39 @@ def draft(page: Page) -> str:
     return begin(as_sdm(page), "Konfirmasi bahan coaching")
 
 
-def test_a_task_is_added_mended_and_published(
-    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
-) -> None:
+def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
     opened(page, draft, "coaching_week.bpmn")
-    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
-    element(page, "to_record_coaching").click(force=True)
-    page.get_by_label("Bagian baru").select_option(label="Tugas: konfirmasi")
-    page.get_by_role("button", name="Tambahkan").click()
-    page.get_by_label("Nama", exact=True).fill("Baca bahan coaching")
-    page.get_by_label("Nama", exact=True).press("Tab")
-    page.get_by_label("Formulir").select_option(label="— pilih —")
+    page.get_by_label("Bagian baru").focus()
+    page.keyboard.type("Tugas: catatan")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("sesudah", exact=True)).to_be_focused()
+    page.keyboard.type("Inventarisasi")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Nama", exact=True)).to_be_focused()
+    page.get_by_label("Nama", exact=True).press("Control+a")
+    page.keyboard.type("Catat bahan")
+    page.keyboard.press("Tab")
     expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
-    expect(page.locator("#problems-h")).to_have_text("1 hal harus diperbaiki")
-    expect(page.locator("#problems")).to_contain_text("perlu formulir")
-    expect(page.locator(".bad-sign")).to_have_text("1")
-    shot(page, "gambar-masalah")
-    axe(page)
-    page.get_by_label("Formulir").select_option("umum.Konfirmasi")
     expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
-    expect(page.locator(".bad-sign")).to_have_count(0)
-    page.get_by_role("link", name="Terbitkan …").click()
-    page.get_by_label(re.compile("Apa yang berubah|Catatan")).fill("Bahan dibaca sebelum dicatat.")
-    page.get_by_role("button", name="Terbitkan").click()
-    expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
+    page.goto(f"{draft}/coaching_week.bpmn")
+    names = page.locator("[id^='name:']").evaluate_all("all => all.map((each) => each.value)")
+    assert names.index("Catat bahan") == names.index("Inventarisasi kemajuan SKP") + 1
+
+
+def test_the_technical_panel_speaks_as_the_page_does(page: Page, draft: str) -> None:
+    opened(page, draft, "coaching_week.bpmn")
+    element(page, "inventory").click(force=True)
+    page.locator("#details summary").click()
+    heads = page.locator(".bio-properties-panel-group-header-title")
+    expect(heads.first).to_have_text("Umum")
+    expect(heads.filter(has_text="Penugasan")).to_have_count(1)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#board")).to_have_attribute("data-ready", "yes")
+    element(page, "inventory").click(force=True)
+    page.locator("#details summary").click()
+    expect(heads.first).to_have_text("General")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
 
 
 def test_the_librarys_own_tools_draw_what_our_check_knows(page: Page, draft: str) -> None:

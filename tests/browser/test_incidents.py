@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engine import clock
 from engine.db import open_existing
 from engine.models import Appraisal, Employee, Incident, Instance
-from tests.browser.journey import Look
+from tests.browser.journey import Look, goes_to
 
 SDM, INSPEKTUR = "Analis SDM", "Inspektur"
 REASON = "due(): tidak ada window untuk edge plan_week.opens pada penilaian ini (huruf ke-1)"
@@ -47,7 +47,7 @@ def test_bagian_sdm_finds_what_has_stopped_and_lets_it_go_on(
     page, look = stopped, Look(axe, shot)
     page.goto("/masuk")
     page.get_by_role("button", name=SDM).first.click()
-    page.get_by_role("link", name="Proses Terhenti").click()
+    goes_to(page, "Proses Terhenti")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 proses penilaian terhenti")
     look.at(page, "terhenti")
     look.in_the_dark(page, "terhenti")
@@ -56,7 +56,7 @@ def test_bagian_sdm_finds_what_has_stopped_and_lets_it_go_on(
     look.at(page, "terhenti-penilaian")
     page.get_by_role("button", name="Coba lagi").click()
     expect(page.get_by_role("status")).to_have_text("Proses dijalankan lagi.")
-    page.get_by_role("link", name="Proses Terhenti").click()
+    goes_to(page, "Proses Terhenti")
     page.get_by_role("button", name="Coba lagi").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tidak ada proses yang terhenti")
     look.at(page, "tidak-terhenti")

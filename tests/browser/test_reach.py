@@ -71,6 +71,23 @@ def test_from_signing_in_to_the_receipt_without_a_mouse(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("Terkirim: Susun SKP. Tanda Terima No.")
 
 
+def test_the_menu_of_the_head_opens_and_closes_by_keyboard(page: Page) -> None:
+    comes_in(page, "Analis SDM")
+    page.goto("/kalender")
+    head = page.get_by_role("navigation", name="Utama")
+    lines = "links => new Set(links.map((each) => each.getBoundingClientRect().top)).size"
+    assert head.locator("> a").evaluate_all(lines) == 1, "the head takes one line at 1280 px"
+    here = head.get_by_role("link", name="Kalender")
+    expect(here).to_have_count(0)
+    tab_to(page, "nav summary")
+    page.keyboard.press("Enter")
+    expect(here).to_have_attribute("aria-current", "page")
+    tab_to(page, "nav details a")
+    page.keyboard.press("Escape")
+    expect(here).to_have_count(0)
+    expect(head.locator("summary")).to_be_focused()
+
+
 def test_the_summary_of_mistakes_has_the_focus_and_leads_to_the_field(page: Page) -> None:
     opens_the_skp(comes_in(page, OTHER))
     page.get_by_role("textbox", name="Satuan output").fill("laporan")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.journey import Look
+from tests.browser.journey import Look, goes_to
 
 SDM = "Analis SDM"
 
@@ -18,7 +18,7 @@ def test_sdm_thinks_of_other_dates_before_changing_any(
     look = Look(axe, shot)
     page.goto("/masuk")
     page.get_by_role("button", name=SDM).first.click()
-    page.get_by_role("link", name="Linimasa", exact=True).click()
+    goes_to(page, "Linimasa")
     page.get_by_role("link", name="Andaikan tanggal lain").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Andaikan tanggal lain")
     look.at(page, "andai")

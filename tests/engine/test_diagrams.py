@@ -153,10 +153,11 @@ def test_the_same_text_again_is_no_conflict(drawing: Agency) -> None:
 
 def test_who_has_a_file_open_is_seen_by_the_others(drawing: Agency) -> None:
     draft = begin(drawing)
+    before = clock.real()
     drawing.do("sdm_2", commands.read_along, draft_id=draft, name=COACHING)
-    assert drawing.ask("sdm", queries.draft_file, draft, COACHING).others == (
-        drawing.people["sdm_2"].name,
-    )
+    (other,) = drawing.ask("sdm", queries.draft_file, draft, COACHING).others
+    assert other.name == drawing.people["sdm_2"].name
+    assert before <= other.at <= clock.real()
     assert drawing.ask("sdm", queries.draft_file, draft, YEAR).others == ()
     assert drawing.ask("sdm_2", queries.draft_file, draft, COACHING).others == ()
 

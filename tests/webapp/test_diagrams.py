@@ -83,7 +83,7 @@ def test_markup_in_a_name_stays_text(office: Office) -> None:
 def test_another_who_saved_first_is_named_and_nothing_typed_is_lost(office: Office) -> None:
     mine = open_file(begin(office))
     theirs = office.person(SDM_TOO).get(mine.path)
-    assert f"{SDM} juga membuka berkas ini." in theirs.text
+    assert f"{SDM} juga membuka berkas ini; terakhir terlihat pukul" in theirs.text
     theirs.form("Simpan dalam draf").fill({"name:inventory": "Dari dia"}).press("Simpan dalam draf")
     form = mine.form("Simpan dalam draf").fill({"name:inventory": "Dari saya"})
     refused = form.press("Simpan dalam draf")

@@ -111,7 +111,7 @@ def test_who_else_has_the_file_open_is_named(office: Office, draft: Page) -> Non
     address = page.path.replace("/gambar", "/hadir")
     told = page.visitor.client.post(address, data={"csrf_token": token}).get_json()
     assert len(told["others"]) == 1
-    assert "juga membuka berkas ini" in told["others"][0]
+    assert re.search(r"juga membuka berkas ini; .* pukul \d\d\.\d\d\.", told["others"][0])
 
 
 def test_what_is_no_xml_is_refused_and_not_kept(draft: Page) -> None:

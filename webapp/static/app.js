@@ -164,6 +164,22 @@ function pickAll(table) {
   show();
 }
 
+/* ---- the menu of the head ------------------------------------------------------------------- */
+
+function closeKindly(menu) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+document.querySelectorAll("details.menu").forEach(closeKindly);
+
 for (const form of document.querySelectorAll("main form")) {
   showAsked(form);
   form.addEventListener("change", () => showAsked(form));

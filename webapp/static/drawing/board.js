@@ -1,7 +1,7 @@
 /* The drawing board of one diagram: bpmn-js with what our officers need beside it. */
 
 import { makeModeler, showAll } from "./modeler.js";
-import { addPart } from "./parts.js";
+import { addPart, places } from "./parts.js";
 import { showChosen } from "./chosen.js";
 import { showProblems } from "./problems.js";
 import { keepSaved } from "./saving.js";
@@ -43,7 +43,18 @@ async function open() {
   };
   keepSaved(modeler, known, say, heard);
 
-  at("add").addEventListener("click", () => addPart(modeler, known, at("part").value));
+  const listPlaces = () => {
+    const kept = at("after").value;
+    at("after").replaceChildren(at("after").options[0],
+      ...places(modeler).map((each) => new Option(each.businessObject.name || each.id, each.id)));
+    at("after").value = kept;
+    if (at("after").selectedIndex < 0) at("after").value = "";
+  };
+  listPlaces();
+  modeler.on(["import.done", "commandStack.changed"], () => { setTimeout(listPlaces); });
+  /* Whoever points at something means that. */
+  modeler.on("selection.changed", ({ newSelection }) => { if (newSelection.length) at("after").value = ""; });
+  at("add").addEventListener("click", () => addPart(modeler, known, at("part").value, at("after").value));
   at("fit").addEventListener("click", () => showAll(modeler));
   const stack = modeler.get("commandStack");
   for (const [id, can, act] of [["undo", "canUndo", "undo"], ["redo", "canRedo", "redo"]]) {

@@ -91,20 +91,41 @@ function roomOn(modeler, flow, shape) {
   return { x: Math.round((first.x + last.x) / 2), y: Math.round((first.y + last.y) / 2) };
 }
 
-export function addPart(modeler, known, kind) {
+/* What something may come after, as it is read: from left to right. */
+export function places(modeler) {
+  return modeler.get("elementRegistry")
+    .filter((each) => each.incoming && !each.waypoints && !each.labelTarget
+      && /Task|Activity|Gateway|SubProcess|StartEvent|IntermediateCatchEvent/.test(each.type))
+    .sort((one, other) => one.x - other.x || one.y - other.y);
+}
+
+/* The arrow that leaves a step; a question may have several, and a new one is another answer. */
+function onlyWay({ type, outgoing }) {
+  const flows = outgoing?.filter((each) => each.type === "bpmn:SequenceFlow") ?? [];
+  return type.endsWith("Gateway") || flows.length !== 1 ? null : flows[0];
+}
+
+/* Adds a part after an element or on an arrow: that of `after`, else the chosen, else the last. */
+export function addPart(modeler, known, kind, after = "") {
   const selection = modeler.get("selection");
-  const [chosen] = selection.get();
+  const modeling = modeler.get("modeling");
+  const all = places(modeler);
+  const [chosen] = after ? [modeler.get("elementRegistry").get(after)] : selection.get();
   const shape = described((name) => modeler.get(name), known, kind);
+  const may = (each) => each && modeler.get("rules").allowed("shape.append", { source: each, element: each })
+    && each.type !== "bpmn:Lane" && each.type !== "bpmn:Participant";
+  const place = chosen?.type === "bpmn:SequenceFlow" || may(chosen) ? chosen : all.findLast(may);
+  const flow = place?.waypoints ? place : place && kind !== "end" && onlyWay(place);
   let added;
-  if (chosen?.type === "bpmn:SequenceFlow") {
-    added = modeler.get("modeling").createShape(shape, roomOn(modeler, chosen, shape), chosen);
-  } else if (chosen && modeler.get("rules").allowed("shape.append", { source: chosen, element: chosen })
-    && chosen.type !== "bpmn:Lane" && chosen.type !== "bpmn:Participant") {
-    added = modeler.get("autoPlace").append(chosen, shape);
+  if (flow) {
+    added = modeling.createShape(shape, roomOn(modeler, flow, shape), flow);
+  } else if (place) {
+    added = modeler.get("autoPlace").append(place, shape);
   } else {
-    modeler.get("create").start(new MouseEvent("mousemove"), shape);
-    return;
+    const { x, y, width, height } = modeler.get("canvas").viewbox();
+    added = modeling.createShape(shape, { x: x + width / 2, y: y + height / 2 }, modeler.get("canvas").getRootElement());
   }
   selection.select(added);
   modeler.get("canvas").scrollToElement(added);
+  document.getElementById("chosen-name")?.focus();
 }
