@@ -55,6 +55,8 @@ class Page:
         self.status = response.status_code
         self.path = response.request.path
         self.kind = response.mimetype
+        response.get_data()
+        response.close()  # as a server does: what was sent may be a file
         self.body = response.get_data(as_text=True) if self.kind not in BINARY else ""
         is_page = self.body and self.kind != "application/xml"
         self.tree: HtmlElement = html.fromstring(self.body if is_page else "<html></html>")
