@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.bpmn.check import Problem
+from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs, read
 from engine.errors import BadDefinition, UnknownProfile, VersionNotFound
 from engine.models import Cycle, ProfileVersion, Version
 from engine.rules.profile import Profile, read_profile
-from engine.uploads import Checked, digest_of
+from engine.uploads import Checked, digest_of, outcomes
 from engine.uploads import check_upload as check_upload
 from engine.uploads import problems as problems
 
@@ -134,6 +135,12 @@ def specs_of(session: Session, version_id: int, digest: str = "") -> Specs:
                 known = read({name: text.encode() for name, text in texts.items()})
                 _SPECS[digest] = known
     return known
+
+
+def onward_of(session: Session, version_id: int) -> Onward:
+    """What a version reads and writes on from wherever a process stands; read at each call."""
+    texts = session.get_one(Version, version_id).files
+    return Onward({name: text.encode() for name, text in texts.items()}, outcomes)
 
 
 def shipped_profiles() -> dict[str, Profile]:

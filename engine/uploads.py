@@ -67,7 +67,7 @@ def problems(
 
     `at` is told each place before it is looked at.
     """
-    return check(files, _form_problem, timeline.parse, _outcomes, at)
+    return check(files, _form_problem, timeline.parse, outcomes, at)
 
 
 def look(files: Mapping[str, bytes], tell: apart.Tell) -> list[Any]:
@@ -88,7 +88,8 @@ def _form_problem(key: str) -> str | None:
     return None
 
 
-def _outcomes(key: str) -> frozenset[str]:
+def outcomes(key: str) -> frozenset[str]:
+    """The routing values that a form may decide."""
     try:
         return form(key).decides
     except UnknownForm:

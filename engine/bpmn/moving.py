@@ -1,7 +1,8 @@
 """Moves a running process to another version of its diagrams: pure, on its state alone.
 
 What lies ahead is not stored, so it comes from the new diagrams by itself. What is open must be
-there: each open element of the same kind, and all of them where they can be open together.
+there: each open element of the same kind, and all of them where they can be open together. What
+is read ahead must be held, or be written on the way there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +21,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import frontier
 from engine.bpmn.bounds import CHILD
+from engine.bpmn.check.written import NOTHING, Names
 from engine.bpmn.errors import BlobRefused
+from engine.bpmn.onward import Onward, Standing
 from engine.bpmn.parse import Specs
 
 MOST_MARKINGS = 5000
@@ -40,6 +43,9 @@ SENTENCES: Mapping[str, str] = {
     "deadline": "Batas waktu pada “{names}” tidak sama pada versi itu.",
     "list": "“{names}” membagikan tugas menurut daftar lain pada versi itu.",
     "apart": "Pada versi itu tidak dapat terbuka bersama: {names}.",
+    "unwritten": (
+        "“{names}” membaca {variable}, yang hanya ditulis “{writers}”, dan itu sudah dilewati."
+    ),
     "process": "Proses “{names}” tidak ada pada versi itu.",
     "state": "Keadaan proses tidak dapat dibaca: {names}",
 }
@@ -57,6 +63,9 @@ class Reason:
     elements: tuple[str, ...]
     names: str
     into: str = ""
+    #: What an element reads that only elements write which lie behind; those, by name.
+    variable: str = ""
+    writers: str = ""
 
     @property
     def template(self) -> str:
@@ -78,6 +87,7 @@ class Mover:
 
     old: Specs
     new: Specs
+    onward: Onward
     renames: Renames = field(default_factory=dict)
     _known: dict[Any, tuple[Reason, ...]] = field(default_factory=dict)
 
@@ -87,7 +97,7 @@ class Mover:
             state = frontier.unsealed(blob, seal)
         except BlobRefused as error:
             return Verdict(None, (Reason("state", "", (), error.reason),))
-        shape = _shape(state)
+        shape = _shape(state, self.onward.names)
         if shape not in self._known:
             self._known[shape] = tuple(dict.fromkeys(self._reasons(state)))
         reasons = self._known[shape]
@@ -102,11 +112,12 @@ class Mover:
         if name not in self.new.workflows:
             yield Reason("process", name, (), name)
             return
-        for old, new, part in self._parts(name, top, subs):
-            found = [each for row in _live(part) for each in self._row(old, new, part, row)]
-            yield from found
-            if not found:
-                yield from self._together(old, new, part)
+        places = [each for part in self._parts(name, top, subs) for each in self._places(*part)]
+        yield from places or self._unwritten(state)
+
+    def _places(self, old: str, new: str, part: Any) -> list[Reason]:
+        found = [each for row in _live(part) for each in self._row(old, new, part, row)]
+        return found or list(self._together(old, new, part))
 
     def _parts(self, name: str, top: Any, subs: Any) -> Iterator[tuple[str, str, Any]]:
         """The open processes, outermost first: old container, new container, rows.
@@ -160,6 +171,47 @@ class Mover:
         # Two that would stand in one place are no marking of a sound diagram.
         return frozenset(places) if len(set(places)) == len(places) else frozenset({"", *places})
 
+    def _unwritten(self, state: frontier.State) -> list[Reason]:
+        name, top, subs = state
+        found = self.onward.missing(self._standing((name, name, top), subs, None, NOTHING))
+        return [
+            Reason(
+                *("unwritten", each.container, (each.element,), each.reader, each.container),
+                variable=each.name,
+                writers=", ".join(each.writers),
+            )
+            for each in found
+        ]
+
+    def _standing(
+        self, whole: tuple[str, str, Any], subs: Any, owner: bytes | None, base: Names
+    ) -> Standing:
+        """Where the tokens of a part stand in the new version, and what they hold."""
+        old, new, part = whole
+        rows, held = part[0], _held(part, base, self.onward.names)
+        inside = {each[0]: each for each in subs if each[1] == owner}
+        tokens = {row[0] for row in _tokens(self.old, old, part)}
+        begun: dict[tuple[str, str], Names] = {}
+        calls = []
+        for row, names in zip(rows, held, strict=True):
+            name = _base(self._called(old, row[2]))
+            if row[0] in inside:
+                caller, _, container, deeper = inside[row[0]]
+                called = self._spec(new, self._called(old, row[2])).spec
+                there = container, called, deeper
+                calls.append((name, names, self._standing(there, subs, caller, names)))
+            elif row[0] in tokens or self._waits_beside(old, row):
+                above = _waits_for_all(self._spec(new, name)) and rows[row[1]][2]
+                place = (_base(self._called(old, above)) if above else "", name)
+                begun[place] = begun.get(place, names) & names
+        ends = [names for row, names in zip(rows, held, strict=True) if row[2].endswith(_END)]
+        return Standing(new, begun, NOTHING.union(*ends), tuple(calls))
+
+    def _waits_beside(self, container: str, row: Any) -> bool:
+        """Whether a row is a deadline beside a task."""
+        waits = row[3] == TaskState.WAITING
+        return waits and isinstance(self._old(container, row[2]), BoundaryEvent)
+
     # ---- names --------------------------------------------------------------------------------
 
     def _called(self, container: str, name: str) -> str:
@@ -200,20 +252,41 @@ class Mover:
 # ---- rows of a state ----------------------------------------------------------------------------
 
 
-def _shape(state: frontier.State) -> Any:
-    """All of a state that a verdict looks at: no ids, no data, no moments."""
+def _shape(state: frontier.State, read: Names) -> Any:
+    """All of a state that a verdict looks at: no ids, no moments; of data what is held, no value.
+
+    `read` are the names that matter.
+    """
     name, top, subs = state
     ids: dict[bytes, int] = {}
-    parts = [_outline(top, ids)]
+    parts = [_outline(top, ids, read)]
     for caller, owner, container, part in subs:
-        parts.append((ids.get(caller), ids.get(owner), container, _outline(part, ids)))
+        parts.append((ids.get(caller), ids.get(owner), container, _outline(part, ids, read)))
     return name, tuple(parts)
 
 
-def _outline(part: Any, ids: dict[bytes, int]) -> Any:
+def _outline(part: Any, ids: dict[bytes, int], read: Names) -> Any:
     for row in part[0]:
         ids[row[0]] = len(ids)
-    return tuple((row[1], row[2], row[3]) for row in part[0])
+    return tuple(
+        (row[1], row[2], row[3], row[7] and tuple(map(read.intersection, row[7])))
+        for row in part[0]
+    )
+
+
+def _held(part: Any, base: Names, read: Names) -> list[Names]:
+    """Which of the names that matter each row holds, `base` being what its caller holds."""
+    rows, found = part[0], list[Names]()
+    for _, parent, _, state, *_, delta in rows:
+        if delta is None:
+            found.append(NOTHING)
+            continue
+        above = found[parent] if parent >= 0 and rows[parent][7] is not None else base
+        changed, gone = delta
+        own = (above - set(gone)) | read.intersection(changed)
+        # What waits is given at the next look what came before it.
+        found.append(own | above if state == TaskState.WAITING else own)
+    return found
 
 
 def _live(part: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from engine import definitions, facts, instances, windows
 from engine.bpmn import step
 from engine.bpmn.errors import BlobRefused, BpmnError
 from engine.bpmn.moving import Mover, Reason, Renames
+from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs
 from engine.models import (
     Appraisal,
@@ -58,7 +59,9 @@ class Why:
     @classmethod
     def of(cls, reason: Reason) -> "Why":
         """The reason of a verdict."""
-        params = (("names", reason.names),)
+        params: tuple[tuple[str, str], ...] = (("names", reason.names),)
+        if reason.variable:
+            params += (("variable", reason.variable), ("writers", reason.writers))
         return cls(reason.template, params, reason if reason.kind == "gone" else None)
 
 
@@ -122,6 +125,11 @@ class Judge:
     def specs(self) -> Specs:
         """The diagrams that appraisals are to move to."""
         return definitions.specs_of(self.session, self.version_id)
+
+    @cached_property
+    def onward(self) -> Onward:
+        """What those diagrams read and write."""
+        return definitions.onward_of(self.session, self.version_id)
 
     @cached_property
     def edges(self) -> Edges:
@@ -191,7 +199,7 @@ class Judge:
         known = self.__dict__.setdefault("_movers", {})
         version = case.instance.version_id
         if version not in known:
-            known[version] = Mover(case.specs, self.specs, self.renames)
+            known[version] = Mover(case.specs, self.specs, self.onward, self.renames)
         mover: Mover = known[version]
         return mover
 

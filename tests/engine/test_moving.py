@@ -68,6 +68,29 @@ TOLD = {("skp_agreement", "draft_skp"): "write_skp"}
 RETITLED = ((YEAR, 'name="Kesepakatan SKP"', 'name="Perjanjian SKP"'),)
 
 
+#: A step between drafting and approving marks what the gateway behind asks for.
+MARKED = (
+    (
+        SKP,
+        "<bpmn:outgoing>to_approve_skp</bpmn:outgoing>",
+        "<bpmn:outgoing>to_mark</bpmn:outgoing>",
+    ),
+    (
+        SKP,
+        '<bpmn:sequenceFlow id="to_approve_skp" sourceRef="draft_skp"',
+        '<bpmn:sequenceFlow id="to_mark" sourceRef="draft_skp" targetRef="mark_skp" />'
+        '<bpmn:scriptTask id="mark_skp" name="Catat SKP">'
+        "<bpmn:script>skp_agreement_marked = True</bpmn:script></bpmn:scriptTask>"
+        '<bpmn:sequenceFlow id="to_approve_skp" sourceRef="mark_skp"',
+    ),
+    (
+        SKP,
+        ">skp_agreement_decision == 'setujui'<",
+        ">skp_agreement_marked and skp_agreement_decision == 'setujui'<",
+    ),
+)
+
+
 def cycle_of(agency: Agency) -> str:
     return str(agency.rows(Cycle)[0].public_id)
 
@@ -145,6 +168,23 @@ def test_who_stands_at_what_is_gone_stays_until_it_has_a_new_name(two: Agency) -
     assert move(two, number, renames=TOLD).line.left_out == 0
     assert versions(two) == [2, 2]
     assert two.rows(Task, Task.step == "write_skp", Task.state == "open")
+    assert healthy(two)
+
+
+def test_who_has_passed_what_writes_a_name_stays_with_that_sentence(two: Agency) -> None:
+    number = publish(two, *MARKED)
+    moved = move(two, number)
+    assert [(person.name, why) for person, why in moved.people] == [
+        (
+            "Kepala Dinas PU",
+            "“SKP disetujui?” membaca skp_agreement_marked, yang hanya ditulis “Catat SKP”, "
+            "dan itu sudah dilewati.",
+        ),
+        ("Inspektur", ""),
+    ]
+    two.fill("inspektur", "draft_skp")
+    two.fill("sekda", "approve_skp", "inspektur")
+    assert not two.rows(Instance, Instance.state == "incident")
     assert healthy(two)
 
 

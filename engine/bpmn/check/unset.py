@@ -14,7 +14,7 @@ def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[P
     """Yield variables that are read where they may not have been written."""
     prefixes = tuple(f"{each.process.id}_" for each in version.diagrams)
     known = writing.known(diagram)
-    for where, node, code in _read(diagram, version):
+    for where, node, code in readings(diagram, version):
         here = known.get(node)
         for name in sorted(code.names) if here is not None else ():
             if not name.startswith(prefixes):
@@ -25,7 +25,7 @@ def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[P
                     "tabel yang mengisinya. Periksa ejaannya."
                 )
                 yield diagram.problem(where, "unset-variable", message)
-            elif here is not None and name in _needed(code) - here - item_of(node):
+            elif here is not None and name in needed(code) - here - item_of(node):
                 message = (
                     f"Variabel {name} belum tentu terisi di sini: ada jalan dari awal yang tidak "
                     "melewati pengisinya. Isi dulu dengan skrip atau ubah jalannya."
@@ -33,7 +33,7 @@ def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[P
                 yield diagram.problem(where, "unset-variable", message)
 
 
-def _read(diagram: Diagram, version: Version) -> Iterator[tuple[Node | Flow, Node, Code]]:
+def readings(diagram: Diagram, version: Version) -> Iterator[tuple[Node | Flow, Node, Code]]:
     """Everything that is worked out: what to name in a problem, where it runs, its code."""
     for scope in diagram.scopes():
         for node in scope.nodes.values():
@@ -51,14 +51,14 @@ def _read(diagram: Diagram, version: Version) -> Iterator[tuple[Node | Flow, Nod
                 yield from ((node, node, column.expression) for column in columns)
 
 
-def _needed(code: Code) -> Names:
+def needed(code: Code) -> Names:
     """The names that are looked up whenever the code runs, whatever the others hold."""
-    needed: set[str] = set()
+    names: set[str] = set()
     written: set[str] = set()
     for line in code.lines:
-        needed |= set(_looked_up(line.tree.root)) - written
+        names |= set(_looked_up(line.tree.root)) - written
         written.add(line.name)
-    return frozenset(needed)
+    return frozenset(names)
 
 
 def _looked_up(node: ast.AST) -> Iterator[str]:

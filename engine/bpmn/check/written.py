@@ -13,13 +13,15 @@ from engine.bpmn.expressions import Code, compile_script
 from engine.bpmn.syntax import ExpressionError
 
 Names = frozenset[str]
+Begun = Mapping[tuple[str, str], Names]
+"""What is held where tokens stand: at a node ("", its id), or at the end of a flow (from, to)."""
 Outcomes = Callable[[str], Names]
 
 NOTHING: Names = frozenset()
 
 
 @dataclass(frozen=True)
-class _Passage:
+class Passage:
     """What a scope has surely written on the way to each of its nodes, and at its end.
 
     None stands for a node that no token reaches.
@@ -40,7 +42,7 @@ class Writing:
         }
         self.anywhere = NOTHING.union(*self.own.values())
         self._called: dict[str, Names] = {}
-        self._passages: dict[Scope, _Passage] = {}
+        self._passages: dict[Scope, Passage] = {}
         self._before: dict[str, Names | None] = {}
 
     def of(self, scope: Scope, node: Node) -> Names:
@@ -70,42 +72,57 @@ class Writing:
         self._gather(diagram.process, self.before(diagram), found)
         return found
 
+    def onward(self, scope: Scope, begun: Begun) -> Passage:
+        """What is surely held on from where tokens stand."""
+        arriving = self._follow(scope, begun)
+        return Passage(arriving, _at_end(scope, arriving))
+
+    def within(self, scope: Scope, node: Node) -> tuple[Scope, Passage] | None:
+        """What runs inside a node, followed from its start; None if nothing does."""
+        inner = scope.inner.get(node.id)
+        if inner is None and node.kind == "callActivity":
+            called = self.version.process(node.xml.get("calledElement", ""))
+            inner = None if called is None else called.process
+        return None if inner is None else (inner, self._passage(inner))
+
     def _gather(self, scope: Scope, before: Names | None, found: dict[Node, Names | None]) -> None:
         for node, names in self._passage(scope).arriving.items():
             found[node] = None if names is None or before is None else names | before
             if node.id in scope.inner:
                 self._gather(scope.inner[node.id], found[node], found)
 
-    def _passage(self, scope: Scope) -> _Passage:
+    def _passage(self, scope: Scope) -> Passage:
         if scope not in self._passages:
-            self._passages[scope] = _Passage({}, None)  # until it has been followed
-            arriving = self._follow(scope)
-            self._passages[scope] = _Passage(arriving, _at_end(scope, arriving))
+            self._passages[scope] = Passage({}, None)  # until it has been followed
+            begun = {("", each.id): NOTHING for each in scope.starts()}
+            self._passages[scope] = self.onward(scope, begun)
         return self._passages[scope]
 
-    def _follow(self, scope: Scope) -> dict[Node, Names | None]:
-        """Go on from the start until nothing changes; sets only shrink, so it ends."""
+    def _follow(self, scope: Scope, begun: Begun) -> dict[Node, Names | None]:
+        """Go on from where tokens stand until nothing changes; sets only shrink, so it ends."""
         arriving: dict[Node, Names | None] = dict.fromkeys(scope.nodes.values())
-        starts = scope.starts()
-        arriving.update(dict.fromkeys(starts, NOTHING))
-        waiting = list(starts)
-        while waiting:
-            for node in scope.after(waiting.pop()):
-                names = self._arriving(scope, node, arriving)
-                if names != arriving[node]:
-                    arriving[node] = names
-                    waiting.append(node)
+        todo = [scope.nodes[target] for _, target in begun]
+        while todo:
+            node = todo.pop()
+            names = self._arriving(scope, node, arriving, begun)
+            if names != arriving[node]:
+                arriving[node] = names
+                todo += scope.after(node)
         return arriving
 
     def _arriving(
-        self, scope: Scope, node: Node, arriving: Mapping[Node, Names | None]
+        self, scope: Scope, node: Node, arriving: Mapping[Node, Names | None], begun: Begun
     ) -> Names | None:
+        here = begun.get(("", node.id))
         if node.kind == "boundaryEvent":
             host = scope.nodes.get(node.xml.get("attachedToRef", ""))
-            return None if host is None else arriving[host]
-        sources = (scope.nodes[flow.source] for flow in scope.arriving(node))
-        ways = [self._leaving(scope, each, arriving[each]) for each in sources]
-        return _all(ways) if node.kind == "parallelGateway" else _both(ways)
+            return here if host is None else _both([here, arriving[host]])
+        ways = []
+        for flow in scope.arriving(node):
+            source = scope.nodes[flow.source]
+            way = self._leaving(scope, source, arriving[source])
+            ways.append(_both([way, begun.get((source.id, node.id))]))
+        return _both([here, _all(ways) if node.kind == "parallelGateway" else _both(ways)])
 
     def _leaving(self, scope: Scope, node: Node, names: Names | None) -> Names | None:
         if names is None:

@@ -12,10 +12,11 @@ import pytest
 
 from engine.bpmn import step
 from engine.bpmn.moving import Mover, Reason, Verdict
+from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs, Step, read
 from tests.engine.bpmn.conftest import Pen
 from tests.engine.bpmn.walking import SEAL, Restarting, World, waits_for, walk
-from tests.engine.bpmn.zoo import FORMS, Files, animals
+from tests.engine.bpmn.zoo import FORMS, Files, animals, outcomes
 
 PEN = Pen()
 ZOO = animals(PEN)
@@ -30,10 +31,9 @@ def specs_of(name: str) -> Specs:
     return read(ZOO[name])
 
 
-@cache
-def renamed(name: str) -> Specs:
+def renamed(name: str) -> Files:
     """The same diagrams, each open element under another id."""
-    return read({path: _renamed(text) for path, text in ZOO[name].items()})
+    return {path: _renamed(text) for path, text in ZOO[name].items()}
 
 
 def _renamed(content: bytes) -> bytes:
@@ -65,10 +65,12 @@ class Renamed(World):
 class Moving(Restarting):
     """Is moved once, after `steps` steps."""
 
-    def __init__(self, old: Specs, new: Specs, world: World, steps: int, names: Any) -> None:
+    def __init__(
+        self, old: Specs, new: Specs, onward: Onward, world: World, steps: int, names: Any
+    ) -> None:
         super().__init__(lambda: self.now, "p", world)
         self.now, self.new, self.left = old, new, steps
-        self.mover = Mover(old, new, names)
+        self.mover = Mover(old, new, onward, names)
 
     def _kept(self, outcome: step.Outcome) -> step.Outcome:
         super()._kept(outcome)
@@ -93,9 +95,9 @@ def answers(asked: Step) -> tuple[dict[str, Any], ...]:
 @animal
 @pytest.mark.parametrize("steps", [1, 2, 3, 5])
 def test_a_walk_goes_on_in_the_same_version_as_if_nothing_had_been(animal: str, steps: int) -> None:
-    specs = specs_of(animal)
+    specs, onward = specs_of(animal), Onward(ZOO[animal], outcomes)
     for seed in SEEDS:
-        moved = Moving(specs, read(ZOO[animal]), World(seed), steps, {})
+        moved = Moving(specs, read(ZOO[animal]), onward, World(seed), steps, {})
         stayed = Restarting(lambda: specs, "p", World(seed))
         assert walk(moved, seed, answers, hurry=0.3) == walk(stayed, seed, answers, hurry=0.3)
 
@@ -103,9 +105,10 @@ def test_a_walk_goes_on_in_the_same_version_as_if_nothing_had_been(animal: str, 
 @animal
 @pytest.mark.parametrize("steps", [1, 2, 3, 5])
 def test_a_walk_goes_on_under_other_names(animal: str, steps: int) -> None:
-    specs, other = specs_of(animal), renamed(animal)
+    files = renamed(animal)
+    specs, other, onward = specs_of(animal), read(files), Onward(files, outcomes)
     for seed in SEEDS:
-        moved = Moving(specs, other, Renamed(seed), steps, renames(specs, other))
+        moved = Moving(specs, other, onward, Renamed(seed), steps, renames(specs, other))
         stayed = Restarting(lambda: specs, "p", World(seed))
         log = [plainly(each) for each in walk(moved, seed, answers, hurry=0.3)]
         assert log == [*map(plainly, walk(stayed, seed, answers, hurry=0.3))], f"seed {seed}"
@@ -115,9 +118,10 @@ def test_a_walk_goes_on_under_other_names(animal: str, steps: int) -> None:
 def test_who_has_done_nothing_yet_walks_as_one_who_starts_in_the_longer_version(
     animal: str,
 ) -> None:
-    old, new = specs_of(animal), read(longer(ZOO[animal]))
+    files = longer(ZOO[animal])
+    old, new, onward = specs_of(animal), read(files), Onward(files, outcomes)
     for seed in SEEDS:
-        moved = Moving(old, new, World(seed), 1, {})
+        moved = Moving(old, new, onward, World(seed), 1, {})
         fresh = Restarting(lambda: new, "p", World(seed))
         walked = walk(moved, seed, answers, hurry=0.3)
         assert walked == walk(fresh, seed, answers, hurry=0.3), f"seed {seed}"
@@ -159,7 +163,7 @@ def started(files: Files, *done: str, world: World | None = None) -> bytes:
 
 
 def moved(blob: bytes, old: Files, new: Files, names: Mapping[Any, str] | None = None) -> Verdict:
-    return Mover(read(old), read(new), names or {}).move(blob, SEAL)
+    return Mover(read(old), read(new), Onward(new, outcomes), names or {}).move(blob, SEAL)
 
 
 def kinds(verdict: Verdict) -> list[tuple[str, tuple[str, ...]]]:
@@ -328,3 +332,141 @@ def test_a_state_that_was_changed_stays() -> None:
     blob[-1] ^= 1
     [reason] = moved(bytes(blob), LINE, LINE).reasons
     assert reason.kind == "state"
+
+
+# ---- what is read ahead -------------------------------------------------------------------------
+
+
+def grading(name: str, form: str = "p.Grade") -> str:
+    """A task whose form decides `p_x`."""
+    return PEN.task(name, camunda__formKey=form)
+
+
+ASKED = (
+    PEN.choice("which", "which_to_end"),
+    PEN.flow("which -> [p_x == 'baik'] c -> end_c", "which -> end"),
+)
+UNGRADED = alone(tasks("a b"), PEN.flow("start -> a -> b -> end"))
+GRADED = alone(grading("a"), tasks("b c"), *ASKED, PEN.flow("start -> a -> b -> which"))
+
+
+def test_what_only_a_passed_step_writes_is_not_read_ahead() -> None:
+    verdict = moved(started(UNGRADED, "a"), UNGRADED, GRADED)
+    assert verdict.reasons == (
+        Reason("unwritten", "p", ("which",), "which", "p", "p_x", "Kerjakan a"),
+    )
+    before = started(UNGRADED)
+    assert moved(before, UNGRADED, GRADED).blob is not None
+
+
+def test_what_is_held_already_goes_along_and_is_read() -> None:
+    held = alone(grading("a"), tasks("b"), PEN.flow("start -> a -> b -> end"))
+    runner = Restarting(lambda: read(held), "p", World(1))
+    outcome = runner.complete(runner.start().tasks[0], {"p_x": "baik"})
+    verdict = moved(runner.blob, held, GRADED)
+    assert verdict.blob is not None, verdict.reasons
+    runner = Restarting(lambda: read(GRADED), "p", World(1))
+    runner.blob = verdict.blob
+    assert waits_for(runner.complete(outcome.tasks[0], {})) == ["c"]
+
+
+def test_one_shape_may_hold_it_or_not() -> None:
+    """Two at the same place, of whom one has answered what the other was never asked."""
+    held = alone(grading("a"), tasks("b"), PEN.flow("start -> a -> b -> end"))
+    mover = Mover(read(held), read(GRADED), Onward(GRADED, outcomes))
+    blobs = []
+    for values in ({}, {"p_x": "baik"}):
+        runner = Restarting(lambda: read(held), "p", World(1))
+        runner.complete(runner.start().tasks[0], values)
+        blobs.append(runner.blob)
+    assert [mover.move(each, SEAL).blob is not None for each in blobs] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("between", "reads"),
+    [
+        (grading("again") + PEN.flow("b -> again -> which"), None),
+        (PEN.script("plain", "p_x = 'cukup'") + PEN.flow("b -> plain -> which"), None),
+        (
+            grading("again")
+            + PEN.choice("skip", "skip_to_which")
+            + PEN.flow("b -> skip -> [runs('p')] again -> which", "skip -> which"),
+            "which",
+        ),
+        (PEN.script("more", "p_y = p_x") + PEN.flow("b -> more -> which"), "more"),
+        (PEN.task("for_x", camunda__assignee="p_x") + PEN.flow("b -> for_x -> which"), "for_x"),
+        (PEN.task("for_each", PEN.repeat("p_x")) + PEN.flow("b -> for_each -> which"), "for_each"),
+        (
+            PEN.node("businessRuleTask", "grade", camunda__decisionRef="grades")
+            + PEN.flow("b -> grade -> which"),
+            "grade",
+        ),
+        (PEN.call("call", "q") + PEN.flow("b -> call -> which"), "inside"),
+        (
+            PEN.sub(
+                "work",
+                PEN.script("deep", "p_y = p_x"),
+                PEN.flow("start_work -> deep -> end_work"),
+            )
+            + PEN.flow("b -> work -> which"),
+            "deep",
+        ),
+    ],
+    ids=[
+        "written again",
+        "a script writes it",
+        "written on one way of two",
+        "a script",
+        "an assignee",
+        "a list",
+        "a table",
+        "in a call",
+        "in a sub-process",
+    ],
+)
+def test_whatever_reads_it_keeps_the_process(between: str, reads: str | None) -> None:
+    new = {
+        **alone(grading("a"), tasks("b c"), *ASKED, PEN.flow("start -> a -> b"), between),
+        "q.bpmn": PEN.file(
+            PEN.script("inside", "q_y = p_x"), PEN.flow("start -> inside -> end"), process="q"
+        ),
+        "grades.dmn": PEN.table({"p_x": "string"}, [("-", '"baik"')]),
+    }
+    verdict = moved(started(UNGRADED, "a"), UNGRADED, new)
+    if reads is None:
+        assert verdict.blob is not None, verdict.reasons
+    else:
+        first = {each.elements[0]: each for each in verdict.reasons}[reads]
+        assert (first.variable, first.writers) == ("p_x", "Kerjakan a")
+
+
+def test_who_stands_inside_a_call_is_followed_out_of_it() -> None:
+    def files(inside: str, *paths: str) -> Files:
+        called = PEN.file(inside, PEN.flow("start -> x -> y -> end"), process="q")
+        first = PEN.call("call", "q", closes="31 Januari")
+        return {**alone(first, *ASKED, tasks("c"), *map(PEN.flow, paths)), "q.bpmn": called}
+
+    old = alone(PEN.call("call", "q"), PEN.flow("start -> call -> end"))
+    old["q.bpmn"] = PEN.file(tasks("x y"), PEN.flow("start -> x -> y -> end"), process="q")
+    ahead = files(tasks("x") + grading("y"), "start -> call -> which")
+    behind = files(grading("x") + tasks("y"), "start -> call -> which")
+    blob = started(old, "x")
+    assert moved(blob, old, ahead).blob is not None
+    [reason] = moved(blob, old, behind).reasons
+    assert (reason.kind, reason.names, reason.writers) == ("unwritten", "which", "Kerjakan x")
+
+
+def test_what_one_branch_will_still_write_is_held_behind_the_join() -> None:
+    def files(first: str, second: str) -> Files:
+        return alone(
+            *(PEN.parallel("split", "join"), first, second, tasks("c"), *ASKED),
+            PEN.flow("start -> split -> a -> join -> which", "split -> b -> join"),
+        )
+
+    old = alone(
+        *(PEN.parallel("split", "join"), tasks("a b")),
+        PEN.flow("start -> split -> a -> join -> end", "split -> b -> join"),
+    )
+    blob = started(old, "a")
+    assert moved(blob, old, files(tasks("a"), grading("b"))).blob is not None
+    assert kinds(moved(blob, old, files(grading("a"), tasks("b")))) == [("unwritten", ("which",))]
