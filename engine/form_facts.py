@@ -271,18 +271,23 @@ def _candidates(case: Case) -> tuple[Candidate, ...]:
     session, subject = case.session, case.appraisal.employee_id
     below = _below(session, subject)
     above = {case.appraisal.pejabat_penilai_id, case.appraisal.atasan_pejabat_penilai_id}
-    units = {unit.id: unit.name for unit in session.scalars(select(Unit))}
-    people = session.scalars(
-        select(Employee).where(Employee.active, Employee.id != subject).order_by(Employee.name)
-    )
     return tuple(
-        Candidate(
-            Person(person.id, person.name, person.nip, person.position, units[person.unit_id]),
-            "bawahan" if person.id in below else "kolega",
-        )
-        for person in people
+        Candidate(person, "bawahan" if person.id in below else "kolega")
+        for person in _all_but(session, subject)
         if person.id not in above
     )
+
+
+def _all_but(session: Session, employee_id: int) -> list[Person]:
+    """Everybody active but one, by name."""
+    # Columns alone: to make an object of each row costs three times as much, for thousands.
+    rows = session.execute(
+        select(Employee.id, Employee.name, Employee.nip, Employee.position, Unit.name)
+        .join(Unit, Unit.id == Employee.unit_id)
+        .where(Employee.active, Employee.id != employee_id)
+        .order_by(Employee.name)
+    )
+    return [Person(*row) for row in rows]
 
 
 def _below(session: Session, employee_id: int) -> frozenset[int]:
@@ -308,16 +313,7 @@ def _has_bawahan(case: Case) -> bool:
 
 def _officials(case: Case) -> tuple[Person, ...]:
     """Who may take an office in a People Review: everybody active but the evaluatee."""
-    units = {unit.id: unit.name for unit in case.session.scalars(select(Unit))}
-    people = case.session.scalars(
-        select(Employee)
-        .where(Employee.active, Employee.id != case.appraisal.employee_id)
-        .order_by(Employee.name)
-    )
-    return tuple(
-        Person(person.id, person.name, person.nip, person.position, units[person.unit_id])
-        for person in people
-    )
+    return tuple(_all_but(case.session, case.appraisal.employee_id))
 
 
 def _expected(case: Case) -> dict[str, int]:

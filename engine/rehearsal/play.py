@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +32,8 @@ from engine.uploads import Checked, digest_of
 
 #: Whoever works at pages goes first.
 NICENESS = 5
+#: After so many days everything that is read once has been read.
+SETTLED = 2
 
 
 def play(given: Mapping[str, Any], tell: apart.Tell) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def play(given: Mapping[str, Any], tell: apart.Tell) -> dict[str, Any]:
     or why the year cannot begin ("refused").
     """
     os.nice(NICENESS)
-    gc.disable()  # once a day is enough, and a tenth of the work less
+    gc.disable()  # once a day is enough
     scenario = Scenario.from_json(given["scenario"])
     zone = (given["copy"] or {}).get("zone") or ZONE
     begin = datetime(scenario.year, 1, 2, 9, tzinfo=ZoneInfo(zone))
@@ -61,14 +64,33 @@ def play(given: Mapping[str, Any], tell: apart.Tell) -> dict[str, Any]:
                     _open(database, scenario, mine)
                 except EngineError as error:
                     return {"refused": str(error)}
-                year.live(lambda day: _tell(tell, day))
+                year.live(partial(_tell, tell, Tidy()))
             return _told(database, given, scenario, script, year) | {"left_out": left_out}
         finally:
             database.close()
 
 
-def _tell(tell: apart.Tell, day: date) -> None:
-    gc.collect()
+class Tidy:
+    """Throws away once a day what is no longer used."""
+
+    def __init__(self) -> None:
+        """Nothing was thrown away yet."""
+        self._days = 0
+
+    def up(self) -> None:
+        """Look through what is new; what the first days read stays until the end.
+
+        Diagrams and modules are nearly all there is: to look through them daily was half of
+        the whole work.
+        """
+        gc.collect()
+        self._days += 1
+        if self._days == SETTLED:
+            gc.freeze()
+
+
+def _tell(tell: apart.Tell, tidy: Tidy, day: date) -> None:
+    tidy.up()
     tell(day.isoformat())
 
 
