@@ -43,6 +43,19 @@ def _many(shape: type[Schema] | str) -> fields.List[Any]:
     return fields.List(fields.Nested(shape), required=True)
 
 
+def _flag() -> fields.Boolean:
+    said = say("Tulis true atau false.")
+    return fields.Boolean(load_default=False, error_messages={"invalid": said, "null": said})
+
+
+def _key() -> fields.Integer:
+    return fields.Integer(
+        load_default=None,
+        validate=validate.Range(1, 2**31 - 1, error=_WHOLE),
+        error_messages={"invalid": _WHOLE, "null": _WHOLE, "too_large": _WHOLE},
+    )
+
+
 def _page(high: int, said: str, load_default: int) -> fields.Integer:
     return fields.Integer(
         load_default=load_default,
@@ -98,6 +111,27 @@ class PageQuery(Shape):
     """Which page of a list whose pages have one length."""
 
     page = _page(MAX_PAGE, _FROM_TO, 1)
+
+
+class AppraisalQuery(PageQuery):
+    """Which appraisals; everything given must hold. `unit`: with those below it, or `direct`."""
+
+    cycle = fields.String(load_default="")
+    unit = _key()
+    direct = _flag()
+    state = fields.String(load_default="")
+    health = fields.String(load_default="")
+    text = fields.String(load_default="")
+    superior = fields.String(load_default="")
+    holder = fields.String(load_default="")
+    late = _flag()
+
+
+class BoardQuery(Shape):
+    """Which cycle (the newest by default), below which unit (from the top by default)."""
+
+    cycle = fields.String(load_default="")
+    unit = _key()
 
 
 # ---- problems ---------------------------------------------------------------------------------
@@ -292,6 +326,32 @@ class AppraisalRow(Shape):
     since = _instant(allow_none=True)
     due_at = _instant(allow_none=True)
     late = fields.Boolean(required=True)
+    health = _text()
+    pejabat_penilai = _text()
+    since_days = fields.Integer(required=True, allow_none=True)
+    next_event = _text()
+    next_at = _instant(allow_none=True)
+
+
+class BoardRowShape(Shape):
+    """The appraisals of a unit and of all below it; `direct`: of the unit alone."""
+
+    unit_id = fields.Integer(required=True)
+    name = _text()
+    direct = fields.Boolean(required=True)
+    opens = fields.Boolean(required=True)
+    people = fields.Integer(required=True)
+    percent = fields.Integer(required=True)
+    states = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    healths = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
+class BoardShape(Shape):
+    """One level of the organisation, and the sum of it; empty where there is no cycle yet."""
+
+    cycle = _text()
+    rows = _many(BoardRowShape)
+    total = fields.Nested(BoardRowShape, required=True, allow_none=True)
 
 
 class AppraisalRows(Counted):

@@ -21,9 +21,9 @@ bp = Blueprint(
 @rights.signed_in
 @bp.problems(401, 422)
 @bp.response(200, api.AppraisalRows)
-@bp.arguments(api.PageQuery, location="query")
+@bp.arguments(api.AppraisalQuery, location="query")
 def visible(wanted: dict[str, Any]) -> Any:
-    """The appraisals I may see, fifty to a page: my own, my team's; for Bagian SDM all."""
+    """The appraisals I may see, fifty to a page: my own, those below me; for Bagian SDM all."""
     found = ask(queries.appraisals, AppraisalFilter(**wanted))
     return {
         "page": found.page,
@@ -31,6 +31,17 @@ def visible(wanted: dict[str, Any]) -> Any:
         "count": found.total,
         "appraisals": found.rows,
     }
+
+
+@bp.route("/board", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404, 422)
+@bp.response(200, api.BoardShape)
+@bp.arguments(api.BoardQuery, location="query")
+def board(wanted: dict[str, Any]) -> Any:
+    """How many of them stand where, unit by unit: each number is the count of its list."""
+    found = ask(queries.board, wanted["cycle"], wanted["unit"])
+    return found or {"cycle": "", "rows": (), "total": None}
 
 
 @bp.route("/<appraisal_id>", methods=["GET"])

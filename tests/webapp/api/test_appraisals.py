@@ -130,3 +130,24 @@ def test_a_strangers_appraisal_does_not_exist(at: At) -> None:
         foreign, unknown = (caller.get(f"/appraisals/{each}") for each in (appraisal, "x" * 22))
         assert foreign.status_code == unknown.status_code == 404
         assert foreign.data == unknown.data
+
+
+def test_the_board_counts_what_the_list_gives(at: At) -> None:
+    caller = program(at("entered"), SDM)
+    board = caller.get("/appraisals/board").get_json()
+    assert board["total"]["people"] == sum(row["people"] for row in board["rows"])
+    for row in board["rows"]:
+        for health, number in row["healths"].items():
+            listed = caller.get(
+                f"/appraisals?cycle={board['cycle']}&unit={row['unit_id']}&health={health}"
+                f"&direct={str(row['direct']).lower()}"
+            ).get_json()
+            assert listed["count"] == number
+            assert {each["health"] for each in listed["appraisals"]} == {health}
+
+
+@pytest.mark.parametrize("query", ["unit=0", "unit=x", f"unit={10**30}", "late=kadang", "npk=1"])
+def test_a_filter_that_makes_no_sense_is_refused_at_its_name(at: At, query: str) -> None:
+    answer = program(at("entered"), SDM).get(f"/appraisals?{query}")
+    assert answer.status_code == 422
+    assert list(answer.get_json()["errors"]) == [query.split("=")[0]]
