@@ -470,3 +470,23 @@ def test_what_one_branch_will_still_write_is_held_behind_the_join() -> None:
     blob = started(old, "a")
     assert moved(blob, old, files(tasks("a"), grading("b"))).blob is not None
     assert kinds(moved(blob, old, files(grading("a"), tasks("b")))) == [("unwritten", ("which",))]
+
+
+def test_what_an_ended_branch_has_left_is_held_behind_the_call() -> None:
+    called = PEN.file(
+        *(PEN.parallel("split"), grading("x"), tasks("y")),
+        PEN.flow("start -> split -> x -> end_x", "split -> y -> end"),
+        process="q",
+    )
+    first = PEN.call("call", "q")
+    old = {**alone(first, PEN.flow("start -> call -> end")), "q.bpmn": called}
+    new = {**alone(first, *ASKED, tasks("c"), PEN.flow("start -> call -> which"))}
+    new["q.bpmn"] = called
+    runner = Restarting(lambda: read(old), "p", World(1))
+    (x,) = [each for each in runner.start().tasks if each.step.id == "x"]
+    (y,) = runner.complete(x, {"p_x": "baik"}).tasks
+    verdict = moved(runner.blob, old, new)
+    assert verdict.blob is not None, verdict.reasons
+    runner = Restarting(lambda: read(new), "p", World(1))
+    runner.blob = verdict.blob
+    assert waits_for(runner.complete(y, {})) == ["c"]
