@@ -205,13 +205,11 @@ def test_each_history_says_from_where_to_where_and_why(two: Agency) -> None:
     ] * 2
 
 
-@pytest.fixture
-def later(two: Agency) -> int:
-    """A version in which the draft is due at an edge of its own, ten days after the closing."""
+def later_draft() -> tuple[Change, ...]:
+    """The draft is due at an edge of its own, ten days after the closing."""
     closes = '<camunda:property name="closes" value="31 Januari" />'
     extra = '<camunda:property name="draft" value="skp_agreement.closes + 10 hari" />'
-    path = SKP
-    text = definitions.shipped()[path].decode()
+    text = definitions.shipped()[SKP].decode()
     start = text.index('<bpmn:userTask id="draft_skp"')
     head = text[start : text.index(">", start) + 1]
     due = (
@@ -219,7 +217,13 @@ def later(two: Agency) -> int:
         '<camunda:property name="due" value="draft" />'
         "</camunda:properties></bpmn:extensionElements>"
     )
-    return publish(two, (YEAR, closes, closes + extra), (path, head, head + due))
+    return (YEAR, closes, closes + extra), (SKP, head, head + due)
+
+
+@pytest.fixture
+def later(two: Agency) -> int:
+    """A version in which the draft is due later."""
+    return publish(two, *later_draft())
 
 
 def test_dates_that_the_cycle_lacks_come_from_the_drawing(two: Agency, later: int) -> None:
@@ -296,14 +300,49 @@ def test_what_has_stopped_moves_and_stays_stopped(two: Agency) -> None:
     assert versions(two) == [2, 2]
 
 
-def test_what_is_said_before_is_what_happens(lived: Live) -> None:
+def test_what_is_said_before_is_what_happens(agency: Agency) -> None:
+    """One moves as he is, one with another date, one stays: told, done, and taken back."""
+    agency.open_cycle("inspektur", "kadis_pu", "kadis_kesehatan")
+    for who in ("kadis_pu", "kadis_kesehatan"):
+        agency.fill(who, "draft_skp", who)
+    agency.fill("sekda", "approve_skp", "kadis_kesehatan")
+    agency.sweep()
+    number = publish(agency, *MARKED, *later_draft())
+    said, before = preview(agency, number), whole_rows(agency)
+    verdicts = {person.name: each for each in said.groups for person in each.people}
+    assert {name: each.verdict for name, each in verdicts.items()} == {
+        "Kepala Dinas Kesehatan": "clean",
+        "Inspektur": "dates",
+        "Kepala Dinas PU": "stays",
+    }
+    due = {each.id: each.due_at for each in agency.rows(Task)}
+    moved = move(agency, number)
+    assert {person.name: why for person, why in moved.people} == {
+        name: " ".join(template.format(**params) for template, params in each.whys)
+        for name, each in verdicts.items()
+    }
+    redated = [
+        (each.title, due[each.id], each.due_at)
+        for each in agency.rows(Task)
+        if each.due_at != due[each.id]
+    ]
+    assert redated == [date for each in said.groups for date in each.dates]
+    assert versions(agency) == [1, 2, 2]
+    assert healthy(agency)
+    agency.do("sdm", commands.undo_move, batch_id=moved.line.id)
+    assert {k: v for k, v in whole_rows(agency).items() if k != "window"} == {
+        k: v for k, v in before.items() if k != "window"
+    }
+    assert healthy(agency)
+
+
+def test_moved_in_mid_year_all_live_to_its_end(lived: Live) -> None:
     agency = lived("inspektur", "kadis_pu", until="self_assess")
     number = publish(agency, *RETITLED)
     said = preview(agency, number)
     happened = move(agency, number)
     went = {person.appraisal_id for person, why in happened.people if not why}
     assert {person.appraisal_id for person in said.moving} == went
-    assert healthy(agency)
     agency.live_until("enter_result")
     assert healthy(agency)
 
