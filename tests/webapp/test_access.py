@@ -168,6 +168,7 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("PUT", "/api/v1/tasks/<task_id>/draft"): (401, 404, 404, 200, 404, 404, 404),
     ("POST", "/api/v1/tasks/<task_id>/complete"): (401, 404, 404, 422, 404, 404, 404),
     ("GET", "/api/v1/appraisals"): (401, *(200,) * 6),
+    ("GET", "/api/v1/appraisals/board"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
     ("GET", "/api/v1/drafts"): (401, *(403,) * 5, 200),
