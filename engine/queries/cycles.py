@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import definitions
+from engine import definitions, redating
 from engine import readiness as readiness_rules
 from engine.actor import Actor
-from engine.errors import CycleNotFound, NotYours
+from engine.errors import NotYours
 from engine.models import Appraisal, Cycle, Employee, Unit, Window
 from engine.policy import may_run_cycles
 from engine.queries.cells import harmless
@@ -94,7 +94,7 @@ def cycles(session: Session) -> tuple[CycleCard, ...]:
 
 def cycle_card(session: Session, public_id: str) -> CycleCard:
     """One cycle. Raises `CycleNotFound`."""
-    return _card(session, _cycle(session, public_id))
+    return _card(session, redating.cycle_of(session, public_id))
 
 
 def profiles(session: Session) -> tuple[Profile, ...]:
@@ -136,7 +136,7 @@ def register(session: Session, actor: Actor, public_id: str) -> Register:
     """
     if not may_run_cycles(actor):
         raise NotYours
-    cycle = _cycle(session, public_id)
+    cycle = redating.cycle_of(session, public_id)
     final_by, entered_by = aliased(Employee), aliased(Employee)
     found = session.execute(
         select(Appraisal, final_by.name, entered_by.name)
@@ -213,13 +213,6 @@ def _local(instant: datetime | None, zone: str) -> str:
 
 def _number(value: Decimal | None) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _cycle(session: Session, public_id: str) -> Cycle:
-    cycle = session.scalar(select(Cycle).where(Cycle.public_id == public_id))
-    if cycle is None:
-        raise CycleNotFound
-    return cycle
 
 
 def _card(session: Session, cycle: Cycle) -> CycleCard:

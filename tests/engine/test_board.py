@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine import commands, queries
 from engine.actor import Actor
 from engine.errors import CycleNotFound, UnitNotFound
-from engine.models import Appraisal, Employee, Instance, Task, Unit
+from engine.models import Appraisal, Employee, Instance, Task, Timer, Unit
 from engine.queries import HEALTHS, AppraisalFilter, Board, BoardRow
 from tests.engine.agency import PEOPLE, Agency
 
@@ -177,9 +177,15 @@ def test_a_list_is_filtered_by_who_holds_and_who_judges(year: Agency) -> None:
 
 def test_a_row_counts_the_working_days_and_tells_what_comes_by_itself(year: Agency) -> None:
     year.at(2026, 1, 12)
-    [row] = year.ask("sdm", queries.appraisals, AppraisalFilter(text="Auditor Satu")).rows
-    assert row.since_days == 5
-    assert row.pejabat_penilai == "Inspektur"
+    year.fill("auditor_1", "draft_skp", "auditor_1")
+    year.fill("inspektur", "approve_skp", "auditor_1")
+    drafting, waiting = (
+        year.ask("sdm", queries.appraisals, AppraisalFilter(text=text)).rows[0]
+        for text in ("Auditor Dua", "Auditor Satu")
+    )
+    assert (drafting.since_days, drafting.pejabat_penilai) == (5, "Inspektur")
+    [timer] = year.rows(Timer, Timer.instance_id == year.appraisal("auditor_1").instance_id)
+    assert (waiting.next_event, waiting.next_at) == ("Plan Week", timer.due_at)
 
 
 def names(agency: Agency, **wanted: str) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine import redating
 from engine.actor import Actor
-from engine.errors import CycleNotFound, UnitNotFound
+from engine.errors import UnitNotFound
 from engine.models import Appraisal, Cycle, Instance, Unit
 from engine.queries.appraisals import health, scope
 
@@ -52,7 +53,7 @@ def board(
     It counts what the actor may see, and nothing else; None where there is no cycle at all.
     Raises `CycleNotFound`, `UnitNotFound` (also where the actor sees nobody in the unit).
     """
-    found = _cycle(session, cycle)
+    found = redating.cycle_of(session, cycle) if cycle else _newest(session)
     if found is None:
         return None
     tree = _Tree(session, _counts(session, actor, found))
@@ -66,14 +67,8 @@ def board(
     return Board(found.public_id, found.year, here, path, rows, total)
 
 
-def _cycle(session: Session, public_id: str) -> Cycle | None:
-    newest = select(Cycle).order_by(Cycle.year.desc(), Cycle.id.desc()).limit(1)
-    if not public_id:
-        return session.scalar(newest)
-    found = session.scalar(select(Cycle).where(Cycle.public_id == public_id))
-    if found is None:
-        raise CycleNotFound
-    return found
+def _newest(session: Session) -> Cycle | None:
+    return session.scalar(select(Cycle).order_by(Cycle.year.desc(), Cycle.id.desc()).limit(1))
 
 
 @dataclass
