@@ -118,8 +118,9 @@ class Database:
         ):
             session.info["seal"] = self.seal
             yield session
-            # Rolled back, psycopg would forget all that it has prepared on this connection.
-            session.commit()
+            # Rolled back, psycopg would forget all that it has prepared on this connection. The
+            # session cannot say it: where the connection was asked first, it only looks on.
+            connection.commit()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

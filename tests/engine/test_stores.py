@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from threading import Timer
 
 import pytest
-from sqlalchemy import inspect, make_url, text
+from sqlalchemy import TextClause, inspect, make_url, text
+from sqlalchemy.orm import Session
 
-from engine.db import Database
+from engine.db import Database, connection_of
 
 
 def test_a_store_is_of_the_kind_its_address_says(database: Database, database_url: str) -> None:
@@ -29,11 +31,16 @@ def test_a_store_has_its_tables_and_nothing_of_other_tests(database: Database, _
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_questions_leave_what_postgresql_has_planned(database: Database) -> None:
+@pytest.mark.parametrize(
+    "asked", [Session.execute, lambda *ask: connection_of(ask[0]).execute(ask[1])]
+)
+def test_questions_leave_what_postgresql_has_planned(
+    database: Database, asked: Callable[[Session, TextClause], object]
+) -> None:
     question = text("SELECT count(*) FROM employee")
     for _ in range(10):
         with database.read() as session:
-            session.scalar(question)
+            asked(session, question)
     with database.read() as session:
         planned = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert str(question) in planned
