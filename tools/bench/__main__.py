@@ -10,7 +10,17 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from engine import clock
-from tools.bench import completions, inbox, moving, ours, redating, starting, sweeps, whatif
+from tools.bench import (
+    completions,
+    inbox,
+    moving,
+    ours,
+    redating,
+    starting,
+    sweeps,
+    tracking,
+    whatif,
+)
 from tools.bench.meter import Meter
 from tools.bench.plan import Plan
 from tools.bench.stores import KINDS, stores
@@ -30,6 +40,7 @@ MEASURES: Mapping[str, Callable[[Plan], Figures]] = {
     "redated": redating.redated,
     "projected": whatif.projected,
     "moved": moving.moved,
+    "tracked": tracking.tracked,
 }
 
 

@@ -32,6 +32,9 @@ BOUNDS: Mapping[str, Bound] = {
     "person in a re-date preview ÷ reference completion": Bound(0.12, 0.04),
     # 20,000 in thirty seconds, before and after.
     "person in a what-if ÷ reference completion": Bound(1.8, 0.2),
+    "board p95 ÷ plain SQL": Bound(3.0, 1.2),
+    "list p95 ÷ plain SQL": Bound(3.0, 1.2),
+    "export of all, MB more in memory": Bound(64, 16),
     "person re-dated ÷ reference completion": Bound(0.3, 0.1),
 }
 

@@ -1,9 +1,9 @@
 """Where appraisals sit: one in full, a list of many, and the board of the units."""
 
 from engine.queries.appraisals.board import Board, BoardRow, board
+from engine.queries.appraisals.filters import SORTS, AppraisalFilter
 from engine.queries.appraisals.health import HEALTHS
 from engine.queries.appraisals.many import (
-    AppraisalFilter,
     AppraisalList,
     AppraisalRow,
     all_appraisals,
@@ -23,6 +23,7 @@ from engine.queries.appraisals.one import (
 
 __all__ = [
     "HEALTHS",
+    "SORTS",
     "AppraisalFilter",
     "AppraisalList",
     "AppraisalPage",

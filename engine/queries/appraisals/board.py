@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import redating
 from engine.actor import Actor
 from engine.errors import UnitNotFound
-from engine.models import Appraisal, Cycle, Instance, Unit
+from engine.models import Appraisal, Cycle, Unit
 from engine.queries.appraisals import health, scope
 
 
@@ -56,7 +56,7 @@ def board(
     found = redating.cycle_of(session, cycle) if cycle else _newest(session)
     if found is None:
         return None
-    tree = _Tree(session, _counts(session, actor, found))
+    tree = _Tree(session, _counts(session, actor, found, unit_id))
     if unit_id is not None and not tree.seen(unit_id):
         raise UnitNotFound
     level = tree.level(unit_id)
@@ -87,17 +87,11 @@ class _Count:
         return self.states.total()
 
 
-def _counts(session: Session, actor: Actor, cycle: Cycle) -> dict[int, _Count]:
-    """By unit."""
-    waiting = health.waiting()
-    told = (
-        select(Appraisal.unit_id, Appraisal.state, health.health(session, waiting).label("health"))
-        .join(Cycle, Cycle.id == Appraisal.cycle_id)
-        .join(Instance, Instance.id == Appraisal.instance_id)
-        .outerjoin(waiting, waiting.c.instance_id == Appraisal.instance_id)
-        .where(Appraisal.cycle_id == cycle.id, *scope.visible(actor))
-        .subquery()
-    )
+def _counts(session: Session, actor: Actor, cycle: Cycle, top: int | None) -> dict[int, _Count]:
+    """By unit, of `top` and of those below it."""
+    inside = [] if top is None else [scope.inside(top)]
+    whose = scope.visible(actor) + inside
+    told = health.told(session, Appraisal.cycle_id == cycle.id, *whose)
     by = (told.c.unit_id, told.c.state, told.c.health)
     counts: dict[int, _Count] = {}
     for unit, state, healthy, number in session.execute(select(*by, func.count()).group_by(*by)):

@@ -25,58 +25,74 @@ SOON_DAYS = 3  # working days
 OVER = ("closed", "cancelled")
 
 
-def waiting() -> Subquery:
-    """One row for each instance with open tasks: the next date, since when, who is missing."""
+def told(session: Session, *conditions: ColumnElement[bool]) -> Subquery:
+    """One row for each appraisal that meets `conditions`, as the clock stands.
+
+    `id`, `unit_id`, `state`, `health`, and of its open tasks the first `due_at` and `since`.
+    """
     missing = or_(
         and_(Task.assignee_id.is_(None), Task.role != "sdm"),
         and_(Task.assignee_id.is_not(None), Employee.active.is_(False)),
     )
+    due = func.min(Task.due_at)
     return (
         select(
-            Task.instance_id,
-            func.min(Task.due_at).label("due_at"),
-            func.max(case((missing, 1), else_=0)).label("missing"),
-            func.max(case((Draft.task_id.is_not(None), 1), else_=0)).label("begun"),
+            Appraisal.id,
+            Appraisal.unit_id,
+            Appraisal.state,
+            _health(
+                list(_limits(session)),
+                due,
+                missing=func.max(case((missing, 1), else_=0)),
+                begun=func.max(case((Draft.task_id.is_not(None), 1), else_=0)),
+            ).label("health"),
+            due.label("due_at"),
+            func.min(Task.opened_at).label("since"),
         )
+        .join(Instance, Instance.id == Appraisal.instance_id)
+        .outerjoin(Task, and_(Task.instance_id == Appraisal.instance_id, is_open()))
         .outerjoin(Employee, Employee.id == Task.assignee_id)
         .outerjoin(Draft, Draft.task_id == Task.id)
-        .where(is_open())
-        .group_by(Task.instance_id)
-        .subquery("waiting")
+        .where(*conditions)
+        .group_by(Appraisal.id, Instance.id)
+        .subquery("told")
     )
 
 
-def health(session: Session, waiting: Subquery) -> ColumnElement[str]:
-    """The health of the `Appraisal` of a row that `Instance`, `Cycle` and `waiting` are joined to.
-
-    As the clock stands; one question for the cycles there are.
-    """
-    limits = list(_limits(session))
-    due = waiting.c.due_at
+def _health(
+    limits: Sequence["_Limit"],
+    due: ColumnElement[Any],
+    *,
+    missing: ColumnElement[int],
+    begun: ColumnElement[int],
+) -> ColumnElement[str]:
+    over = or_(Instance.state == "done", Appraisal.state.in_(OVER))
+    stuck = or_(Instance.state == "incident", missing == 1, _any(limits, 0, due))
     return case(
-        (or_(Instance.state == "done", Appraisal.state.in_(OVER)), "done"),
-        (
-            or_(Instance.state == "incident", waiting.c.missing == 1, _any(limits, 0, due)),
-            "stuck",
-        ),
+        (over, "done"),
+        (stuck, "stuck"),
         (due <= clock.now(), "overdue"),
-        (and_(_any(limits, 1, due), waiting.c.begun == 0), "at_risk"),
+        (and_(_any(limits, 1, due), begun == 0), "at_risk"),
         else_="on_time",
     )
 
 
-def _any(
-    limits: Sequence[tuple[int, datetime, datetime]], which: int, due: ColumnElement[Any]
-) -> ColumnElement[bool]:
+_Limit = tuple[int, datetime, datetime]
+
+
+def _any(limits: Sequence[_Limit], which: int, due: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a date lies before the limit of its cycle."""
     kind = Task.due_at.type
     return or_(
         false(),
-        *(and_(Cycle.id == cycle, due < literal(limit[which], kind)) for cycle, *limit in limits),
+        *(
+            and_(Appraisal.cycle_id == cycle, due < literal(limit[which], kind))
+            for cycle, *limit in limits
+        ),
     )
 
 
-def _limits(session: Session) -> list[tuple[int, datetime, datetime]]:
+def _limits(session: Session) -> list[_Limit]:
     """For each cycle: before what date a task is stuck, and before what date it is soon due."""
     calendar, now = calendars.calendar_for(session), clock.now()
     found = []

@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
 
 from engine import calendars, clock, definitions, policy
 from engine.actor import Actor
-from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Unit, is_open
-from engine.queries.appraisals import health, scope
+from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Unit, Version, is_open
+from engine.queries.appraisals import health
+from engine.queries.appraisals.filters import AppraisalFilter, conditions
 from engine.timeline import WorkCalendar, local_day
 
 PAGE_SIZE = 50
 #: Rows that are read at once for an export.
 CHUNK = 1000
-_LONGEST = 100
 
 
 @dataclass(frozen=True)
 class AppraisalRow:
-    """One appraisal in a list; `since_days` are working days, `health` is of `HEALTHS`."""
+    """One appraisal in a list, by its open tasks: the first that is due, the longest that waits.
+
+    `since_days` are working days, `health` is of `HEALTHS`, `version` that of its diagrams.
+    """
 
     id: str
     subject: str
@@ -42,26 +45,7 @@ class AppraisalRow:
     #: The next thing that happens by itself: the phase that opens or closes, and when.
     next_event: str
     next_at: datetime | None
-
-
-@dataclass(frozen=True)
-class AppraisalFilter:
-    """Which appraisals; everything given must hold.
-
-    `unit` means all below it, too, unless `direct`; `text` looks in name, position and NIP,
-    `superior` in those of the pejabat penilai, `holder` in those of whoever has an open task.
-    """
-
-    cycle: str = ""
-    unit: int | None = None
-    direct: bool = False
-    state: str = ""
-    health: str = ""
-    text: str = ""
-    superior: str = ""
-    holder: str = ""
-    late: bool = False
-    page: int = 1
+    version: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +60,7 @@ class AppraisalList:
 
 def my_appraisals(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
     """The actor's own appraisals, newest year first."""
-    return _rows(session, _found(session, [Appraisal.employee_id == actor.id]))
+    return _all(session, Appraisal.employee_id == actor.id)
 
 
 def team(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
@@ -85,103 +69,88 @@ def team(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
         Appraisal.pejabat_penilai_id == actor.id,
         Appraisal.atasan_pejabat_penilai_id == actor.id,
     )
-    return _rows(session, _found(session, [mine]))
+    return _all(session, mine)
 
 
 def appraisals(session: Session, actor: Actor, wanted: AppraisalFilter) -> AppraisalList:
     """All appraisals that the actor may see and that meet the filter, paged."""
-    asked = _asked(session, [*scope.visible(actor), *_conditions(wanted)], wanted)
-    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    found = _ids(session, conditions(actor, wanted), wanted)
+    total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, wanted.page), pages)
-    found = _ordered(asked).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    return AppraisalList(_rows(session, session.execute(found).all()), total, page, pages)
+    shown = _ordered(found, wanted).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    rows = _rows(session, session.scalars(shown).all())
+    return AppraisalList(rows, total, page, pages)
 
 
 def all_appraisals(
     session: Session, actor: Actor, wanted: AppraisalFilter
 ) -> Iterator[AppraisalRow]:
     """The same without pages, a thousand rows in memory at a time."""
-    asked = _asked(session, [*scope.visible(actor), *_conditions(wanted)], wanted)
-    found = session.execute(_ordered(asked).execution_options(yield_per=CHUNK))
-    for rows in found.partitions():
-        yield from _rows(session, rows)
+    ordered = _ordered(_ids(session, conditions(actor, wanted), wanted), wanted)
+    ids = session.scalars(ordered).all()
+    for start in range(0, len(ids), CHUNK):
+        yield from _rows(session, ids[start : start + CHUNK])
 
 
 # ---- which ------------------------------------------------------------------------------------
 
 
-def _conditions(wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.cycle:
-        conditions.append(Cycle.public_id == wanted.cycle)
-    if wanted.unit is not None:
-        direct = Appraisal.unit_id == wanted.unit
-        conditions.append(direct if wanted.direct else scope.inside(wanted.unit))
-    if wanted.state:
-        conditions.append(Appraisal.state == wanted.state)
-    if text := _term(wanted.text):
-        conditions.append(_named(Employee, text))
-    if superior := _term(wanted.superior):
-        conditions.append(_somebody(Appraisal.pejabat_penilai_id, superior))
-    if holder := _term(wanted.holder):
-        # Who has still to answer a 360 form is nobody's to find here.
-        unsaid = Task.step.in_(sorted(policy.ANONYMOUS))
-        conditions.append(_open(~unsaid, _somebody(Task.assignee_id, holder)))
-    if wanted.late:
-        conditions.append(_open(Task.due_at <= clock.now()))
-    return conditions
-
-
-def _term(text: str) -> str:
-    return text.strip()[:_LONGEST]
-
-
-def _somebody(column: Any, text: str) -> ColumnElement[bool]:
-    person = aliased(Employee)
-    return column.in_(select(person.id).where(_named(person, text)))  # type: ignore[no-any-return]
-
-
-def _named(person: Any, text: str) -> ColumnElement[bool]:
-    columns = (person.name, person.position, person.nip)
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
-
-
-def _open(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Task.instance_id == Appraisal.instance_id, is_open(), *conditions)
-
-
-def _asked(
+def _ids(
     session: Session, conditions: Sequence[ColumnElement[bool]], wanted: AppraisalFilter
-) -> Any:
-    waiting = health.waiting()
-    told = health.health(session, waiting)
-    asked = (
-        select(Appraisal, Cycle, Instance.version_id, Unit.name, Employee, told.label("health"))
-        .join(Cycle, Cycle.id == Appraisal.cycle_id)
-        .join(Instance, Instance.id == Appraisal.instance_id)
+) -> Select[int]:
+    """Their ids; how they stand is looked at only where the filter or the order asks for it."""
+    if not wanted.health and wanted.sort not in _OF_TASKS:
+        return select(Appraisal.id).where(*conditions)
+    told = health.told(session, *conditions)
+    found = select(Appraisal.id).join(told, told.c.id == Appraisal.id)
+    if wanted.sort in _OF_TASKS:
+        column = told.c[wanted.sort]
+        found = found.order_by(column.is_(None), column)
+    return found.where(told.c.health == wanted.health) if wanted.health else found
+
+
+_OF_TASKS = ("due_at", "since")
+
+
+def _ordered(found: Select[int], wanted: AppraisalFilter) -> Select[int]:
+    by_unit = (Cycle.year.desc(), Unit.name, Employee.name)
+    by_name = (Employee.name, Cycle.year.desc())
+    return (
+        found.join(Cycle, Cycle.id == Appraisal.cycle_id)
         .join(Unit, Unit.id == Appraisal.unit_id)
         .join(Employee, Employee.id == Appraisal.employee_id)
-        .outerjoin(waiting, waiting.c.instance_id == Appraisal.instance_id)
-        .where(*conditions)
+        .order_by(*(by_name if wanted.sort == "subject" else by_unit), Appraisal.id)
     )
-    return asked.where(told == wanted.health) if wanted.health else asked
 
 
-def _ordered(asked: Any) -> Any:
-    return asked.order_by(Cycle.year.desc(), Unit.name, Employee.name, Appraisal.id)
-
-
-def _found(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
-    return session.execute(_ordered(_asked(session, conditions, AppraisalFilter()))).all()
+def _all(session: Session, condition: ColumnElement[bool]) -> tuple[AppraisalRow, ...]:
+    nothing = AppraisalFilter()
+    ids = session.scalars(_ordered(_ids(session, [condition], nothing), nothing)).all()
+    return _rows(session, ids)
 
 
 # ---- rows -------------------------------------------------------------------------------------
 
 
-def _rows(session: Session, found: Sequence[Any]) -> tuple[AppraisalRow, ...]:
-    ids = [row[0].instance_id for row in found]
-    tasks, events = _open_tasks(session, ids), _next_events(session, ids)
+def _rows(session: Session, ids: Sequence[int]) -> tuple[AppraisalRow, ...]:
+    """The rows of these appraisals, in this order."""
+    told = health.told(session, Appraisal.id.in_(ids))
+    found = session.execute(
+        select(
+            *(Appraisal, Cycle, Employee, Unit.name, told.c.health),
+            *(Instance.version_id, Version.hash, Version.number),
+        )
+        .join(Cycle, Cycle.id == Appraisal.cycle_id)
+        .join(Instance, Instance.id == Appraisal.instance_id)
+        .join(Version, Version.id == Instance.version_id)
+        .join(Unit, Unit.id == Appraisal.unit_id)
+        .join(Employee, Employee.id == Appraisal.employee_id)
+        .join(told, told.c.id == Appraisal.id)
+    )
+    known = {row[0].id: row for row in found}
+    instances = [row[0].instance_id for row in known.values()]
+    tasks, events = _open_tasks(session, instances), _next_events(session, instances)
     now, calendar = clock.now(), calendars.calendar_for(session)
     return tuple(
         _row(
@@ -191,7 +160,7 @@ def _rows(session: Session, found: Sequence[Any]) -> tuple[AppraisalRow, ...]:
             now,
             calendar,
         )
-        for row in found
+        for row in (known[each] for each in ids)
     )
 
 
@@ -227,7 +196,7 @@ def _event(
 ) -> tuple[str, datetime | None]:
     if event is None:
         return "", None
-    specs = definitions.specs_of(session, row.version_id)
+    specs = definitions.specs_of(session, row.version_id, row.hash)
     phases = specs.phases_of(row[1].process)
     return next((phase.name for phase in phases if phase.key == event[0]), event[0]), event[1]
 
@@ -239,8 +208,9 @@ def _row(
     now: datetime,
     calendar: WorkCalendar,
 ) -> AppraisalRow:
-    appraisal, cycle, _, unit, person, healthy = row
+    appraisal, cycle, person, unit, healthy, *_ = row
     first = tasks[0][0] if tasks else None
+    since = min((task.opened_at for task, _ in tasks), default=None)
     waiting = [
         "Penilai 360" if task.step in policy.ANONYMOUS else (name or "Bagian SDM")
         for task, name in tasks
@@ -257,12 +227,13 @@ def _row(
         health=healthy,
         waiting_on=tuple(dict.fromkeys(waiting)),
         task=first.title if first else "",
-        since=first.opened_at if first else None,
-        since_days=_days(calendar, first.opened_at, now, cycle.zone) if first else None,
+        since=since,
+        since_days=_days(calendar, since, now, cycle.zone) if since else None,
         due_at=first.due_at if first else None,
         late=any(task.due_at is not None and task.due_at <= now for task, _ in tasks),
         next_event=event[0],
         next_at=event[1],
+        version=row.number,
     )
 
 

@@ -1,0 +1,110 @@
+"""Which appraisals are asked for: conditions on `Appraisal` alone, for any question to use.
+
+What somebody may not see meets no filter: `conditions` begins with `scope.visible`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from engine import clock, policy
+from engine.actor import Actor
+from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Version, is_open
+from engine.queries.appraisals import scope
+
+#: What a list can be sorted by; "" is by unit and name.
+SORTS = ("", "subject", "due_at", "since")
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class AppraisalFilter:
+    """Which appraisals; everything given must hold.
+
+    `unit` means all below it, too, unless `direct`; `version` is a number; `phase` and `step` say
+    where the appraisal waits (`Place`); `text` looks in name, position and NIP, `superior` in
+    those of the pejabat penilai, `holder` in those of whoever has an open task. `sort` is of
+    `SORTS`; another is as none.
+    """
+
+    cycle: str = ""
+    unit: int | None = None
+    direct: bool = False
+    state: str = ""
+    health: str = ""
+    text: str = ""
+    superior: str = ""
+    holder: str = ""
+    late: bool = False
+    page: int = 1
+    version: int | None = None
+    phase: str = ""
+    step: str = ""
+    sort: str = ""
+
+
+def conditions(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
+    """What an appraisal must meet, its health apart (`health.told`)."""
+    found = scope.visible(actor)
+    if wanted.cycle:
+        cycles = select(Cycle.id).where(Cycle.public_id == wanted.cycle)
+        found.append(Appraisal.cycle_id.in_(cycles))
+    if wanted.unit is not None:
+        direct = Appraisal.unit_id == wanted.unit
+        found.append(direct if wanted.direct else scope.inside(wanted.unit))
+    if wanted.state:
+        found.append(Appraisal.state == wanted.state)
+    if wanted.version is not None:
+        found.append(Appraisal.instance_id.in_(_of_version(wanted.version)))
+    if text := _term(wanted.text):
+        found.append(_somebody(Appraisal.employee_id, text))
+    if superior := _term(wanted.superior):
+        found.append(_somebody(Appraisal.pejabat_penilai_id, superior))
+    if holder := _term(wanted.holder):
+        # Who has still to answer a 360 form is nobody's to find here.
+        unsaid = Task.step.in_(sorted(policy.ANONYMOUS))
+        found.append(_open(~unsaid, _somebody(Task.assignee_id, holder)))
+    if wanted.late:
+        found.append(_open(Task.due_at <= clock.now()))
+    if wanted.phase or wanted.step:
+        found.append(_waits_at(wanted.phase, wanted.step))
+    return found
+
+
+def waits_for_a_date() -> ColumnElement[bool]:
+    """Whether the instance of a `Timer` waits for nothing else."""
+    return ~exists().where(Task.instance_id == Timer.instance_id, is_open())
+
+
+def _waits_at(phase: str, step: str) -> ColumnElement[bool]:
+    """At a task, or, where no task is open, at a timer; `step` is that of the one or the other."""
+    task, timer = [], [waits_for_a_date()]
+    if phase:
+        task.append(Task.phase == phase)
+        timer.append(Timer.key == phase)
+    if step:
+        task.append(Task.step == step)
+        timer.append(Timer.element == step)
+    return or_(_open(*task), exists().where(Timer.instance_id == Appraisal.instance_id, *timer))
+
+
+def _of_version(number: int) -> Any:
+    found = select(Instance.id).join(Version, Version.id == Instance.version_id)
+    return found.where(Version.number == number)
+
+
+def _term(text: str) -> str:
+    return text.strip()[:_LONGEST]
+
+
+def _somebody(column: Any, text: str) -> ColumnElement[bool]:
+    person = aliased(Employee)
+    columns = (person.name, person.position, person.nip)
+    named = or_(*(each.icontains(text, autoescape=True) for each in columns))
+    return column.in_(select(person.id).where(named))  # type: ignore[no-any-return]
+
+
+def _open(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Task.instance_id == Appraisal.instance_id, is_open(), *conditions)
