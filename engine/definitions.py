@@ -6,9 +6,9 @@ from hashlib import sha256
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -21,6 +21,8 @@ from engine.rules.profile import Profile, read_profile
 from engine.uploads import Checked, digest_of, outcomes
 from engine.uploads import check_upload as check_upload
 from engine.uploads import problems as problems
+
+T = TypeVar("T")
 
 SUFFIXES = (".bpmn", ".dmn", ".toml")
 
@@ -109,9 +111,18 @@ def number_of(session: Session, version_id: int) -> int:
 
 def find(session: Session, number: int) -> Version:
     """A version by its number. Raises `VersionNotFound`, also for one that no store could hold."""
+    return _one(session, select(Version), number)
+
+
+def hash_of(session: Session, number: int) -> str:
+    """What names a version's content, without reading it. Raises `VersionNotFound`."""
+    return _one(session, select(Version.hash), number)
+
+
+def _one(session: Session, wanted: Select[T], number: int) -> T:
     found = None
     if number <= _LARGEST:
-        found = session.scalar(select(Version).where(Version.number == number))
+        found = session.scalar(wanted.where(Version.number == number))
     if found is None:
         raise VersionNotFound
     return found

@@ -13,6 +13,8 @@
     │   ├── MoveNotFound
     │   ├── IncidentNotFound
     │   ├── RehearsalNotFound
+    │   ├── PhaseNotFound        of the diagram of a year
+    │   ├── ViewNotFound         a saved filter of the list
     │   └── CalendarNotFound
     ├── Refused
     │   ├── NotYours
@@ -50,6 +52,7 @@
     │   ├── MoveRuns             another move of that cycle is not done
     │   ├── NothingToUndo        of a move
     │   ├── NotUndoable          what depends on a change of dates
+    │   ├── BadView              which field of a filter to be saved, and why
     │   ├── CalendarMoved        changed since it was seen
     │   ├── BadCalendarFile      which event, which line
     │   └── BadImport            rows of a file
@@ -101,6 +104,14 @@ class UnitNotFound(NotFound):
 
 class CycleNotFound(NotFound):
     """Siklus ini tidak ada."""
+
+
+class PhaseNotFound(NotFound):
+    """Tahap ini tidak ada dalam diagram siklus ini."""
+
+
+class ViewNotFound(NotFound):
+    """Tampilan ini tidak ada, atau bukan milik Anda."""
 
 
 class DraftNotFound(NotFound):
@@ -283,6 +294,14 @@ class BadDate(Refused):
         #: A sentence, perhaps with params; and the character of the rule it is about.
         self.problem = problem
         self.position = position
+        super().__init__(problem=problem)
+
+
+class BadView(Refused):
+    """Tampilan belum dapat disimpan: {problem}"""
+
+    def __init__(self, problem: Any) -> None:
+        self.problem = problem
         super().__init__(problem=problem)
 
 

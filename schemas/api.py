@@ -125,6 +125,25 @@ class AppraisalQuery(PageQuery):
     superior = fields.String(load_default="")
     holder = fields.String(load_default="")
     late = _flag()
+    version = _key()
+    phase = fields.String(load_default="")
+    step = fields.String(load_default="")
+    sort = fields.String(
+        load_default="",
+        validate=validate.OneOf(
+            ("", "subject", "due_at", "since"),
+            error=say("Urutkan menurut subject, due_at atau since."),
+        ),
+    )
+
+
+class PlacesQuery(AppraisalQuery):
+    """The same, of whom a diagram shows where they stand; `phase` is the diagram shown."""
+
+    class Meta(AppraisalQuery.Meta):
+        """What a diagram has no use for is unknown to it."""
+
+        exclude = ("page", "sort", "step")
 
 
 class BoardQuery(Shape):
@@ -331,6 +350,7 @@ class AppraisalRow(Shape):
     since_days = fields.Integer(required=True, allow_none=True)
     next_event = _text()
     next_at = _instant(allow_none=True)
+    version = fields.Integer(required=True)
 
 
 class BoardRowShape(Shape):
@@ -352,6 +372,39 @@ class BoardShape(Shape):
     cycle = _text()
     rows = _many(BoardRowShape)
     total = fields.Nested(BoardRowShape, required=True, allow_none=True)
+
+
+class SpotShape(Shape):
+    """A step with those who wait there; `waits`: up to 3 working days, up to 10, longer."""
+
+    element = _text()
+    name = _text()
+    kind = _text()
+    role = _text()
+    people = fields.Integer(required=True)
+    late = fields.Integer(required=True)
+    waits = fields.List(fields.Integer(), required=True)
+    since = _instant(allow_none=True)
+
+
+class VersionCount(Shape):
+    """How many of them have a version of the diagrams."""
+
+    version = fields.Integer(required=True)
+    people = fields.Integer(required=True)
+
+
+class PlacesShape(Shape):
+    """Where they stand on the diagram of a year or a phase; `version` is 0 without a cycle."""
+
+    cycle = _text()
+    version = fields.Integer(required=True)
+    versions = _many(VersionCount)
+    total = fields.Integer(required=True)
+    done = fields.Integer(required=True)
+    phase = _text()
+    name = _text()
+    spots = _many(SpotShape)
 
 
 class AppraisalRows(Counted):

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qs
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from engine import queries
-from engine.errors import AppraisalNotFound
-from engine.queries import AppraisalFilter, AppraisalPage, AppraisalRow, Board, HistoryLine
-from webapp import answers, formats, i18n, rights, sheets, wording
-from webapp.here import actor, ask, database
+from engine import commands, queries
+from engine.errors import AppraisalNotFound, BadView
+from engine.queries import AppraisalPage, Board, HistoryLine
+from webapp import answers, errors, i18n, listing, rights, sheets, wording
+from webapp.here import actor, ask, database, do
 from webapp.posted import whole
 
 NEWEST = 8
@@ -76,7 +76,7 @@ def _standing(board: Board | None) -> dict[str, str]:
 @rights.signed_in
 def everybody() -> Any:
     """All appraisals I may see, filtered by what stands in the address."""
-    wanted = _wanted()
+    wanted = listing.wanted()
     return render_template(
         "appraisals/everybody.html",
         wanted=wanted,
@@ -85,25 +85,38 @@ def everybody() -> Any:
         units=ask(lambda session, _actor: queries.units(session)),
         states=wording.STATES,
         healths=wording.HEALTHS,
-        kept={name: value for name, value in request.args.items() if name != "halaman" and value},
+        columns=listing.columns(),
+        all_columns=listing.COLUMNS,
+        kept=listing.kept(),
+        without=listing.kept,
+        misread=listing.misread(),
+        views=ask(queries.saved_views),
+        address=listing.address(request.args.lists()),
+        at=ask(queries.place_name, wanted) if wanted.phase or wanted.step else (),
     )
 
 
-def _wanted() -> AppraisalFilter:
-    """What the address asks for; a health that does not exist meets nobody."""
-    said = request.args
-    return AppraisalFilter(
-        cycle=said.get("siklus", ""),
-        unit=said.get("unit", type=whole),
-        direct="langsung" in said,
-        state=said.get("status", ""),
-        health=said.get("kesehatan", ""),
-        text=said.get("cari", "")[:100],
-        superior=said.get("penilai", "")[:100],
-        holder=said.get("menunggu", "")[:100],
-        late="terlambat" in said,
-        page=said.get("halaman", 1, type=whole),
-    )
+@bp.post("/penilaian/tampilan")
+@rights.signed_in
+def save_view() -> Any:
+    """Keep the filter, order and columns of the list under a name."""
+    said = request.form
+    name, shared = " ".join(said.get("nama", "").split()), "bagikan" in said
+    query = listing.address(parse_qs(said.get("saringan", "")).items())
+    try:
+        do(commands.save_view, name=name, query=query, shared=shared)
+        flash(i18n.say("Tampilan “{name}” tersimpan.", name=name), "done")
+    except BadView as error:
+        flash(errors.sentence(error), "late")
+    return redirect(f"{url_for('appraisals.everybody')}?{query}")
+
+
+@bp.post("/penilaian/tampilan/<view_id>/hapus")
+@rights.signed_in
+def delete_view(view_id: str) -> Any:
+    """Forget a filter of mine."""
+    do(commands.delete_view, view_id=view_id)
+    return redirect(url_for("appraisals.everybody"))
 
 
 @bp.get("/penilaian.csv")
@@ -123,47 +136,7 @@ def as_xlsx() -> Response:
 
 
 def _table(session: Session) -> Iterator[Sequence[str]]:
-    """The heading, then a row for each appraisal."""
-    yield [i18n.say(each) for each in COLUMNS]
-    language, zone = i18n.language(), i18n.zone()
-    for row in queries.all_appraisals(session, actor(), _wanted()):
-        yield [queries.harmless(cell) for cell in _cells(row, language, zone)]
-
-
-#: The columns of the list as a file.
-COLUMNS = (
-    "Pegawai",
-    "NIP",
-    "Jabatan",
-    "Unit kerja",
-    "Pejabat Penilai Kinerja",
-    "Siklus",
-    "Keadaan",
-    "Kesehatan",
-    "Menunggu",
-    "Tugas",
-    "Sejak",
-    "Hari kerja",
-    "Batas",
-    "Berikutnya",
-    "Tanggal berikutnya",
-)
-
-
-def _cells(row: AppraisalRow, language: str, zone: str) -> Iterator[str]:
-    def day(value: datetime | None) -> str:
-        return formats.short_day(value, language, zone) if value else ""
-
-    yield from (row.subject, row.nip, row.position, row.unit, row.pejabat_penilai, str(row.year))
-    yield i18n.say(wording.STATES[row.state])
-    yield i18n.say(wording.HEALTHS[row.health])
-    yield ", ".join(i18n.say(each) for each in row.waiting_on)
-    yield i18n.say(row.task) if row.task else ""
-    yield day(row.since)
-    yield "" if row.since_days is None else str(row.since_days)
-    yield day(row.due_at and formats.closing(row.due_at, zone))
-    yield i18n.say(row.next_event) if row.next_event else ""
-    yield day(row.next_at)
+    return listing.table(queries.all_appraisals(session, actor(), listing.wanted()))
 
 
 @bp.get("/penilaian/<appraisal_id>")

@@ -46,6 +46,7 @@ from engine.commands.tasks import (
     complete_task,
     save_draft,
 )
+from engine.commands.views import delete_view, save_view
 
 __all__ = [
     "YEARS",
@@ -65,6 +66,7 @@ __all__ = [
     "close_cycle",
     "complete_many",
     "complete_task",
+    "delete_view",
     "describe_draft",
     "discard_draft",
     "edit_diagram",
@@ -93,6 +95,7 @@ __all__ = [
     "save_diagram",
     "save_draft",
     "save_scenario",
+    "save_view",
     "sign_in",
     "start_session",
     "stop_rehearsal",

@@ -2,6 +2,7 @@
 
 from engine.queries.appraisals import (
     HEALTHS,
+    SORTS,
     AppraisalFilter,
     AppraisalList,
     AppraisalPage,
@@ -11,13 +12,19 @@ from engine.queries.appraisals import (
     Document,
     HistoryLine,
     Holder,
+    Place,
+    Places,
+    Spot,
     Stage,
     all_appraisals,
     appraisal_page,
     appraisals,
     board,
+    drawing,
     informal_coaching_form,
     my_appraisals,
+    place_name,
+    places,
     team,
 )
 from engine.queries.batches import BatchProgress, batch_progress
@@ -110,6 +117,7 @@ from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
 from engine.queries.timers import TimerLine, timers
+from engine.queries.views import ViewLine, saved_views
 from engine.queries.whatif import (
     DraftLine,
     GroupLine,
@@ -129,6 +137,7 @@ from engine.queries.workload import Workload, workload
 
 __all__ = [
     "HEALTHS",
+    "SORTS",
     "Account",
     "Affected",
     "AppraisalFilter",
@@ -183,12 +192,15 @@ __all__ = [
     "PersonLine",
     "PersonStep",
     "PhaseLine",
+    "Place",
+    "Places",
     "Readiness",
     "ReadyPerson",
     "Register",
     "RegisterRow",
     "RehearsalPage",
     "Side",
+    "Spot",
     "SpreadLine",
     "Stage",
     "StepLine",
@@ -199,6 +211,7 @@ __all__ = [
     "TimerLine",
     "VersionCard",
     "VersionLine",
+    "ViewLine",
     "Wanted",
     "Week",
     "WeekLine",
@@ -231,6 +244,7 @@ __all__ = [
     "draft_page",
     "draft_timeline",
     "drafts",
+    "drawing",
     "employee_of",
     "harmless",
     "inbox",
@@ -246,6 +260,8 @@ __all__ = [
     "next_steps",
     "notices",
     "open_incidents",
+    "place_name",
+    "places",
     "preview_calendar",
     "profiles",
     "published_file",
@@ -257,6 +273,7 @@ __all__ = [
     "rehearsal_json",
     "rehearsal_wanted",
     "rehearsals",
+    "saved_views",
     "shipped_days",
     "task_page",
     "team",

@@ -19,7 +19,7 @@ NO_PAGES = {
     *("/static/<path:filename>", "/health", "/ready", "/metrics", "/kalender/<layer>/ics"),
     *("/diagram/draf/<draft_id>/<name>/unduh", "/diagram/versi/<int:number>/<name>"),
     *("/diagram/versi/<int:number>/semua.zip", "/latihan/<rehearsal_id>/hasil.json"),
-    *("/penilaian.csv", "/penilaian.xlsx"),
+    *("/penilaian.csv", "/penilaian.xlsx", "/pantauan/diagram/<int:number>/<name>"),
     *("/siklus/<cycle_id>/register/csv", "/siklus/<cycle_id>/register/xlsx"),
     *("/linimasa/<cycle_id>/periksa", "/diagram/draf/<draft_id>/linimasa/periksa"),
 }

@@ -30,7 +30,7 @@ from schemas import behaviour
 from schemas.base import Form
 from schemas.fields import Record, Rows
 from schemas.realisation import BENEFITS
-from webapp import appraisals, errors, notices, page, problems, tasks, wording
+from webapp import errors, listing, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "Said", "_", "_html"}
@@ -110,7 +110,10 @@ def tables() -> Iterator[Found]:
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())
     yield from ((text, "webapp/errors.py") for text in errors.ADVICE.values())
     yield from ((text, "webapp/errors.py") for text in (errors.CSRF, errors.AWAY))
-    yield from ((text, "webapp/appraisals.py") for text in appraisals.COLUMNS)
+    yield from (
+        (text, "webapp/appraisals.py")
+        for text in (column.label for column in listing.COLUMNS.values())
+    )
     yield tasks.CHANGED, "webapp/tasks.py"
     yield from ((text, "webapp/problems.py") for text in problems.TITLES.values())
     yield from ((text, "webapp/problems.py") for text in problems.DETAILS.values())

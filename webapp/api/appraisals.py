@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine import queries
-from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, TimerLine
+from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, Spot, TimerLine
 from schemas import api
 from webapp import i18n, page, rights
 from webapp.api.blueprint import Blueprint
@@ -42,6 +42,46 @@ def board(wanted: dict[str, Any]) -> Any:
     """How many of them stand where, unit by unit: each number is the count of its list."""
     found = ask(queries.board, wanted["cycle"], wanted["unit"])
     return found or {"cycle": "", "rows": (), "total": None}
+
+
+@bp.route("/places", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404, 422)
+@bp.response(200, api.PlacesShape)
+@bp.arguments(api.PlacesQuery, location="query")
+def places(wanted: dict[str, Any]) -> Any:
+    """How many of them stand at each step of the year's diagram, or of a phase's."""
+    phase = wanted.pop("phase")
+    found = ask(queries.places, AppraisalFilter(**wanted), phase)
+    if found is None:
+        return NOWHERE
+    return {
+        **{name: getattr(found, name) for name in ("cycle", "version", "total", "done", "phase")},
+        "name": i18n.say(found.name),
+        "versions": [{"version": number, "people": many} for number, many in found.versions],
+        "spots": [_spot(spot) for spot in found.spots],
+    }
+
+
+NOWHERE = {
+    **dict.fromkeys(("cycle", "phase", "name"), ""),
+    **dict.fromkeys(("version", "total", "done"), 0),
+    **dict.fromkeys(("versions", "spots"), ()),
+}
+
+
+def _spot(spot: Spot) -> dict[str, Any]:
+    line, place = spot.line, spot.place
+    return {
+        "element": line.id,
+        "name": i18n.say(line.name) if line.name else "",
+        "kind": line.kind,
+        "role": line.role,
+        "people": place.people if place else 0,
+        "late": place.late if place else 0,
+        "waits": place.waits if place else (0, 0, 0),
+        "since": place.since if place else None,
+    }
 
 
 @bp.route("/<appraisal_id>", methods=["GET"])

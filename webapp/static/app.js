@@ -164,6 +164,68 @@ function pickAll(table) {
   show();
 }
 
+/* ---- pages that stay up to date ------------------------------------------------------------- */
+
+const EVERY = 30_000;
+
+/* What the server said last: scripts may have changed what stands there since. */
+const said = new WeakMap();
+const plain = (region) => region.innerHTML.replace(/name="csrf_token" value="[^"]*"/g, "");
+
+function sameAs(element, root) {
+  if (element.id) return root.querySelector(`#${CSS.escape(element.id)}`);
+  const like = (each) => ["href", "name", "value"].every((name) => each[name] === element[name])
+    && each.textContent === element.textContent;
+  return [...root.querySelectorAll(element.tagName)].find(like);
+}
+
+/* The new content; what was ticked, unfolded or had the focus still is, has it. */
+function renew(region, fresh) {
+  const had = region.contains(document.activeElement) ? document.activeElement : null;
+  const ticked = [...region.querySelectorAll("input:checked")];
+  const unfolded = [...region.querySelectorAll("details[open] > summary")];
+  const { scrollX, scrollY } = window;
+  region.replaceChildren(...fresh.childNodes);
+  ticked.forEach((each) => { const box = sameAs(each, region); if (box) box.checked = true; });
+  unfolded.forEach((each) => { const it = sameAs(each, region); if (it) it.parentElement.open = true; });
+  if (had) sameAs(had, region)?.focus({ preventScroll: true });
+  scrollTo(scrollX, scrollY);
+  region.dispatchEvent(new CustomEvent("timbang:fresh", { bubbles: true }));
+}
+
+async function bringUpToDate(regions) {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const region of regions()) {
+    const fresh = page.getElementById(region.id);
+    const typing = region.contains(document.activeElement)
+      && document.activeElement.matches("input:not([type=checkbox]), select, textarea");
+    if (!fresh || typing || plain(fresh) === said.get(region)) continue;
+    said.set(region, plain(fresh));
+    renew(region, fresh);
+  }
+  document.title = page.title;
+}
+
+/* While somebody looks: at once when he comes back, then every half minute. */
+function stayFresh(regions) {
+  let timer = 0;
+  let last = Date.now();
+  regions().forEach((region) => said.set(region, plain(region)));
+  function next() {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    timer = setTimeout(async () => {
+      last = Date.now();
+      await bringUpToDate(regions).catch(() => {}); // away for a moment: the next time
+      next();
+    }, Math.max(0, last + EVERY - Date.now()));
+  }
+  document.addEventListener("visibilitychange", next);
+  next();
+}
+
 /* ---- the menu of the head ------------------------------------------------------------------- */
 
 function closeKindly(menu) {
@@ -187,3 +249,5 @@ for (const form of document.querySelectorAll("main form")) {
   if (form.dataset.check) checkDate(form);
 }
 document.querySelectorAll("table.pick").forEach(pickAll);
+const live = () => [...document.querySelectorAll("[data-live]")];
+if (live().length) stayFresh(live);

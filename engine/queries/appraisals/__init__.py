@@ -20,6 +20,7 @@ from engine.queries.appraisals.one import (
     appraisal_page,
     informal_coaching_form,
 )
+from engine.queries.appraisals.places import Place, Places, Spot, drawing, place_name, places
 
 __all__ = [
     "HEALTHS",
@@ -33,12 +34,18 @@ __all__ = [
     "Document",
     "HistoryLine",
     "Holder",
+    "Place",
+    "Places",
+    "Spot",
     "Stage",
     "all_appraisals",
     "appraisal_page",
     "appraisals",
     "board",
+    "drawing",
     "informal_coaching_form",
     "my_appraisals",
+    "place_name",
+    "places",
     "team",
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import redating
 from engine.actor import Actor
 from engine.errors import UnitNotFound
 from engine.models import Appraisal, Cycle, Unit
@@ -53,7 +52,7 @@ def board(
     It counts what the actor may see, and nothing else; None where there is no cycle at all.
     Raises `CycleNotFound`, `UnitNotFound` (also where the actor sees nobody in the unit).
     """
-    found = redating.cycle_of(session, cycle) if cycle else _newest(session)
+    found = scope.cycle_or_newest(session, cycle)
     if found is None:
         return None
     tree = _Tree(session, _counts(session, actor, found, unit_id))
@@ -65,10 +64,6 @@ def board(
     path = tree.path(here)
     total = _sum(rows, here or 0, path[-1][1] if path else "")
     return Board(found.public_id, found.year, here, path, rows, total)
-
-
-def _newest(session: Session) -> Cycle | None:
-    return session.scalar(select(Cycle).order_by(Cycle.year.desc(), Cycle.id.desc()).limit(1))
 
 
 @dataclass

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from engine import clock, policy
 from engine.actor import Actor
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Version, is_open
-from engine.queries.appraisals import scope
+from engine.queries.appraisals import health, scope
 
 #: What a list can be sorted by; "" is by unit and name.
 SORTS = ("", "subject", "due_at", "since")
@@ -45,8 +45,18 @@ class AppraisalFilter:
     sort: str = ""
 
 
-def conditions(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
-    """What an appraisal must meet, its health apart (`health.told`)."""
+def conditions(
+    session: Session, actor: Actor, wanted: AppraisalFilter
+) -> list[ColumnElement[bool]]:
+    """What an appraisal must meet; how it stands is looked at only where the filter asks for it."""
+    found = _without_health(actor, wanted)
+    if wanted.health:
+        told = health.told(session, *found)
+        found.append(Appraisal.id.in_(select(told.c.id).where(told.c.health == wanted.health)))
+    return found
+
+
+def _without_health(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
     found = scope.visible(actor)
     if wanted.cycle:
         cycles = select(Cycle.id).where(Cycle.public_id == wanted.cycle)
@@ -75,7 +85,13 @@ def conditions(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool
 
 def waits_for_a_date() -> ColumnElement[bool]:
     """Whether the instance of a `Timer` waits for nothing else."""
-    return ~exists().where(Task.instance_id == Timer.instance_id, is_open())
+    waiting = exists().where(Task.instance_id == Timer.instance_id, is_open())
+    return ~waiting.correlate(Timer)
+
+
+def is_inside() -> ColumnElement[bool]:
+    """Whether a `Timer` waits in its phase; who waits for it to open is not in it yet."""
+    return Timer.edge != "opens"
 
 
 def _waits_at(phase: str, step: str) -> ColumnElement[bool]:
@@ -87,7 +103,10 @@ def _waits_at(phase: str, step: str) -> ColumnElement[bool]:
     if step:
         task.append(Task.step == step)
         timer.append(Timer.element == step)
-    return or_(_open(*task), exists().where(Timer.instance_id == Appraisal.instance_id, *timer))
+    else:
+        timer.append(is_inside())
+    dated = exists().where(Timer.instance_id == Appraisal.instance_id, *timer)
+    return or_(_open(*task), dated.correlate(Appraisal))
 
 
 def _of_version(number: int) -> Any:
@@ -107,4 +126,6 @@ def _somebody(column: Any, text: str) -> ColumnElement[bool]:
 
 
 def _open(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Task.instance_id == Appraisal.instance_id, is_open(), *conditions)
+    waiting = exists().where(Task.instance_id == Appraisal.instance_id, is_open(), *conditions)
+    # Whatever the question joins: a task of its own is not this one.
+    return waiting.correlate(Appraisal)

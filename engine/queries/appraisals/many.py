@@ -74,11 +74,11 @@ def team(session: Session, actor: Actor) -> tuple[AppraisalRow, ...]:
 
 def appraisals(session: Session, actor: Actor, wanted: AppraisalFilter) -> AppraisalList:
     """All appraisals that the actor may see and that meet the filter, paged."""
-    found = _ids(session, conditions(actor, wanted), wanted)
-    total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    whose = conditions(session, actor, wanted)
+    total = session.scalar(select(func.count()).select_from(Appraisal).where(*whose)) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, wanted.page), pages)
-    shown = _ordered(found, wanted).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    shown = _chosen(session, whose, wanted).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     rows = _rows(session, session.scalars(shown).all())
     return AppraisalList(rows, total, page, pages)
 
@@ -87,8 +87,8 @@ def all_appraisals(
     session: Session, actor: Actor, wanted: AppraisalFilter
 ) -> Iterator[AppraisalRow]:
     """The same without pages, a thousand rows in memory at a time."""
-    ordered = _ordered(_ids(session, conditions(actor, wanted), wanted), wanted)
-    ids = session.scalars(ordered).all()
+    whose = conditions(session, actor, wanted)
+    ids = session.scalars(_chosen(session, whose, wanted)).all()
     for start in range(0, len(ids), CHUNK):
         yield from _rows(session, ids[start : start + CHUNK])
 
@@ -96,37 +96,32 @@ def all_appraisals(
 # ---- which ------------------------------------------------------------------------------------
 
 
-def _ids(
+def _chosen(
     session: Session, conditions: Sequence[ColumnElement[bool]], wanted: AppraisalFilter
 ) -> Select[int]:
-    """Their ids; how they stand is looked at only where the filter or the order asks for it."""
-    if not wanted.health and wanted.sort not in _OF_TASKS:
-        return select(Appraisal.id).where(*conditions)
-    told = health.told(session, *conditions)
-    found = select(Appraisal.id).join(told, told.c.id == Appraisal.id)
+    """The ids of those who meet `conditions`, in the order that is wanted."""
+    found = select(Appraisal.id)
     if wanted.sort in _OF_TASKS:
+        told = health.told(session, *conditions)
         column = told.c[wanted.sort]
+        found = found.join(told, told.c.id == Appraisal.id)
         found = found.order_by(column.is_(None), column)
-    return found.where(told.c.health == wanted.health) if wanted.health else found
-
-
-_OF_TASKS = ("due_at", "since")
-
-
-def _ordered(found: Select[int], wanted: AppraisalFilter) -> Select[int]:
     by_unit = (Cycle.year.desc(), Unit.name, Employee.name)
     by_name = (Employee.name, Cycle.year.desc())
     return (
         found.join(Cycle, Cycle.id == Appraisal.cycle_id)
         .join(Unit, Unit.id == Appraisal.unit_id)
         .join(Employee, Employee.id == Appraisal.employee_id)
+        .where(*conditions)
         .order_by(*(by_name if wanted.sort == "subject" else by_unit), Appraisal.id)
     )
 
 
+_OF_TASKS = ("due_at", "since")
+
+
 def _all(session: Session, condition: ColumnElement[bool]) -> tuple[AppraisalRow, ...]:
-    nothing = AppraisalFilter()
-    ids = session.scalars(_ordered(_ids(session, [condition], nothing), nothing)).all()
+    ids = session.scalars(_chosen(session, [condition], AppraisalFilter())).all()
     return _rows(session, ids)
 
 

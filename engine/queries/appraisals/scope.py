@@ -3,9 +3,11 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
 
+from engine import redating
 from engine.actor import Actor
-from engine.models import Appraisal, Employee, Unit
+from engine.models import Appraisal, Cycle, Employee, Unit
 
 
 def visible(actor: Actor) -> list[ColumnElement[bool]]:
@@ -20,6 +22,13 @@ def visible(actor: Actor) -> list[ColumnElement[bool]]:
             Appraisal.pejabat_penilai_id.in_(_below(actor.id or 0)),
         )
     ]
+
+
+def cycle_or_newest(session: Session, public_id: str) -> Cycle | None:
+    """A cycle, the newest if none is named; None on a new store. Raises `CycleNotFound`."""
+    if public_id:
+        return redating.cycle_of(session, public_id)
+    return session.scalar(select(Cycle).order_by(Cycle.year.desc(), Cycle.id.desc()).limit(1))
 
 
 def inside(unit_id: int) -> ColumnElement[bool]:

@@ -1,0 +1,148 @@
+"""The list of appraisals as a page, a file and an API answer: the same rows, the same columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from urllib.parse import urlencode
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.webapp.office import Office
+from tests.webapp.program import Program, program
+from tests.webapp.visitor import Page, Visitor
+from webapp.listing import COLUMNS, USUAL
+
+SDM = "Pranata SDM Aparatur Mahir"
+LEADER = "Inspektur"
+
+
+@pytest.fixture
+def february(office: Office) -> Office:
+    """The demo when its first deadline is over."""
+    office.at(2026, 2, 2, 8)
+    return office
+
+
+def cells(page: Page) -> list[list[str]]:
+    """The list as it stands on the page, its heading first; nothing is a dash."""
+    [table] = page.tree.xpath("//table[contains(@class, 'listing')]")
+    rows = [[_words(cell) for cell in row.xpath("./th|./td")] for row in table.xpath(".//tr")]
+    return [[cell.removesuffix(" ↓") for cell in row] for row in rows]
+
+
+def _words(cell: object) -> str:
+    text = " ".join("".join(cell.itertext()).split())  # type: ignore[attr-defined]
+    return "" if text == "–" else text
+
+
+def as_csv(visitor: Visitor, query: str) -> list[list[str]]:
+    data = visitor.get(f"/penilaian.csv?{query}").response.data
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def as_xlsx(visitor: Visitor, query: str) -> list[list[str]]:
+    data = visitor.get(f"/penilaian.xlsx?{query}").response.data
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    return [[str(value or "") for value in row] for row in sheet.iter_rows(values_only=True)]
+
+
+QUERIES = (
+    "",
+    "kesehatan=overdue&urut=nama",
+    "kolom=nama&kolom=nip&kolom=menunggu&menunggu=kepala",
+    "terlambat=1&urut=batas&kolom=unit&kolom=batas&kolom=lama&kolom=kesehatan",
+    "tahap=skp_agreement&langkah=draft_skp&versi=1",
+    "cari=tidak-ada",
+)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("name", [SDM, LEADER])
+def test_a_file_has_exactly_the_rows_and_columns_of_the_page(
+    february: Office, name: str, query: str
+) -> None:
+    visitor = february.person(name)
+    page = visitor.get(f"/penilaian?{query}")
+    written = as_csv(visitor, query)
+    assert as_xlsx(visitor, query) == written
+    api = _count(program(february, name), query)
+    assert api == len(written) - 1
+    if api:
+        assert cells(page) == written
+
+
+def _count(caller: Program, query: str) -> int:
+    """How many the API counts for the same filter."""
+    names = {
+        "kesehatan": "health", "menunggu": "holder", "tahap": "phase", "langkah": "step",
+        "versi": "version", "cari": "text",
+    }  # fmt: skip
+    said = dict(pair.split("=") for pair in query.split("&") if pair and "kolom" not in pair)
+    asked = {names[name]: value for name, value in said.items() if name in names}
+    asked |= {"late": "true"} if "terlambat" in said else {}
+    return int(caller.get(f"/appraisals?{urlencode(asked)}").get_json()["count"])
+
+
+def test_without_a_choice_the_usual_columns_are_shown(february: Office) -> None:
+    [heading, *_] = cells(february.person(SDM).get("/penilaian"))
+    assert heading == [each.label for name, each in COLUMNS.items() if name in USUAL]
+
+
+def test_what_makes_no_sense_is_said_and_left_out(february: Office) -> None:
+    page = february.person(SDM).get(
+        "/penilaian?urut=npk&kolom=skor&unit=banyak&halaman=9999999999999"
+    )
+    assert "Daftar ini tidak dapat diurutkan seperti itu" in page.text
+    assert "Kolom yang tidak dikenal diabaikan." in page.text
+    assert "Saringan yang bukan bilangan diabaikan." in page.text
+    assert len(cells(page)) == 17
+
+
+# ---- saved views ------------------------------------------------------------------------------
+
+
+def test_a_filter_is_kept_under_a_name_and_shared(february: Office) -> None:
+    mine = february.person(LEADER)
+    page = mine.get("/penilaian?kesehatan=overdue&kolom=nama&kolom=lama")
+    page = page.form("Simpan").fill(nama="  Yang   terlambat ", bagikan="1").press("Simpan")
+    assert "Tampilan “Yang terlambat” tersimpan." in page.text
+    assert cells(page)[0] == ["Pegawai", "Hari kerja"]
+    others = february.person("Auditor Ahli Muda")
+    shared = others.get("/penilaian").follow("Yang terlambat")
+    assert len(cells(shared)) == 2  # he sees himself alone
+    assert len(cells(mine.get("/penilaian").follow("Yang terlambat"))) > 2
+
+
+def test_a_view_of_mine_is_not_seen_until_it_is_shared_and_goes_when_i_delete_it(
+    february: Office,
+) -> None:
+    mine = february.person(LEADER)
+    mine.get("/penilaian?terlambat=1").form("Simpan").fill(nama="Punyaku").press("Simpan")
+    assert "Punyaku" not in february.person(SDM).get("/penilaian").text
+    page = mine.get("/penilaian").press("Hapus: Punyaku")
+    assert "Punyaku" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "beri nama"), ("x" * 81, "nama paling banyak 80 huruf")]
+)
+def test_a_name_that_will_not_do_is_refused(february: Office, name: str, said: str) -> None:
+    page = february.person(LEADER).get("/penilaian").form("Simpan").fill(nama=name).press("Simpan")
+    assert said in page.text
+
+
+def test_nobody_deletes_the_view_of_another(february: Office) -> None:
+    mine = february.person(LEADER)
+    mine.get("/penilaian").form("Simpan").fill(nama="Bersama", bagikan="1").press("Simpan")
+    page = february.person(SDM).get("/penilaian")
+    assert "Bersama" in page.text
+    assert "Hapus: Bersama" not in page.text
+
+
+def test_what_is_no_filter_is_not_kept(february: Office) -> None:
+    page = february.person(LEADER).get("/penilaian?terlambat=1&jebakan=%3Cscript%3E")
+    page = page.form("Simpan").fill(nama="Bersih").press("Simpan")
+    assert dict(page.links)["Bersih"] == "/penilaian?terlambat=1"
