@@ -34,6 +34,7 @@ BOUNDS: Mapping[str, Bound] = {
     "person in a what-if ÷ reference completion": Bound(1.8, 0.2),
     "board p95 ÷ plain SQL": Bound(3.0, 1.2),
     "list p95 ÷ plain SQL": Bound(3.0, 1.2),
+    "diagram p95 ÷ plain SQL": Bound(3.0, 1.2),
     "export of all, MB more in memory": Bound(64, 16),
     "person re-dated ÷ reference completion": Bound(0.3, 0.1),
 }

@@ -48,6 +48,7 @@ def tracked(plan: Plan) -> Figures:
     for name, page, plain in (
         ("board", agency.board, agency.plain_board),
         ("list", agency.page, agency.plain_page),
+        ("diagram", agency.places, agency.plain_places),
     ):
         found |= _compared(plan, rounds, name, (agency.branches, page, plain))
     return found | {"export of all, MB more in memory": agency.exported() / _MEGABYTE}
@@ -112,6 +113,13 @@ class Tracked:
         with self.database.read() as session:
             return queries.appraisals(session, self.sdm, wanted).total
 
+    def places(self, unit: int | None) -> int:
+        """The year's diagram with the people on it."""
+        wanted = AppraisalFilter(cycle=self.cycle, unit=unit)
+        with self.database.read() as session:
+            found = queries.places(session, self.sdm, wanted)
+        return sum(spot.place.people for spot in found.spots if spot.place) if found else 0
+
     def exported(self) -> int:
         """Bytes of memory that streaming all rows takes at most, once it has been begun before."""
         wanted = AppraisalFilter(cycle=self.cycle)
@@ -132,6 +140,12 @@ class Tracked:
         """The same page and count, by two statements."""
         self._asked(_PAGE, unit)
         return int(self._asked(_COUNT, unit)[0][0])
+
+    def plain_places(self, unit: int | None) -> int:
+        """The same counts, by three statements: at tasks, at dates, of versions."""
+        self._asked(_VERSIONS, unit)
+        rows = [*self._asked(_AT_TASKS, unit), *self._asked(_AT_DATES, unit)]
+        return sum(row[1] for row in rows)
 
     def _asked(self, statement: str, unit: int | None) -> Sequence[Any]:
         now = clock.now()
@@ -177,6 +191,25 @@ _PAGE = f"""
     JOIN instance ON instance.id = appraisal.instance_id
     JOIN version ON version.id = instance.version_id
     WHERE {_WHO} ORDER BY cycle.year DESC, unit.name, employee.name, appraisal.id LIMIT 50"""
+
+_VERSIONS = f"""
+    SELECT version.number, COUNT(*), SUM(CASE WHEN instance.state = 'done'
+        OR appraisal.state IN ('closed', 'cancelled') THEN 1 ELSE 0 END)
+    FROM appraisal JOIN instance ON instance.id = appraisal.instance_id
+    JOIN version ON version.id = instance.version_id WHERE {_WHO} GROUP BY version.number"""
+_AT_TASKS = f"""
+    SELECT task.phase, COUNT(DISTINCT task.instance_id),
+        COUNT(DISTINCT CASE WHEN task.due_at <= :now THEN task.instance_id END),
+        COUNT(DISTINCT CASE WHEN task.opened_at < :stuck THEN task.instance_id END),
+        COUNT(DISTINCT CASE WHEN task.opened_at < :soon THEN task.instance_id END),
+        MIN(task.opened_at)
+    FROM task JOIN appraisal ON appraisal.instance_id = task.instance_id
+    WHERE task.state = 'open' AND {_WHO} GROUP BY task.phase"""
+_AT_DATES = f"""
+    SELECT timer.key, COUNT(DISTINCT timer.instance_id)
+    FROM timer JOIN appraisal ON appraisal.instance_id = timer.instance_id
+    WHERE NOT EXISTS (SELECT 1 FROM task WHERE task.instance_id = timer.instance_id
+        AND task.state = 'open') AND {_WHO} GROUP BY timer.key"""
 
 
 def _typed(statement: str, *, whole: bool) -> TextClause:
