@@ -33,7 +33,7 @@ from schemas.realisation import BENEFITS
 from webapp import appraisals, errors, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
-SAYING = {"say", "say_html", "Said", "_", "_html"}
+SAYING = {"say", "say_html", "cite", "Said", "_", "_html"}
 WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 #: What nobody reads on a page: roles are said by their codes, processes by their phases.
