@@ -21,6 +21,7 @@ from engine.rules.profile import Profile, read_profile
 from engine.uploads import Checked, digest_of, outcomes
 from engine.uploads import check_upload as check_upload
 from engine.uploads import problems as problems
+from schemas.said import say
 
 T = TypeVar("T")
 
@@ -225,5 +226,6 @@ def _profile_problems(name: str, content: bytes) -> list[Problem]:
         read_profile(content.decode())
     except (ValueError, UnicodeDecodeError) as error:
         key = str(error).split(":")[0]
-        return [Problem(name, 1, key, "profile", str(error))]
+        # Only who writes a profile reads this, on a terminal.
+        return [Problem(name, 1, key, "profile", say("{problem}", problem=str(error)))]
     return []

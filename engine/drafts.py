@@ -12,6 +12,7 @@ from engine import clock, definitions
 from engine.bpmn.xml import XmlError, read_xml
 from engine.errors import BadFile, DraftNotFound, DraftOvertaken
 from engine.models import DiagramDraft, DraftFile, Setting, Version
+from schemas.said import say
 
 #: Name of the setting, and its value where one person alone may publish.
 FOUR_EYES, OFF = "four_eyes", "off"
@@ -99,7 +100,7 @@ def path_for(texts: Mapping[str, str], name: str) -> str:
     Raises `BadFile` for a name that no diagram or decision table may have.
     """
     if not _NAME.fullmatch(name):
-        reason = (
+        reason = say(
             "nama berkas harus huruf kecil, angka, dan garis bawah, dengan akhiran .bpmn atau .dmn."
         )
         raise BadFile(name=name[:80], reason=reason)
@@ -114,9 +115,8 @@ def readable(name: str, content: bytes) -> str:
     try:
         read_xml(content)
     except XmlError as error:
-        raise BadFile(
-            name=name, reason=f"baris {error.line}: {error.message.rstrip('.')}."
-        ) from error
+        reason = say("baris {line}: {problem}", line=error.line, problem=error.message)
+        raise BadFile(name=name, reason=reason) from error
     return content.removeprefix(b"\xef\xbb\xbf").decode()
 
 

@@ -10,18 +10,11 @@ from engine import apart, timeline
 from engine.bpmn.check import Place, Problem, check
 from engine.bpmn.parse import read
 from schemas import UnknownForm, form
+from schemas.said import Said, cite, say
 
 SMALL = 1_000_000  # bytes, all files together
 SECONDS_IF_SMALL = 2
 SECONDS_IF_HUGE = 5
-
-_SENTENCES = {
-    "slow": "Berkas ini tidak selesai diperiksa dalam {seconds} detik; sederhanakan atau bagi "
-    "menjadi beberapa berkas.",
-    "large": "Berkas ini memerlukan terlalu banyak memori untuk diperiksa; sederhanakan atau "
-    "bagi menjadi beberapa berkas.",
-    "failed": "Berkas ini menghentikan pemeriksaan; gambar ulang bagian ini.",
-}
 
 
 @dataclass(frozen=True)
@@ -55,9 +48,11 @@ def check_upload(files: Mapping[str, bytes]) -> list[Problem]:
         found = apart.run("engine.uploads:look", dict(files), apart.Limits(seconds))
     except apart.Lost as lost:
         file, line, element = lost.last or (min(files, default=""), 1, "")
-        message = _SENTENCES[lost.why].format(seconds=seconds)
-        return [Problem(file, line, element, f"check-{lost.why}", message)]
-    return [Problem(*each) for each in found]
+        return [Problem(file, line, element, f"check-{lost.why}", _lost(lost.why, seconds))]
+    return [
+        Problem(file, line, element, code, Said.from_json(said))
+        for file, line, element, code, said in found
+    ]
 
 
 def problems(
@@ -77,14 +72,32 @@ def look(files: Mapping[str, bytes], tell: apart.Tell) -> list[Any]:
         for file in sorted(files):
             tell((file, 1, ""))
         read(files)
-    return [[each.file, each.line, each.element, each.code, each.message] for each in found]
+    return [
+        [each.file, each.line, each.element, each.code, each.message.to_json()] for each in found
+    ]
 
 
-def _form_problem(key: str) -> str | None:
+def _lost(why: str, seconds: int) -> Said:
+    match why:
+        case "slow":
+            return say(
+                "Berkas ini tidak selesai diperiksa dalam {seconds} detik; sederhanakan atau bagi "
+                "menjadi beberapa berkas.",
+                seconds=seconds,
+            )
+        case "large":
+            return say(
+                "Berkas ini memerlukan terlalu banyak memori untuk diperiksa; sederhanakan atau "
+                "bagi menjadi beberapa berkas."
+            )
+    return say("Berkas ini menghentikan pemeriksaan; gambar ulang bagian ini.")
+
+
+def _form_problem(key: str) -> Said | None:
     try:
         form(key)
-    except UnknownForm as error:
-        return str(error)
+    except UnknownForm:
+        return cite("Formulir {key} tidak ada; tulis misalnya umum.Konfirmasi.", key=key)
     return None
 
 

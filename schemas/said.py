@@ -1,6 +1,6 @@
-"""Sentences that a form says: Indonesian, with their template kept so that a page can translate."""
+"""Sentences in Indonesian, with their template kept so that a page can translate them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,12 @@ MONTHS = (
     "November",
     "Desember",
 )
+
+
+class Written(str):
+    """What somebody has written or named (an id, a piece of a file): the same in every language."""
+
+    __slots__ = ()
 
 
 class Said(str):
@@ -45,6 +51,20 @@ class Said(str):
         """What a copy is made from."""
         return (self.template,), self.params
 
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` makes this of again, in another process or language.
+
+        Raises TypeError for a param that is neither text, number nor sentence.
+        """
+        params = {name: _packed(value) for name, value in self.params.items()}
+        return {"template": self.template, "params": params}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Said":
+        """Make the sentence of what `to_json` has returned."""
+        params = {name: _unpacked(value) for name, value in stored["params"].items()}
+        return cls(stored["template"], **params)
+
 
 def say(template: str, **params: Any) -> Said:
     """Say a sentence.
@@ -53,6 +73,19 @@ def say(template: str, **params: Any) -> Said:
     'Paling banyak 200 huruf.'
     """
     return Said(template, **params)
+
+
+def cite(template: str, **params: Any) -> Said:
+    """Say a sentence about what somebody has written: plain text among `params` stays as it is.
+
+    `say` would put an id such as "mulai" in the reader's language; sentences and words that are
+    `Said` are, here too.
+
+    >>> cite("Id {id} sudah dipakai di baris {line}.", id="mulai", line=7)
+    'Id mulai sudah dipakai di baris 7.'
+    """
+    kept = {name: Written(each) if type(each) is str else each for name, each in params.items()}
+    return Said(template, **kept)
 
 
 def listed(sign: str, parts: Sequence[object]) -> Said:
@@ -79,3 +112,23 @@ def in_words(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:,f}".translate(str.maketrans(",.", ".,"))
     return str(value)
+
+
+def _packed(value: object) -> object:
+    match value:
+        case Said():
+            return {"said": value.to_json()}
+        case Written():
+            return {"written": str(value)}
+        case str() | int():
+            return value
+    raise TypeError(f"{type(value).__name__} has no form in a sentence that travels")
+
+
+def _unpacked(value: Any) -> object:
+    match value:
+        case {"said": stored}:
+            return Said.from_json(stored)
+        case {"written": text}:
+            return Written(text)
+    return value

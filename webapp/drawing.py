@@ -71,7 +71,8 @@ def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
     elsewhere = len(found) - len(here)
     return {
         "problems": [
-            {"element": each.element, "code": each.code, "message": each.message} for each in here
+            {"element": each.element, "code": each.code, "message": i18n.say(each.message)}
+            for each in here
         ],
         "elsewhere": i18n.say("{n} hal pada berkas lain.", n=elsewhere) if elsewhere else "",
         "meanings": _meanings(page),

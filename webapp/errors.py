@@ -125,7 +125,7 @@ def _by_element(error: errors.BadDefinition) -> dict[str, list[str]]:
         said = i18n.say(
             "{name}, baris {line}", name=each.file.rpartition("/")[2], line=str(each.line)
         )
-        found.setdefault(each.element or each.file, []).append(f"{said}: {each.message}")
+        found.setdefault(each.element or each.file, []).append(f"{said}: {i18n.say(each.message)}")
     return found
 
 

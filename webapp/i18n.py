@@ -17,6 +17,7 @@ from flask import Flask, g, has_request_context, request, session
 from markupsafe import Markup
 
 from engine import clock, timeline
+from schemas.said import Written
 from webapp import formats, wording
 from webapp.here import by_program
 
@@ -57,7 +58,8 @@ def say(text: object, **params: Any) -> str:
     """`text` in the reader's language with its braces filled.
 
     `text` is a plain sentence, or anything with `template` and `params` (what a form or the
-    engine said). Dates, numbers and nested sentences among the params are written out too.
+    engine said). Dates, numbers and nested sentences among the params are written out too; what
+    somebody has `Written` stays as it is.
     """
     template, given = _parts(text)
     given = {**given, **params}
@@ -129,7 +131,7 @@ def _parts(text: object) -> tuple[str, dict[str, Any]]:
 
 
 def _worded(value: object) -> object:
-    if isinstance(value, Markup):
+    if isinstance(value, Markup | Written):
         return value
     if isinstance(value, datetime):
         return formats.moment(value, language(), zone())

@@ -18,11 +18,13 @@ from engine.bpmn.expressions import Code, compile_pure
 from engine.bpmn.regions import EVERYTHING, NUMBERS, TEXTS, TRUTHS, Region, beyond, exactly, union
 from engine.bpmn.syntax import ExpressionError, Token, read_tokens
 from engine.bpmn.values import truth as truth_of
+from schemas.said import cite, say
 
 TYPES = {"number": NUMBERS, "integer": NUMBERS, "long": NUMBERS, "double": NUMBERS,
          "string": TEXTS, "boolean": TRUTHS}  # fmt: skip
-TYPE_NAMES = {"number": "angka", "integer": "angka", "long": "angka", "double": "angka",
-              "string": "teks", "boolean": "benar/salah"}  # fmt: skip
+_NUMERIC = say("angka")
+TYPE_NAMES = {"number": _NUMERIC, "integer": _NUMERIC, "long": _NUMERIC, "double": _NUMERIC,
+              "string": say("teks"), "boolean": say("benar/salah")}  # fmt: skip
 
 _SUBJECT = "q"  # what ? becomes, one character so that positions stay
 _LITERALS: dict[str, bool | None] = {
@@ -64,7 +66,13 @@ def read_cell(text: str, kind: str, names: frozenset[str]) -> Cell:
     asks = any(token.text == "?" for token in tokens)
     cell = _condition(text, tokens, names) if asks else _tests(text, kind)
     if cell.region is not None and not cell.region & (TYPES[kind] | exactly(None)):
-        raise ExpressionError(f"{text} tidak mungkin terpenuhi pada kolom {TYPE_NAMES[kind]}.")
+        raise ExpressionError(
+            cite(
+                "{text} tidak mungkin terpenuhi pada kolom {kind}.",
+                text=text,
+                kind=TYPE_NAMES[kind],
+            )
+        )
     return cell
 
 
@@ -80,11 +88,11 @@ def _condition(text: str, tokens: list[Token], names: frozenset[str]) -> Cell:
         if token.text == "?":
             source[token.position] = _SUBJECT
         elif token.kind == "name" and token.text == _SUBJECT:
-            raise ExpressionError("Nama ini tidak dapat dipakai di sini.", token.position)
+            raise ExpressionError(say("Nama ini tidak dapat dipakai di sini."), token.position)
     code = compile_pure("".join(source))
     strangers = code.names - names - {_SUBJECT}
     if strangers:
-        raise ExpressionError(f"{min(strangers)} bukan masukan tabel ini.")
+        raise ExpressionError(cite("{name} bukan masukan tabel ini.", name=min(strangers)))
     known = truth(code)
     if known is None or any(set(box) - {_SUBJECT} for box in known.true):
         return Cell(text, None, code)
@@ -129,6 +137,8 @@ def _test(text: str, at: int) -> Region:
         above = beyond(">=" if opening == "[" else ">", Decimal(low))
         below = beyond("<=" if closing == "]" else "<", Decimal(high))
         return above & below
-    raise ExpressionError(
-        f'{text or "Sel ini"} tidak terbaca; tulis seperti 75, >= 76, [61..76) atau "Baik".', at
+    message = cite(
+        '{text} tidak terbaca; tulis seperti 75, >= 76, [61..76) atau "Baik".',
+        text=text or say("Sel ini"),
     )
+    raise ExpressionError(message, at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bpmn import values
 from engine.bpmn.syntax import ExpressionError, Tree
+from schemas.said import cite, say
 
 Data = Mapping[str, Any]
 Functions = Mapping[str, Callable[..., Any]]
@@ -53,7 +54,9 @@ class _Builder:
             try:
                 return data[name]
             except KeyError:
-                raise ExpressionError(f"Variabel {name} belum ada nilainya.", at) from None
+                raise ExpressionError(
+                    cite("Variabel {name} belum ada nilainya.", name=name), at
+                ) from None
 
         return look_up
 
@@ -134,13 +137,17 @@ class _Builder:
         def call(data: Data, functions: Functions) -> Any:
             function = functions.get(name)
             if function is None:
-                raise ExpressionError(f"Fungsi {name} tidak dikenal.", at)
+                raise ExpressionError(cite("Fungsi {name} tidak dikenal.", name=name), at)
             given = [argument(data, functions) for argument in arguments]
             try:
                 return function(*given)
             except TypeError as error:
                 if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                    message = f"Fungsi {name} tidak menerima {len(given)} isian seperti ini."
+                    message = cite(
+                        "Fungsi {name} tidak menerima {count} isian seperti ini.",
+                        name=name,
+                        count=len(given),
+                    )
                     raise ExpressionError(message, at) from error
                 raise
 
@@ -149,7 +156,15 @@ class _Builder:
     def _pure(self, name: str, arguments: list[Run], at: int) -> Run:
         function, fewest, most = values.PURE[name]
         if not fewest <= len(arguments) <= most:
-            raise ExpressionError(f"Fungsi {name} menerima {fewest} sampai {most} isian.", at)
+            raise ExpressionError(
+                cite(
+                    "Fungsi {name} menerima {fewest} sampai {most} isian.",
+                    name=name,
+                    fewest=fewest,
+                    most=most,
+                ),
+                at,
+            )
 
         def call(data: Data, functions: Functions) -> Any:
             return function(at, *[argument(data, functions) for argument in arguments])
@@ -177,6 +192,6 @@ def _guarded(run: Run, at: int) -> Run:
         try:
             return run(data, functions)
         except ArithmeticError:
-            raise ExpressionError("Hitungan ini tidak mempunyai hasil.", at) from None
+            raise ExpressionError(say("Hitungan ini tidak mempunyai hasil."), at) from None
 
     return guard

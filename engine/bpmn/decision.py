@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.bpmn.cells import TYPE_NAMES, TYPES, Cell
 from engine.bpmn.expressions import Code
 from engine.bpmn.regions import EVERYTHING, Box, Region, meet, shown, without
 from engine.bpmn.syntax import ExpressionError
+from schemas.said import Said, cite, say
 
 WHOLE = ("integer", "long")
 MOST_REMAINDERS = 200  # boxes kept while looking for gaps
@@ -18,8 +19,8 @@ MOST_REMAINDERS = 200  # boxes kept while looking for gaps
 class TableError(ValueError):
     """A table that cannot be read or cannot decide; names the element and its line."""
 
-    def __init__(self, message: str, element: str = "", line: int = 1) -> None:
-        """Keep the Indonesian sentence, the element's id and its line."""
+    def __init__(self, message: Said, element: str = "", line: int = 1) -> None:
+        """Keep the sentence, the element's id and its line."""
         super().__init__(message)
         self.message = message
         self.element = element
@@ -33,7 +34,7 @@ class Flaw:
     code: str
     element: str
     line: int
-    message: str
+    message: Said
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Table:
             hits = [rule for rule in self.rules if _hit(rule, given, data)]
             return self._row(self._choose(hits, given), data)
         except ExpressionError as error:
-            raise TableError(f"Tabel {self.id}: {error}", self.id, self.line) from error
+            raise self._refused(error.said) from error
 
     def problems(self) -> list[Flaw]:
         """Return overlaps (UNIQUE), rows never reached (FIRST) and gaps, as far as decidable."""
@@ -101,21 +102,26 @@ class Table:
     def _input(self, column: Input, data: Mapping[str, Any]) -> Any:
         value = column.expression.evaluate(data, {})
         if value is not None and value not in TYPES[column.type]:
-            self._refuse(f"{column.label} harus {TYPE_NAMES[column.type]}, bukan {shown(value)}.")
+            raise self._refused(_mistyped(column.label, TYPE_NAMES[column.type], value))
         if (
             value is not None
             and column.type in WHOLE
             and value != Decimal(value).to_integral_value()
         ):
-            self._refuse(f"{column.label} harus bilangan bulat, bukan {shown(value)}.")
+            raise self._refused(_mistyped(column.label, say("bilangan bulat"), value))
         return value
 
     def _choose(self, hits: list[Rule], given: list[Any]) -> Rule:
         if not hits:
-            self._refuse(f"tidak ada baris untuk {self._said(given)}.")
+            raise self._refused(cite("tidak ada baris untuk {given}.", given=self._said(given)))
         if len(hits) > 1 and self.policy == "UNIQUE":
             numbers = ", ".join(str(rule.number) for rule in hits)
-            self._refuse(f"baris {numbers} sama-sama berlaku untuk {self._said(given)}.")
+            message = cite(
+                "baris {numbers} sama-sama berlaku untuk {given}.",
+                numbers=numbers,
+                given=self._said(given),
+            )
+            raise self._refused(message)
         return hits[0]
 
     def _row(self, rule: Rule, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,9 +129,7 @@ class Table:
         for column, code in zip(self.outputs, rule.outputs, strict=True):
             value = code.evaluate(data, {})
             if value is not None and value not in TYPES[column.type]:
-                self._refuse(
-                    f"{column.name} harus {TYPE_NAMES[column.type]}, bukan {shown(value)}."
-                )
+                raise self._refused(_mistyped(column.name, TYPE_NAMES[column.type], value))
             row[column.name] = value
         return row
 
@@ -133,8 +137,9 @@ class Table:
         pairs = zip(self.inputs, given, strict=True)
         return ", ".join(f"{column.label} = {shown(value)}" for column, value in pairs)
 
-    def _refuse(self, message: str) -> NoReturn:
-        raise TableError(f"Tabel {self.id}: {message}", self.id, self.line)
+    def _refused(self, problem: Said) -> TableError:
+        message = cite("Tabel {table}: {problem}", table=self.id, problem=problem)
+        return TableError(message, self.id, self.line)
 
     def _box(self, rule: Rule) -> Box | None:
         box = {}
@@ -150,9 +155,12 @@ class Table:
         for (one, first), (other, second) in combinations(zip(self.rules, boxes, strict=True), 2):
             met = meet(first, second) if first is not None and second is not None else None
             if met is not None:
-                message = (
-                    f"Baris {one.number} dan {other.number} sama-sama berlaku untuk "
-                    f"{self._example(met)}; pisahkan, atau pakai kebijakan FIRST."
+                message = cite(
+                    "Baris {one} dan {other} sama-sama berlaku untuk {given}; "
+                    "pisahkan, atau pakai kebijakan FIRST.",
+                    one=one.number,
+                    other=other.number,
+                    given=self._example(met),
                 )
                 found.append(Flaw("dmn-overlap", other.id, other.line, message))
         return found
@@ -167,15 +175,19 @@ class Table:
                 decidable = False
                 continue
             if self.policy == "FIRST" and not _speaks_of_null(box) and _misses(left, box):
-                message = f"Baris {rule.number} tidak pernah dicapai; baris di atasnya mendahului."
+                message = say(
+                    "Baris {number} tidak pernah dicapai; baris di atasnya mendahului.",
+                    number=rule.number,
+                )
                 found.append(Flaw("dmn-unreachable-rule", rule.id, rule.line, message))
             left = self._whole(piece for each in left for piece in without(each, box))
             if len(left) > MOST_REMAINDERS:
                 return found
         if left and decidable:
-            message = (
-                f"Tidak ada baris untuk {self._example(left[0])}; "
-                "tambahkan baris, atau batasi nilai yang mungkin pada kolomnya."
+            message = cite(
+                "Tidak ada baris untuk {given}; "
+                "tambahkan baris, atau batasi nilai yang mungkin pada kolomnya.",
+                given=self._example(left[0]),
             )
             found.append(Flaw("dmn-gap", self.id, self.line, message))
         return found
@@ -189,6 +201,12 @@ class Table:
 
     def _example(self, box: Box) -> str:
         return self._said([box[column.id].example() for column in self.inputs])
+
+
+def _mistyped(column: str, kind: Said, value: Any) -> Said:
+    return cite(
+        "{column} harus {kind}, bukan {value}.", column=column, kind=kind, value=shown(value)
+    )
 
 
 def _hit(rule: Rule, given: list[Any], data: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from engine.bpmn.closures import Data, Functions, Run, build
 from engine.bpmn.syntax import ExpressionError, Tree, read_tree
 from engine.bpmn.values import PURE
+from schemas.said import cite, say
 
 __all__ = [
     "Code",
@@ -73,7 +74,7 @@ class Code:
         Raises ExpressionError; what a function raises passes through unchanged.
         """
         if self.writes:
-            raise ExpressionError("Ini skrip, bukan ekspresi.")
+            raise ExpressionError(say("Ini skrip, bukan ekspresi."))
         return self.lines[0].run(data, functions)
 
     def execute(self, data: Data, functions: Functions) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class Code:
         `data` stays untouched. Raises ExpressionError as `evaluate`.
         """
         if not self.writes:
-            raise ExpressionError("Ini ekspresi, bukan skrip.")
+            raise ExpressionError(say("Ini ekspresi, bukan skrip."))
         seen, written = dict(data), {}
         for line in self.lines:
             seen[line.name] = written[line.name] = line.run(seen, functions)
@@ -100,7 +101,9 @@ def compile_pure(text: str) -> Code:
     code = compile_expression(text)
     for call in code.invocations:
         if call.name not in PURE:
-            raise ExpressionError(f"Fungsi {call.name} tidak ada di sini.", call.position)
+            raise ExpressionError(
+                cite("Fungsi {name} tidak ada di sini.", name=call.name), call.position
+            )
     return code
 
 
@@ -108,16 +111,18 @@ def compile_pure(text: str) -> Code:
 def compile_script(text: str) -> Code:
     """Compile a script, one `name = expression` per line; raises ExpressionError."""
     if len(text) > LONGEST_SCRIPT:
-        raise ExpressionError(f"Skrip ini lebih panjang dari {LONGEST_SCRIPT} huruf.")
+        raise ExpressionError(
+            say("Skrip ini lebih panjang dari {most} huruf.", most=LONGEST_SCRIPT)
+        )
     assignments, start = [], 0
     for line in text.splitlines(keepends=True):
         if line.strip():
             assignments.append(_assignment(line.rstrip(), start))
         start += len(line)
     if not assignments:
-        raise ExpressionError("Skrip ini kosong; tulis satu nama = ekspresi per baris.")
+        raise ExpressionError(say("Skrip ini kosong; tulis satu nama = ekspresi per baris."))
     if len(assignments) > MOST_LINES:
-        raise ExpressionError(f"Skrip ini lebih dari {MOST_LINES} baris.")
+        raise ExpressionError(say("Skrip ini lebih dari {most} baris.", most=MOST_LINES))
     return _code(text, assignments)
 
 
@@ -125,7 +130,7 @@ def _assignment(line: str, start: int) -> tuple[str, Tree]:
     found = _LINE.match(line)
     if found is None or found["name"] in _KEYWORDS:
         at = start + len(line) - len(line.lstrip())
-        raise ExpressionError("Tulis satu nama = ekspresi per baris.", at)
+        raise ExpressionError(say("Tulis satu nama = ekspresi per baris."), at)
     return found["name"], read_tree(line[found.end() :], start + found.end())
 
 

@@ -18,6 +18,7 @@ from engine.bpmn.errors import BlobRefused, BpmnError, TaskGone
 from engine.bpmn.expressions import ExpressionError, compile_expression, compile_script
 from engine.bpmn.parse import Specs, Step
 from engine.bpmn.tables import Table, TableError
+from schemas.said import say
 
 #: What the library raises on diagrams that no check has seen.
 _SLIPS = (TypeError, AttributeError, LookupError, ValueError, ArithmeticError, RecursionError)
@@ -388,7 +389,7 @@ def phase_of(task: Task) -> str:
 
 def _person(value: Any) -> int:
     if not isinstance(value, int):
-        raise ExpressionError("ekspresi penerima tugas tidak menghasilkan nomor pegawai.", 0)
+        raise ExpressionError(say("ekspresi penerima tugas tidak menghasilkan nomor pegawai."))
     return value
 
 

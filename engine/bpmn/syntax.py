@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from schemas.said import Said, cite, say
+
 LONGEST_EXPRESSION = 2000
 MOST_NODES = 300
 DEEPEST_BRACKETS = 40
@@ -37,25 +39,34 @@ _OPERATORS: tuple[type[ast.AST], ...] = (
     ast.FloorDiv, ast.Mod, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn,
 )  # fmt: skip
 
-_ADVICE: dict[type[ast.AST], str] = {
-    ast.Is: "Tulis == untuk membandingkan, bukan is.",
-    ast.IsNot: "Tulis != untuk membandingkan, bukan is not.",
-    ast.Lambda: "Fungsi tidak dapat dibuat di sini.",
-    ast.GeneratorExp: "Perulangan (for) tidak dapat dipakai di sini.",
-    ast.ListComp: "Perulangan (for) tidak dapat dipakai di sini.",
-    ast.keyword: "Tulis isian fungsi tanpa nama=.",
-    ast.Starred: "Tanda bintang di depan nilai tidak dapat dipakai.",
+_TOO_DEEP = say("Ekspresi ini terlalu dalam bersarang.")
+_NO_LOOPS = say("Perulangan (for) tidak dapat dipakai di sini.")
+_ADVICE: dict[type[ast.AST], Said] = {
+    ast.Is: say("Tulis == untuk membandingkan, bukan is."),
+    ast.IsNot: say("Tulis != untuk membandingkan, bukan is not."),
+    ast.Lambda: say("Fungsi tidak dapat dibuat di sini."),
+    ast.GeneratorExp: _NO_LOOPS,
+    ast.ListComp: _NO_LOOPS,
+    ast.keyword: say("Tulis isian fungsi tanpa nama=."),
+    ast.Starred: say("Tanda bintang di depan nilai tidak dapat dipakai."),
 }
 
 
 class ExpressionError(ValueError):
     """An expression that cannot be read or worked out; position is the index of a character."""
 
-    def __init__(self, message: str, position: int = 0) -> None:
-        """Keep the Indonesian sentence and the place it speaks of, counted from 0."""
-        super().__init__(f"{message} (huruf ke-{position + 1})")
+    def __init__(self, message: Said, position: int = 0) -> None:
+        """Keep the sentence and the place it speaks of, counted from 0."""
         self.message = message
         self.position = position
+        #: The sentence with its place.
+        self.said = placed(message, position)
+        super().__init__(self.said)
+
+
+def placed(message: Said, position: int) -> Said:
+    """Say at which character of a text, counted from 0, a sentence about it points."""
+    return say("{problem} (huruf ke-{place})", problem=message, place=position + 1)
 
 
 @dataclass(frozen=True)
@@ -101,14 +112,16 @@ def read_tree(text: str, start: int = 0) -> Tree:
     lead = len(text) - len(text.lstrip())
     source = re.sub(r"[\t\r\n]", " ", text.strip())
     if not source:
-        raise ExpressionError("Ekspresi ini kosong.", start)
+        raise ExpressionError(say("Ekspresi ini kosong."), start)
     try:
         root = ast.parse(source, mode="eval").body
     except SyntaxError as error:
         at = min(max((error.offset or 1) - 1, 0), len(source))
-        raise ExpressionError("Ekspresi ini tidak terbaca di sini.", start + lead + at) from None
+        raise ExpressionError(
+            say("Ekspresi ini tidak terbaca di sini."), start + lead + at
+        ) from None
     except (RecursionError, MemoryError):
-        raise ExpressionError("Ekspresi ini terlalu dalam bersarang.", start) from None
+        raise ExpressionError(_TOO_DEEP, start) from None
     tree = Tree(source, root, start + lead)
     _Inspection(tree).visit(root, 0)
     return tree
@@ -120,7 +133,7 @@ def read_tokens(text: str, start: int = 0, extra: str = "") -> Iterator[Token]:
     Raises ExpressionError at the first character that no expression may hold.
     """
     if len(text) > LONGEST_EXPRESSION:
-        message = f"Ekspresi ini lebih panjang dari {LONGEST_EXPRESSION} huruf."
+        message = say("Ekspresi ini lebih panjang dari {most} huruf.", most=LONGEST_EXPRESSION)
         raise ExpressionError(message, start + LONGEST_EXPRESSION)
     at, depth, before = 0, 0, ""
     while at < len(text):
@@ -129,31 +142,31 @@ def read_tokens(text: str, start: int = 0, extra: str = "") -> Iterator[Token]:
             raise ExpressionError(_refusal(text, at), start + at)
         kind, word = (found.lastgroup or "", found[0]) if found else ("sign", text[at])
         if kind == "text" and before == "text":
-            raise ExpressionError("Dua teks berdampingan; satukan dengan +.", start + at)
+            raise ExpressionError(say("Dua teks berdampingan; satukan dengan +."), start + at)
         depth += (word in "([") - (word in ")]")
         if depth > DEEPEST_BRACKETS:
-            raise ExpressionError("Ekspresi ini terlalu dalam bersarang.", start + at)
+            raise ExpressionError(_TOO_DEEP, start + at)
         if kind != "space":
             yield Token(kind, word, start + at)
             before = kind
         at += len(word)
 
 
-def _refusal(text: str, at: int) -> str:
+def _refusal(text: str, at: int) -> Said:
     character = text[at]
     if character == ".":
-        return "Titik di sini tidak dapat dipakai; pakai nama atau angka saja."
+        return say("Titik di sini tidak dapat dipakai; pakai nama atau angka saja.")
     if character in "\"'":
-        return "Teks berpetik ini tidak ditutup atau memuat garis miring terbalik."
+        return say("Teks berpetik ini tidak ditutup atau memuat garis miring terbalik.")
     if character.isdigit():
-        return "Angka ini tidak terbaca; tulis seperti 75 atau 75.5."
+        return say("Angka ini tidak terbaca; tulis seperti 75 atau 75.5.")
     if character == "*":
-        return "Pangkat (**) tidak dapat dipakai."
+        return say("Pangkat (**) tidak dapat dipakai.")
     if character == "=":
-        return "Tulis == untuk membandingkan."
+        return say("Tulis == untuk membandingkan.")
     if character.isalpha() or character == "_":
-        return "Nama di sini hanya boleh huruf a-z, angka dan garis bawah, diawali huruf."
-    return f"Tanda {character!r} tidak dapat dipakai dalam ekspresi."
+        return say("Nama di sini hanya boleh huruf a-z, angka dan garis bawah, diawali huruf.")
+    return cite("Tanda {sign} tidak dapat dipakai dalam ekspresi.", sign=repr(character))
 
 
 class _Inspection:
@@ -166,11 +179,13 @@ class _Inspection:
     def visit(self, node: ast.AST, depth: int) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self.refuse(f"Ekspresi ini memuat lebih dari {MOST_NODES} bagian.", node)
+            self.refuse(say("Ekspresi ini memuat lebih dari {most} bagian.", most=MOST_NODES), node)
         if depth > DEEPEST_TREE:
-            self.refuse("Ekspresi ini terlalu dalam bersarang.", node)
+            self.refuse(_TOO_DEEP, node)
         if not isinstance(node, _ALLOWED):
-            self.refuse(_ADVICE.get(type(node), "Bentuk ini tidak dapat dipakai di sini."), node)
+            self.refuse(
+                _ADVICE.get(type(node), say("Bentuk ini tidak dapat dipakai di sini.")), node
+            )
         self.look(node)
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr_context):
@@ -186,24 +201,26 @@ class _Inspection:
             self.look_at_constant(node)
         elif isinstance(node, ast.Call):
             if not isinstance(node.func, ast.Name):
-                self.refuse("Hanya fungsi bernama yang dapat dipanggil.", node)
+                self.refuse(say("Hanya fungsi bernama yang dapat dipanggil."), node)
         elif isinstance(node, ast.Subscript):
             index = node.slice
             if not isinstance(index, ast.Constant) or type(index.value) not in (int, str):
-                self.refuse("Isi [ ] harus angka bulat atau teks.", node)
+                self.refuse(say("Isi [ ] harus angka bulat atau teks."), node)
 
     def look_at_constant(self, node: ast.Constant) -> None:
         if type(node.value) not in (int, float, str, bool, type(None)):
-            self.refuse("Nilai ini tidak dapat dipakai di sini.", node)
+            self.refuse(say("Nilai ini tidak dapat dipakai di sini."), node)
         if type(node.value) in (int, float):
             digits = self.tree.number(node).as_tuple().digits
             if len(digits) > LONGEST_NUMBER:
-                self.refuse(f"Angka ini lebih panjang dari {LONGEST_NUMBER} angka.", node)
+                self.refuse(
+                    say("Angka ini lebih panjang dari {most} angka.", most=LONGEST_NUMBER), node
+                )
 
     def look_at_operator(self, operator: ast.AST, node: ast.AST) -> None:
         if not isinstance(operator, _OPERATORS):
-            message = _ADVICE.get(type(operator), "Tanda hitung ini tidak dapat dipakai.")
+            message = _ADVICE.get(type(operator), say("Tanda hitung ini tidak dapat dipakai."))
             self.refuse(message, node)
 
-    def refuse(self, message: str, node: ast.AST) -> None:
+    def refuse(self, message: Said, node: ast.AST) -> None:
         raise ExpressionError(message, self.tree.position(node))

@@ -12,6 +12,7 @@ from engine.bpmn.decision import Flaw, Input, Output, Rule, Table, TableError
 from engine.bpmn.expressions import Code, compile_pure
 from engine.bpmn.syntax import ExpressionError
 from engine.bpmn.xml import DMN, XmlError, line_of, read_xml, text_of
+from schemas.said import Said, cite, say
 
 __all__ = ["Flaw", "Input", "Output", "Rule", "Table", "TableError", "read"]
 
@@ -28,7 +29,7 @@ def read(xml: bytes) -> Table:
         raise TableError(error.message, "", error.line) from error
     space = etree.QName(root).namespace
     if space not in DMN or etree.QName(root).localname != "definitions":
-        raise TableError("Ini bukan berkas DMN.", "", line_of(root))
+        raise TableError(say("Ini bukan berkas DMN."), "", line_of(root))
     return _Reader(f"{{{space}}}").table(root)
 
 
@@ -41,19 +42,27 @@ class _Reader:
     def table(self, root: etree._Element) -> Table:
         decisions = root.findall(f"{self.space}decision")
         if len(decisions) != 1:
-            self.refuse(root, f"Satu berkas memuat satu keputusan; di sini {len(decisions)}.")
+            self.refuse(
+                root,
+                say("Satu berkas memuat satu keputusan; di sini {count}.", count=len(decisions)),
+            )
         decision = decisions[0]
         body = decision.find(f"{self.space}decisionTable")
         if body is None:
-            self.refuse(decision, "Keputusan ini tidak memuat tabel (decisionTable).")
+            self.refuse(decision, say("Keputusan ini tidak memuat tabel (decisionTable)."))
         if (
             decision.find(f"{self.space}informationRequirement/{self.space}requiredDecision")
             is not None
         ):
-            self.refuse(decision, "Keputusan ini bergantung pada keputusan lain; gabungkan dulu.")
+            self.refuse(
+                decision, say("Keputusan ini bergantung pada keputusan lain; gabungkan dulu.")
+            )
         policy = body.get("hitPolicy", "UNIQUE")
         if policy not in POLICIES or body.get("aggregation"):
-            self.refuse(body, f"Kebijakan {policy} tidak dipakai; pakai UNIQUE atau FIRST.")
+            self.refuse(
+                body,
+                cite("Kebijakan {policy} tidak dipakai; pakai UNIQUE atau FIRST.", policy=policy),
+            )
         inputs, outputs, rules = self.columns(body)
         return Table(
             id=decision.get("id", ""),
@@ -73,20 +82,30 @@ class _Reader:
         rules = body.findall(f"{self.space}rule")
         if not inputs or not outputs or not rules:
             self.refuse(
-                body, "Tabel perlu sedikitnya satu kolom syarat, satu kolom hasil, satu baris."
+                body,
+                say("Tabel perlu sedikitnya satu kolom syarat, satu kolom hasil, satu baris."),
             )
         if len(rules) > MOST_RULES or len(inputs) + len(outputs) > MOST_COLUMNS:
-            self.refuse(body, f"Tabel ini melebihi {MOST_RULES} baris atau {MOST_COLUMNS} kolom.")
+            self.refuse(
+                body,
+                say(
+                    "Tabel ini melebihi {rules} baris atau {columns} kolom.",
+                    rules=MOST_RULES,
+                    columns=MOST_COLUMNS,
+                ),
+            )
         names = [output.name for output in outputs]
         ids = [column.id for column in inputs]
         if len(set(names)) < len(names) or len(set(ids)) < len(ids):
-            self.refuse(body, "Dua kolom tabel ini bernama sama.")
+            self.refuse(body, say("Dua kolom tabel ini bernama sama."))
         return inputs, outputs, rules
 
     def input(self, node: etree._Element) -> Input:
         expression = node.find(f"{self.space}inputExpression")
         if expression is None:
-            self.refuse(node, "Kolom syarat ini tidak menyebut yang diperiksa (inputExpression).")
+            self.refuse(
+                node, say("Kolom syarat ini tidak menyebut yang diperiksa (inputExpression).")
+            )
         source = text_of(expression.find(f"{self.space}text"))
         kind = self.type(expression)
         values = text_of(node.find(f"{self.space}inputValues/{self.space}text"))
@@ -94,20 +113,26 @@ class _Reader:
             code = compile_pure(source)
             possible = read_values(values, kind)
         except ExpressionError as error:
-            self.refuse(node, str(error))
+            self.refuse(node, error.said)
         return Input(node.get("id") or source, node.get("label") or source, code, kind, possible)
 
     def output(self, node: etree._Element) -> Output:
         name = node.get("name", "")
         if not name.isascii() or not name.isidentifier() or name.startswith("_"):
-            self.refuse(node, "Kolom hasil perlu nama variabel, misalnya predikat.")
+            self.refuse(node, say("Kolom hasil perlu nama variabel, misalnya predikat."))
         return Output(node.get("id", ""), name, self.type(node))
 
     def type(self, node: etree._Element) -> str:
         kind = node.get("typeRef", "").split(":")[-1]
         if kind not in TYPES:
-            self.refuse(node, f"Jenis kolom {kind or '(kosong)'} tidak dipakai; "
-                              f"pakai {', '.join(TYPES)}.")  # fmt: skip
+            self.refuse(
+                node,
+                cite(
+                    "Jenis kolom {kind} tidak dipakai; pakai {known}.",
+                    kind=kind or say("(kosong)"),
+                    known=", ".join(TYPES),
+                ),
+            )
         return kind
 
     def rule(
@@ -120,7 +145,9 @@ class _Reader:
         entries = node.findall(f"{self.space}inputEntry")
         results = node.findall(f"{self.space}outputEntry")
         if len(entries) != len(inputs) or len(results) != len(outputs):
-            self.refuse(node, f"Baris {number} tidak berisi satu sel untuk setiap kolom.")
+            self.refuse(
+                node, say("Baris {number} tidak berisi satu sel untuk setiap kolom.", number=number)
+            )
         known = frozenset[str]().union(*(column.expression.names for column in inputs))
         cells = [self.cell(*each, known) for each in zip(entries, inputs, strict=True)]
         codes = [self.result(*each, known) for each in zip(results, outputs, strict=True)]
@@ -130,7 +157,7 @@ class _Reader:
         try:
             return read_cell(text_of(node.find(f"{self.space}text")), column.type, known)
         except ExpressionError as error:
-            self.refuse(node, f"{column.label}: {error}")
+            self.refuse(node, _at(column.label, error.said))
 
     def result(self, node: etree._Element, column: Output, known: frozenset[str]) -> Code:
         text = text_of(node.find(f"{self.space}text"))
@@ -139,15 +166,34 @@ class _Reader:
             code = compile_pure(text)
             if code.names - known:
                 stranger = min(code.names - known)
-                self.refuse(node, f"{column.name}: {stranger} bukan masukan tabel ini; "
-                                  f"teks ditulis dalam tanda petik.")  # fmt: skip
+                self.refuse(
+                    node,
+                    _at(
+                        column.name,
+                        cite(
+                            "{name} bukan masukan tabel ini; teks ditulis dalam tanda petik.",
+                            name=stranger,
+                        ),
+                    ),
+                )
             if not code.names and not code.calls:
                 value = code.evaluate({}, {})
                 if value is not None and value not in TYPES[column.type]:
-                    self.refuse(node, f"{column.name} harus {TYPE_NAMES[column.type]}.")
+                    self.refuse(
+                        node,
+                        cite(
+                            "{column} harus {kind}.",
+                            column=column.name,
+                            kind=TYPE_NAMES[column.type],
+                        ),
+                    )
         except ExpressionError as error:
-            self.refuse(node, f"{column.name}: {error}")
+            self.refuse(node, _at(column.name, error.said))
         return code
 
-    def refuse(self, node: etree._Element, message: str) -> NoReturn:
+    def refuse(self, node: etree._Element, message: Said) -> NoReturn:
         raise TableError(message, node.get("id", ""), line_of(node))
+
+
+def _at(column: str, problem: Said) -> Said:
+    return cite("{column}: {problem}", column=column, problem=problem)

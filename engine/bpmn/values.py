@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NoReturn
 
 from engine.bpmn.syntax import ExpressionError
+from schemas.said import Said, cite, say
 
 LONGEST_TEXT = 1000
 LONGEST_LIST = 200  # values in a list, with all that is nested in it
@@ -28,7 +29,24 @@ _KINDS: dict[type, str] = {
     dict: "kamus",
 }
 
-_NOT_A_NUMBER = "Nilai NaN tidak dapat dibandingkan."
+_NAMES: dict[str, Said] = {
+    "angka": say("angka"),
+    "teks": say("teks"),
+    "benar/salah": say("benar/salah"),
+    "kosong": say("kosong"),
+    "daftar": say("daftar"),
+    "kamus": say("kamus"),
+}
+_FIRST_WORDS: dict[str, Said] = {
+    "angka": say("Angka"),
+    "teks": say("Teks"),
+    "benar/salah": say("Benar/salah"),
+    "kosong": say("Kosong"),
+    "daftar": say("Daftar"),
+    "kamus": say("Kamus"),
+}
+
+_NOT_A_NUMBER = say("Nilai NaN tidak dapat dibandingkan.")
 
 Operation = Callable[[Any, Any], Any]
 
@@ -55,7 +73,7 @@ def contains(container: Any, value: Any, at: int = 0) -> bool:
         return any(equal(value, each, at) for each in container)
     if kind == "teks" and _kind(value, at) == "teks":
         return value in container
-    _refuse(f"Di kanan in harus ada daftar; di sini ada {kind}.", at)
+    _refuse(say("Di kanan in harus ada daftar; di sini ada {kind}.", kind=_NAMES[kind]), at)
 
 
 def ordered(test: Operation, left: Any, right: Any, at: int = 0) -> bool:
@@ -63,7 +81,11 @@ def ordered(test: Operation, left: Any, right: Any, at: int = 0) -> bool:
     kind_of_left = _KINDS.get(type(left)) or _kind(left, at)
     kind_of_right = _KINDS.get(type(right)) or _kind(right, at)
     if kind_of_left != kind_of_right or kind_of_left not in ("angka", "teks"):
-        message = f"{_sentence(kind_of_left)} dan {kind_of_right} tidak dapat dibandingkan."
+        message = say(
+            "{one} dan {other} tidak dapat dibandingkan.",
+            one=_FIRST_WORDS[kind_of_left],
+            other=_NAMES[kind_of_right],
+        )
         _refuse(message, at)
     try:
         return bool(test(left, right))
@@ -78,13 +100,18 @@ def calculate(operation: Operation, left: Any, right: Any, at: int = 0) -> Any:
         return _number(operation(Decimal(left), Decimal(right)), at)
     if kinds == ("teks", "teks") and operation is operator.add:
         return _short(left + right, at)
-    _refuse(f"{_sentence(kinds[0])} dan {kinds[1]} tidak dapat dihitung bersama.", at)
+    message = say(
+        "{one} dan {other} tidak dapat dihitung bersama.",
+        one=_FIRST_WORDS[kinds[0]],
+        other=_NAMES[kinds[1]],
+    )
+    _refuse(message, at)
 
 
 def listed(values: list[Any], at: int = 0) -> list[Any]:
     """Return the list unless it has grown too long or too deep: a blob must hold it."""
     if _size(values, DEEPEST_LIST, at) > LONGEST_LIST:
-        _refuse(f"Daftar ini memuat lebih dari {LONGEST_LIST} nilai.", at)
+        _refuse(say("Daftar ini memuat lebih dari {most} nilai.", most=LONGEST_LIST), at)
     return values
 
 
@@ -92,7 +119,8 @@ def truth(value: Any, at: int = 0) -> bool:
     """Return a truth value; anything else is refused rather than guessed."""
     if value is True or value is False:
         return bool(value)
-    _refuse(f"Di sini harus ada benar/salah; yang ada {_kind(value, at)}.", at)
+    kind = _NAMES[_kind(value, at)]
+    _refuse(say("Di sini harus ada benar/salah; yang ada {kind}.", kind=kind), at)
 
 
 def negative(value: Any, at: int = 0) -> Any:
@@ -111,17 +139,18 @@ def element(container: Any, index: int | str, at: int = 0) -> Any:
     if kind == "daftar" and isinstance(index, int):
         if index < len(container):
             return container[index]
-        _refuse(f"Daftar ini hanya berisi {len(container)} unsur.", at)
+        _refuse(say("Daftar ini hanya berisi {count} unsur.", count=len(container)), at)
     if kind == "kamus" and isinstance(index, str):
         if index in container:
             return container[index]
-        _refuse(f"Tidak ada {index!r} di sini.", at)
-    _refuse(f"[ ] tidak dapat dipakai pada {kind}.", at)
+        _refuse(cite("Tidak ada {key} di sini.", key=repr(index)), at)
+    _refuse(say("[ ] tidak dapat dipakai pada {kind}.", kind=_NAMES[kind]), at)
 
 
 def _len(at: int, value: Any) -> int:
-    if _kind(value, at) not in ("daftar", "teks", "kamus"):
-        _refuse(f"len menghitung daftar atau teks, bukan {_kind(value, at)}.", at)
+    kind = _kind(value, at)
+    if kind not in ("daftar", "teks", "kamus"):
+        _refuse(say("len menghitung daftar atau teks, bukan {kind}.", kind=_NAMES[kind]), at)
     return len(value)
 
 
@@ -129,7 +158,7 @@ def _extreme(name: str, test: Operation) -> Callable[..., Any]:
     def find(at: int, *values: Any) -> Any:
         candidates = values[0] if len(values) == 1 else values
         if _kind(candidates, at) != "daftar" or not candidates:
-            _refuse(f"{name} memerlukan sedikitnya satu nilai.", at)
+            _refuse(cite("{name} memerlukan sedikitnya satu nilai.", name=name), at)
         best = candidates[0]
         for candidate in candidates:
             if ordered(test, candidate, best, at):
@@ -142,7 +171,7 @@ def _extreme(name: str, test: Operation) -> Callable[..., Any]:
 def _round(at: int, value: Any, decimals: Any = 0) -> Decimal:
     places = _decimal(decimals, at)
     if not 0 <= places <= MOST_DECIMALS or places != int(places):
-        _refuse(f"round memakai 0 sampai {MOST_DECIMALS} desimal.", at)
+        _refuse(say("round memakai 0 sampai {most} desimal.", most=MOST_DECIMALS), at)
     unit = Decimal(1).scaleb(-int(places))
     return _decimal(value, at).quantize(unit, ROUND_HALF_UP)
 
@@ -152,8 +181,9 @@ def _abs(at: int, value: Any) -> Decimal:
 
 
 def _sum(at: int, values: Any) -> Decimal:
-    if _kind(values, at) != "daftar":
-        _refuse(f"sum menjumlahkan daftar, bukan {_kind(values, at)}.", at)
+    kind = _kind(values, at)
+    if kind != "daftar":
+        _refuse(say("sum menjumlahkan daftar, bukan {kind}.", kind=_NAMES[kind]), at)
     return sum((_decimal(value, at) for value in values), Decimal(0))
 
 
@@ -173,38 +203,40 @@ def _kind(value: Any, at: int) -> str:
     if kind is None:
         kind = next((name for base, name in _KINDS.items() if isinstance(value, base)), None)
     if kind is None:
-        _refuse(f"Nilai jenis {type(value).__name__} tidak dapat dipakai dalam ekspresi.", at)
+        _refuse(
+            cite(
+                "Nilai jenis {kind} tidak dapat dipakai dalam ekspresi.", kind=type(value).__name__
+            ),
+            at,
+        )
     return kind
 
 
 def _size(values: Any, levels: int, at: int) -> int:
     if levels == 0:
-        _refuse(f"Daftar ini bersarang lebih dari {DEEPEST_LIST} tingkat.", at)
+        _refuse(say("Daftar ini bersarang lebih dari {most} tingkat.", most=DEEPEST_LIST), at)
     inner = (each for each in values if _KINDS.get(type(each)) == "daftar")
     return len(values) + sum(_size(each, levels - 1, at) for each in inner)
 
 
 def _decimal(value: Any, at: int) -> Decimal:
-    if _kind(value, at) != "angka":
-        _refuse(f"Di sini harus ada angka; yang ada {_kind(value, at)}.", at)
+    kind = _kind(value, at)
+    if kind != "angka":
+        _refuse(say("Di sini harus ada angka; yang ada {kind}.", kind=_NAMES[kind]), at)
     return Decimal(value)
 
 
 def _number(value: Decimal, at: int) -> Decimal:
     if abs(value) >= 1 << LARGEST_INTEGER:
-        _refuse("Hasil hitungan ini terlalu besar.", at)
+        _refuse(say("Hasil hitungan ini terlalu besar."), at)
     return value
 
 
 def _short(text: str, at: int) -> str:
     if len(text) > LONGEST_TEXT:
-        _refuse(f"Teks ini menjadi lebih panjang dari {LONGEST_TEXT} huruf.", at)
+        _refuse(say("Teks ini menjadi lebih panjang dari {most} huruf.", most=LONGEST_TEXT), at)
     return text
 
 
-def _sentence(word: str) -> str:
-    return word[0].upper() + word[1:]
-
-
-def _refuse(message: str, at: int) -> NoReturn:
+def _refuse(message: Said, at: int) -> NoReturn:
     raise ExpressionError(message, at)

@@ -7,6 +7,8 @@ import re
 
 from lxml import etree
 
+from schemas.said import Said, cite, say
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -23,6 +25,7 @@ MOST_ELEMENTS = 5000
 DEEPEST_ELEMENT = 64
 LONGEST_TEXT = 20_000  # characters of one text or attribute
 
+_NOT_UTF8 = say("Simpan berkas ini dalam UTF-8.")
 _DECLARATION = re.compile(rb"\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -30,8 +33,8 @@ _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 class XmlError(ValueError):
     """A file that is not read; line counts from 1."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
-        """Keep the Indonesian sentence and the line it speaks of."""
+    def __init__(self, message: Said, line: int = 1) -> None:
+        """Keep the sentence and the line it speaks of."""
         super().__init__(message)
         self.message = message
         self.line = line
@@ -45,7 +48,7 @@ def read_xml(content: bytes) -> etree._Element:
     _refuse_encoding(content)
     found = _DOCTYPE.search(content)
     if found:
-        message = "Berkas ini memuat DOCTYPE atau ENTITY; hapus deklarasi itu."
+        message = say("Berkas ini memuat DOCTYPE atau ENTITY; hapus deklarasi itu.")
         raise XmlError(message, content.count(b"\n", 0, found.start()) + 1)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -59,8 +62,9 @@ def read_xml(content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise XmlError("XML ini rusak di sini: " + (error.msg or "tidak terbaca"),
-                       max(error.lineno or 1, 1)) from None  # fmt: skip
+        reason = (error.msg or "").rstrip(".") or say("tidak terbaca")
+        message = cite("XML ini rusak di sini: {reason}.", reason=reason)
+        raise XmlError(message, max(error.lineno or 1, 1)) from None
     _refuse_bulk(root)
     return root
 
@@ -82,18 +86,20 @@ def text_of(element: etree._Element | None) -> str:
 
 def _refuse_encoding(content: bytes) -> None:
     if len(content) > LARGEST_FILE:
-        raise XmlError(f"Berkas ini lebih besar dari {LARGEST_FILE // 1000} kB.")
+        raise XmlError(
+            say("Berkas ini lebih besar dari {kilobytes} kB.", kilobytes=LARGEST_FILE // 1000)
+        )
     declared = _DECLARATION.match(content.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
-        raise XmlError("Simpan berkas ini dalam UTF-8.")
+        raise XmlError(_NOT_UTF8)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise XmlError("Simpan berkas ini dalam UTF-8.", line) from None
+        raise XmlError(_NOT_UTF8, line) from None
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise XmlError("Simpan berkas ini dalam UTF-8.", line)
+        raise XmlError(_NOT_UTF8, line)
 
 
 def _refuse_bulk(root: etree._Element) -> None:
@@ -103,13 +109,19 @@ def _refuse_bulk(root: etree._Element) -> None:
         depth = 1 if parent is None else depths[parent] + 1
         depths[element] = depth
         if not isinstance(element.tag, str):
-            raise XmlError("Entitas (&nama;) tidak dapat dipakai.", line_of(element))
+            raise XmlError(say("Entitas (&nama;) tidak dapat dipakai."), line_of(element))
         if count > MOST_ELEMENTS:
-            raise XmlError(f"Berkas ini memuat lebih dari {MOST_ELEMENTS} elemen.",
-                           line_of(element))  # fmt: skip
+            raise XmlError(
+                say("Berkas ini memuat lebih dari {most} elemen.", most=MOST_ELEMENTS),
+                line_of(element),
+            )
         if depth > DEEPEST_ELEMENT:
-            raise XmlError(f"Elemen di sini lebih dari {DEEPEST_ELEMENT} tingkat dalamnya.",
-                           line_of(element))  # fmt: skip
+            raise XmlError(
+                say("Elemen di sini lebih dari {most} tingkat dalamnya.", most=DEEPEST_ELEMENT),
+                line_of(element),
+            )
         if any(len(each) > LONGEST_TEXT for each in (element.text or "", *element.values())):
-            raise XmlError(f"Satu teks di sini lebih panjang dari {LONGEST_TEXT} huruf.",
-                           line_of(element))  # fmt: skip
+            raise XmlError(
+                say("Satu teks di sini lebih panjang dari {most} huruf.", most=LONGEST_TEXT),
+                line_of(element),
+            )

@@ -33,7 +33,8 @@ def edit_table(
     try:
         content = sheet.with_rows(kept.text.encode(), rows)
     except ValueError as error:
-        raise BadFile(name=name, reason=str(error)) from error
+        reason = say("tidak memuat tabel keputusan.")
+        raise BadFile(name=name, reason=reason) from error
     messages = _unreadable(kept.text.encode(), list(rows))
     if messages:
         raise FormRejected(messages)
@@ -51,7 +52,7 @@ def _unreadable(content: bytes, rows: list[Row]) -> dict[str, list[Said]]:
             place = sheet.place_of(written, error.element)
             key = f"{place[0]}:{place[1]}" if place else "table"
             known = key in messages
-            messages.setdefault(key, [_said(error.message)])
+            messages.setdefault(key, [error.message])
             if place is None or known:
                 break
             rows[place[0]] = _without(rows[place[0]], place[1], sheet.sheet(content))
@@ -65,7 +66,3 @@ def _without(row: Row, place: int, table: Sheet) -> Row:
     harmless = "-" if table.columns[place].asks else "null"
     cells = [harmless if number == place else cell for number, cell in enumerate(row.cells)]
     return Row(row.id, tuple(cells), row.note)
-
-
-def _said(message: str) -> Said:
-    return say("{problem}", problem=message)

@@ -16,6 +16,7 @@ from engine.models import Appraisal, Sheet, table
 from engine.plain import PlainAppraisal, PlainCycle
 from engine.prepared import Prepared
 from engine.scoring import ScoreSheet, visible
+from schemas.said import cite
 
 
 class World:
@@ -138,7 +139,9 @@ def _plainly(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*arguments)
         except _SLIPS as error:
-            raise ExpressionError(f"{name}(): {error}", 0) from error
+            raise ExpressionError(
+                cite("{name}(): {problem}", name=name, problem=str(error))
+            ) from error
 
     return call
 

@@ -33,7 +33,7 @@ from schemas.realisation import BENEFITS
 from webapp import errors, listing, notices, page, problems, tasks, wording
 
 ROOT = Path(__file__).parents[2]
-SAYING = {"say", "say_html", "Said", "_", "_html"}
+SAYING = {"say", "say_html", "cite", "Said", "_", "_html"}
 WORDS = ("label", "help", "placeholder", "unit", "add", "lacking", "must")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 #: What nobody reads on a page: roles are said by their codes, processes by their phases.
@@ -80,15 +80,20 @@ def templates() -> Iterator[Found]:
 
 def python() -> Iterator[Found]:
     """What the code of the rooms says."""
-    paths = [
-        path for room in ("engine", "schemas", "webapp") for path in (ROOT / room).rglob("*.py")
-    ]
-    for path in sorted(paths):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
-                text = node.args[0]
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    yield text.value, f"{path.relative_to(ROOT)}:{node.lineno}"
+    for call, where in sayings():
+        text = call.args[0]
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield text.value, where
+
+
+def sayings(*rooms: str) -> Iterator[tuple[ast.Call, str]]:
+    """Where the code of the rooms (all, or files and folders) says something."""
+    for room in rooms or ("engine", "schemas", "webapp"):
+        whole = ROOT / room
+        for path in sorted(whole.rglob("*.py")) if whole.is_dir() else [whole]:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and _name(node.func) in SAYING and node.args:
+                    yield node, f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 def tables() -> Iterator[Found]:

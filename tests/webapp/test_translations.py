@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,9 +14,9 @@ from flask import Flask, g, session
 from markupsafe import Markup
 
 from engine.errors import AlreadyDone, TooLate
-from schemas.said import listed
+from schemas.said import cite, listed
 from schemas.said import say as said
-from tests.webapp.strings import all_strings
+from tests.webapp.strings import all_strings, sayings
 from webapp import errors, i18n
 
 BRACES = re.compile(r"\{(\w+)\}")
@@ -73,6 +74,8 @@ def test_the_walk_finds_templates_code_forms_errors_and_diagrams() -> None:
         "Kegiatan tugas jabatan",
         "NIP atau kata sandi tidak cocok.",
         "Plan Week",
+        "{node} tidak pernah dicapai dari awal; sambungkan atau hapus.",
+        "Tulis == untuk membandingkan.",
     ):
         assert text in found
 
@@ -80,6 +83,33 @@ def test_the_walk_finds_templates_code_forms_errors_and_diagrams() -> None:
 def test_no_sentence_has_an_unnamed_brace() -> None:
     for text in all_strings():
         assert all(name != "" for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def test_the_check_of_diagrams_says_only_what_the_walk_finds() -> None:
+    hidden = [
+        f"{where}: {ast.unparse(call)}"
+        for call, where in sayings("engine/bpmn", "engine/uploads.py")
+        if not isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden, "a template is a literal, with params:\n" + "\n".join(hidden)
+
+
+def test_a_sentence_is_said_with_all_that_its_braces_want() -> None:
+    for call, where in sayings():
+        text, given = call.args[0], {each.arg for each in call.keywords}
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            wanted = {name for _, name, _, _ in Formatter().parse(text.value) if name}
+            assert None in given or given - {"n"} == wanted - {"n"}, f"{where}: {text.value!r}"
+
+
+@pytest.mark.usefixtures("english")
+def test_what_somebody_has_written_is_in_no_language() -> None:
+    template = "Id {node} dipakai mesin proses sendiri; pilih id lain."
+    assert i18n.say(cite(template, node="mulai")) == (
+        "The id mulai is used by the process engine itself; choose another."
+    )
+    inner = cite("{column}: {problem}", column="bulan", problem=said("Ekspresi ini kosong."))
+    assert i18n.say(inner) == "bulan: This expression is empty."
 
 
 @pytest.mark.usefixtures("english")

@@ -1,7 +1,7 @@
 """The deploy check: what cannot work is refused by file, line and element, before it runs.
 
-Nothing here raises for a bad file; every fault becomes a Problem with an Indonesian sentence
-that says what to do. What passes can be parsed, run and stored by the rest of this room.
+Nothing here raises for a bad file; every fault becomes a Problem with a sentence that says what
+to do. What passes can be parsed, run and stored by the rest of this room.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,6 +23,7 @@ from engine.bpmn.check.diagram import Diagram, Version, read_diagram
 from engine.bpmn.check.problem import Place, Problem
 from engine.bpmn.check.written import Outcomes, Writing
 from engine.bpmn.xml import XmlError, read_xml
+from schemas.said import Said, say
 
 __all__ = ["Place", "Problem", "check"]
 
@@ -31,7 +32,7 @@ MOST_DIAGRAMS = 60
 
 def check(
     files: Mapping[str, bytes],
-    form_keys: Callable[[str], str | None],
+    form_keys: Callable[[str], Said | None],
     date_rule: Callable[[str], object] = str,
     outcomes: Outcomes = lambda key: frozenset(),
     at: Place = lambda file, line, element: None,
@@ -40,12 +41,16 @@ def check(
 
     `files` maps names (`…/keberatan.bpmn`, `…/predikat.dmn`) to contents; others are ignored.
     `form_keys` returns None for a form that exists, else a sentence. `date_rule` raises
-    ValueError for a date rule that cannot be read. `outcomes` returns the routing values that
-    a form may write. `at` is told each file and process before it is looked at.
+    ValueError, with a sentence, for a date rule that cannot be read. `outcomes` returns the
+    routing values that a form may write. `at` is told each file and process before it is looked at.
     """
     drawn = sorted(name for name in files if name.endswith(".bpmn"))
     if len(drawn) > MOST_DIAGRAMS:
-        message = f"Satu versi memuat paling banyak {MOST_DIAGRAMS} diagram; di sini {len(drawn)}."
+        message = say(
+            "Satu versi memuat paling banyak {most} diagram; di sini {count}.",
+            most=MOST_DIAGRAMS,
+            count=len(drawn),
+        )
         return [Problem(drawn[MOST_DIAGRAMS], 1, "", "too-many-files", message)]
     found, problems = read_tables(files, at)
     diagrams: list[Diagram] = []
@@ -91,7 +96,7 @@ def _read(file: str, content: bytes) -> tuple[Diagram | None, list[Problem]]:
 def _look(
     diagram: Diagram,
     version: Version,
-    form_keys: Callable[[str], str | None],
+    form_keys: Callable[[str], Said | None],
     date_rule: Callable[[str], object],
     outcomes: Outcomes,
 ) -> list[Problem]:

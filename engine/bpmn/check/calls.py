@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 
 from engine.bpmn.bounds import DEEPEST_CALL
 from engine.bpmn.check.diagram import Diagram, Node, Version
-from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.problem import EMPTY, Problem
 from engine.bpmn.expressions import Code, compile_expression
 from engine.bpmn.syntax import ExpressionError
+from schemas.said import cite, say
 
 ALWAYS = ("opens", "closes")
 _EDGE = re.compile(r"[a-z][a-z0-9_]*")
@@ -21,15 +22,25 @@ def problems(diagram: Diagram, version: Version, date_rule: DateRule) -> Iterato
     for node in diagram.of_kind("callActivity"):
         called = node.xml.get("calledElement", "")
         if version.process(called) is None:
-            message = f"{node.id} memanggil proses {called or '(kosong)'} yang tidak ada."
+            message = cite(
+                "{node} memanggil proses {process} yang tidak ada.",
+                node=node.id,
+                process=called or EMPTY,
+            )
             yield diagram.problem(node, "unknown-process", message)
         elif _depth(version, called, {diagram.process.id: None}) is None:
-            message = f"{node.id} memanggil proses yang akhirnya memanggil dirinya sendiri."
+            message = cite(
+                "{node} memanggil proses yang akhirnya memanggil dirinya sendiri.", node=node.id
+            )
             yield diagram.problem(node, "recursive-call", message)
         yield from _windows(diagram, version, node, date_rule)
     depth = _depth(version, diagram.process.id, {})
     if depth is not None and depth > DEEPEST_CALL:
-        message = f"Proses ini memanggil sampai {depth} tingkat; paling dalam {DEEPEST_CALL}."
+        message = say(
+            "Proses ini memanggil sampai {depth} tingkat; paling dalam {deepest}.",
+            depth=depth,
+            deepest=DEEPEST_CALL,
+        )
         yield diagram.problem(diagram.process, "too-deep", message)
 
 
@@ -45,7 +56,11 @@ def edges(diagram: Diagram, version: Version) -> Iterator[Problem]:
         for flow in scope.flows:
             for key in _arguments(flow.condition or "", "runs"):
                 if version.phase(key) is None:
-                    message = f"runs({key!r}): tidak ada aktivitas panggil {key}."
+                    message = cite(
+                        "runs({quoted}): tidak ada aktivitas panggil {key}.",
+                        quoted=repr(key),
+                        key=key,
+                    )
                     yield diagram.problem(flow, "unknown-phase", message)
 
 
@@ -71,30 +86,47 @@ def _windows(
     rules = {name: rule for name, rule in node.properties.items() if name != "state"}
     for name, rule in rules.items():
         if not _EDGE.fullmatch(name):
-            message = f"Nama batas waktu {name!r} harus huruf kecil, angka dan garis bawah."
+            message = cite(
+                "Nama batas waktu {name} harus huruf kecil, angka dan garis bawah.", name=repr(name)
+            )
             yield diagram.problem(node, "unknown-property", message)
             continue
         try:
             date_rule(rule)
         except ValueError as error:
-            message = f"Tanggal {name} pada {node.id} ({rule}): {error}"
+            message = cite(
+                "Tanggal {name} pada {node} ({rule}): {problem}",
+                name=name,
+                node=node.id,
+                rule=rule,
+                problem=error.args[0],
+            )
             yield diagram.problem(node, "bad-date-rule", message)
         bounded = name.removesuffix(_BOUND)
         if name.endswith(_BOUND) and bounded not in rules:
-            message = f"{name} membatasi {bounded}, tetapi {node.id} tidak punya {bounded}."
+            message = cite(
+                "{name} membatasi {bounded}, tetapi {node} tidak punya {bounded}.",
+                name=name,
+                bounded=bounded,
+                node=node.id,
+            )
             yield diagram.problem(node, "unknown-property", message)
         elif not name.endswith(_BOUND) and not _used(version, node, name):
-            message = (
-                f"Batas waktu {name} pada {node.id} tidak dipakai proses yang dipanggilnya; "
-                "periksa ejaannya atau hapus."
+            message = cite(
+                "Batas waktu {name} pada {node} tidak dipakai proses yang dipanggilnya; "
+                "periksa ejaannya atau hapus.",
+                name=name,
+                node=node.id,
             )
             yield diagram.problem(node, "unknown-property", message)
     state = node.properties.get("state")
     if state is not None and not _EDGE.fullmatch(state):
-        message = f"Keadaan (state) pada {node.id} harus satu nama, misalnya planned."
+        message = cite(
+            "Keadaan (state) pada {node} harus satu nama, misalnya planned.", node=node.id
+        )
         yield diagram.problem(node, "bad-property", message)
     if rules and not set(ALWAYS) <= set(rules):
-        message = f"{node.id} perlu tanggal opens dan closes."
+        message = cite("{node} perlu tanggal opens dan closes.", node=node.id)
         yield diagram.problem(node, "missing-window", message)
 
 
@@ -121,16 +153,29 @@ def _edge(diagram: Diagram, version: Version, node: Node, name: str) -> Iterator
     if dot:
         phase = version.phase(key)
         if phase is None or edge not in phase.properties or edge == "state":
-            message = f"{node.id} menyebut {name}: tidak ada aktivitas panggil dengan tanggal itu."
+            message = cite(
+                "{node} menyebut {name}: tidak ada aktivitas panggil dengan tanggal itu.",
+                node=node.id,
+                name=name,
+            )
             yield diagram.problem(node, "unknown-edge", message)
         return
     callers = version.callers(diagram.process.id)
     if not callers and edge not in ALWAYS:
-        message = f"{node.id} menyebut {edge}, tetapi tidak ada yang memanggil proses ini."
+        message = cite(
+            "{node} menyebut {edge}, tetapi tidak ada yang memanggil proses ini.",
+            node=node.id,
+            edge=edge,
+        )
         yield diagram.problem(node, "unknown-edge", message)
     for _, caller in callers:
         if edge not in caller.properties or edge == "state":
-            message = f"{node.id} menyebut {edge}: {caller.id} tidak punya tanggal itu."
+            message = cite(
+                "{node} menyebut {edge}: {caller} tidak punya tanggal itu.",
+                node=node.id,
+                edge=edge,
+                caller=caller.id,
+            )
             yield diagram.problem(node, "unknown-edge", message)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn import tables
-from engine.bpmn.check.problem import Place, Problem
+from engine.bpmn.check.problem import EMPTY, Place, Problem
 from engine.bpmn.tables import Table, TableError
+from schemas.said import cite
 
 
 def read_tables(files: Mapping[str, bytes], at: Place) -> tuple[dict[str, Table], list[Problem]]:
@@ -21,7 +22,9 @@ def read_tables(files: Mapping[str, bytes], at: Place) -> tuple[dict[str, Table]
             problems.append(Problem(file, error.line, error.element, "bad-table", error.message))
             continue
         if not table.id or table.id in found:
-            message = f"Id tabel {table.id or '(kosong)'} harus ada dan hanya dipakai sekali."
+            message = cite(
+                "Id tabel {table} harus ada dan hanya dipakai sekali.", table=table.id or EMPTY
+            )
             problems.append(Problem(file, table.line, table.id, "duplicate-id", message))
         problems += _flaws(file, table)
         found[table.id] = table

@@ -10,6 +10,7 @@ from lxml import etree
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.tables import Table
 from engine.bpmn.xml import BPMN, CAMUNDA, line_of, local_name, text_of
+from schemas.said import Said
 
 T = TypeVar("T")
 
@@ -156,7 +157,7 @@ class Diagram:
         """All flow nodes of these kinds."""
         return [node for node in self.nodes() if node.kind in kinds]
 
-    def problem(self, where: Node | Flow | Scope, code: str, message: str) -> Problem:
+    def problem(self, where: Node | Flow | Scope, code: str, message: Said) -> Problem:
         """Name a node, flow or scope of this diagram in a problem."""
         return Problem(self.file, where.line, where.id, code, message)
 

@@ -8,6 +8,7 @@ from lxml import etree
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.check.words import INSTEAD
 from engine.bpmn.xml import BPMN, CAMUNDA, line_of, local_name, text_of
+from schemas.said import Said, cite, say
 
 _ANNOTATIONS = frozenset({"textAnnotation", "association"})
 _FLOW_ELEMENTS = _ANNOTATIONS | frozenset({
@@ -89,7 +90,7 @@ _NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,15})?")
 def problems(file: str, root: etree._Element) -> Iterator[Problem]:
     """Yield every element and attribute that has no place where it stands."""
     if root.tag != f"{{{BPMN}}}definitions":
-        yield _problem(file, root, "not-bpmn", "Ini bukan berkas BPMN 2.0.")
+        yield _problem(file, root, "not-bpmn", say("Ini bukan berkas BPMN 2.0."))
         return
     yield from _children(file, root)
     yield from _coordinates(file, root)
@@ -102,13 +103,14 @@ def _children(file: str, element: etree._Element) -> Iterator[Problem]:
         name = etree.QName(child)
         if name.namespace != BPMN:
             if tag != "definitions":
-                message = f"Elemen {name.localname} tidak berpengaruh di sini; hapus."
+                message = _idle(say("Elemen"), name.localname)
                 yield _problem(file, child, "unknown-element", message)
         elif _is_collection(element, child):
             continue  # other tools want the list of a multi-instance to be declared
         elif name.localname not in allowed:
-            instead = INSTEAD.get(name.localname, "Elemen {tag} tidak dapat dipakai di sini.")
-            message = instead.format(tag=name.localname)
+            message = INSTEAD.get(name.localname) or cite(
+                "Elemen {name} tidak dapat dipakai di sini.", name=name.localname
+            )
             yield _problem(file, child, "unknown-element", message)
         elif name.localname == "extensionElements":
             yield from _extensions(file, child)
@@ -136,7 +138,7 @@ def _attributes(file: str, element: etree._Element) -> Iterator[Problem]:
             known = tag in ("timeDate", "conditionExpression", "definitions")
         fixed = _FIXED.get((tag, name.localname))
         if not known:
-            message = f"Atribut {name.localname} tidak berpengaruh di sini; hapus."
+            message = _idle(say("Atribut"), name.localname)
             yield _problem(file, element, "unknown-attribute", message)
         elif fixed is not None and value != fixed:
             message = INSTEAD[f"{tag}.{name.localname}"]
@@ -146,18 +148,24 @@ def _attributes(file: str, element: etree._Element) -> Iterator[Problem]:
 def _extensions(file: str, element: etree._Element) -> Iterator[Problem]:
     for child in element:
         if child.tag != f"{{{CAMUNDA}}}properties":
-            message = f"Perluasan {local_name(child)} tidak berpengaruh; pakai camunda:properties."
+            message = cite(
+                "Perluasan {name} tidak berpengaruh; pakai camunda:properties.",
+                name=local_name(child),
+            )
             yield _problem(file, child, "unknown-element", message)
             continue
         seen: set[str] = set()
         for item in child:
             name = item.get("name", "")
             if item.tag != f"{{{CAMUNDA}}}property" or set(item.keys()) - {"name", "value", "id"}:
-                message = f"Perluasan {local_name(item)} tidak berpengaruh; hapus."
+                message = cite("Perluasan {name} tidak berpengaruh; hapus.", name=local_name(item))
                 yield _problem(file, item, "unknown-element", message)
             elif name in seen:
                 yield _problem(
-                    file, item, "unknown-property", f"Properti {name} tertulis dua kali."
+                    file,
+                    item,
+                    "unknown-property",
+                    cite("Properti {name} tertulis dua kali.", name=name),
                 )
             seen.add(name)
 
@@ -166,11 +174,17 @@ def _coordinates(file: str, root: etree._Element) -> Iterator[Problem]:
     for bounds in root.iter("{http://www.omg.org/spec/DD/20100524/DC}Bounds"):
         for side in ("x", "y", "width", "height"):
             if not _NUMBER.fullmatch(bounds.get(side, "")):
-                message = f"Letak gambar {side} bukan angka; perbaiki atau gambar ulang."
+                message = cite(
+                    "Letak gambar {side} bukan angka; perbaiki atau gambar ulang.", side=side
+                )
                 yield _problem(file, bounds, "bad-coordinates", message)
 
 
-def _problem(file: str, element: etree._Element, code: str, message: str) -> Problem:
+def _idle(what: Said, name: str) -> Said:
+    return cite("{what} {name} tidak berpengaruh di sini; hapus.", what=what, name=name)
+
+
+def _problem(file: str, element: etree._Element, code: str, message: Said) -> Problem:
     return Problem(file, line_of(element), _owner(element), code, message)
 
 

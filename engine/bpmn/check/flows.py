@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from engine.bpmn.check.diagram import Diagram, Flow, Node, Scope, Version
-from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.problem import EMPTY, Problem
+from schemas.said import cite, say
 
 MOST_NODES = 200
 DEEPEST_SCOPE = 4
@@ -13,11 +14,14 @@ _SEVERAL_OUT = frozenset({"exclusiveGateway", "parallelGateway"})
 def problems(diagram: Diagram) -> Iterator[Problem]:
     """Yield every fault in the shape of the process and its sub-processes."""
     if not small(diagram):
-        message = f"Proses ini memuat lebih dari {MOST_NODES} elemen; bagi menjadi beberapa proses."
+        message = say(
+            "Proses ini memuat lebih dari {most} elemen; bagi menjadi beberapa proses.",
+            most=MOST_NODES,
+        )
         yield diagram.problem(diagram.process, "too-many-nodes", message)
         return
     if _depth(diagram.process) > DEEPEST_SCOPE:
-        message = f"Sub-proses bertingkat lebih dari {DEEPEST_SCOPE}; ratakan."
+        message = say("Sub-proses bertingkat lebih dari {most}; ratakan.", most=DEEPEST_SCOPE)
         yield diagram.problem(diagram.process, "too-deep", message)
     for scope in diagram.scopes():
         yield from _ends_of_flows(diagram, scope)
@@ -36,9 +40,10 @@ def unattended_loops(version: Version) -> Iterator[Problem]:
             turning = [node for node in nodes if _returns(scope, node, nodes)]
             if turning:
                 node = min(turning, key=lambda each: each.line)
-                message = (
-                    f"Dari {node.id} proses dapat berputar tanpa menunggu orang; "
-                    "letakkan tugas orang di dalam putaran itu."
+                message = cite(
+                    "Dari {node} proses dapat berputar tanpa menunggu orang; "
+                    "letakkan tugas orang di dalam putaran itu.",
+                    node=node.id,
                 )
                 yield diagram.problem(node, "endless-loop", message)
 
@@ -64,20 +69,32 @@ def _ends_of_flows(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
     for flow in scope.flows:
         for end in (flow.source, flow.target):
             if end not in scope.nodes:
-                message = f"Panah ini menyebut {end or '(kosong)'} yang tidak ada di tingkat ini."
+                message = cite(
+                    "Panah ini menyebut {node} yang tidak ada di tingkat ini.", node=end or EMPTY
+                )
                 yield diagram.problem(flow, "dangling-reference", message)
         if (flow.source, flow.target) in seen:
-            message = f"Dua panah sama-sama dari {flow.source} ke {flow.target}; hapus satu."
+            message = cite(
+                "Dua panah sama-sama dari {source} ke {target}; hapus satu.",
+                source=flow.source,
+                target=flow.target,
+            )
             yield diagram.problem(flow, "double-flow", message)
         seen.add((flow.source, flow.target))
 
 
 def _start_and_end(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
     if len(scope.starts()) != 1:
-        message = f"{scope.id} harus punya satu kejadian awal; di sini {len(scope.starts())}."
+        message = cite(
+            "{scope} harus punya satu kejadian awal; di sini {count}.",
+            scope=scope.id,
+            count=len(scope.starts()),
+        )
         yield diagram.problem(scope, "one-start", message)
     if not any(node.kind == "endEvent" for node in scope.nodes.values()):
-        yield diagram.problem(scope, "no-end", f"{scope.id} tidak mempunyai kejadian akhir.")
+        yield diagram.problem(
+            scope, "no-end", cite("{scope} tidak mempunyai kejadian akhir.", scope=scope.id)
+        )
 
 
 def _ways(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
@@ -85,13 +102,17 @@ def _ways(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
     arriving = [flow for flow in scope.flows if flow.target == node.id]
     if node.kind == "endEvent" and leaving:
         yield diagram.problem(
-            node, "flow-after-end", f"Dari akhir {node.id} tidak boleh ada panah."
+            node, "flow-after-end", cite("Dari akhir {node} tidak boleh ada panah.", node=node.id)
         )
     elif node.kind in ("startEvent", "boundaryEvent") and arriving:
-        message = f"Ke kejadian {node.id} tidak boleh ada panah masuk."
+        message = cite("Ke kejadian {node} tidak boleh ada panah masuk.", node=node.id)
         yield diagram.problem(node, "flow-into-start", message)
     if len(leaving) > 1 and node.kind not in _SEVERAL_OUT:
-        message = f"Dari {node.id} keluar {len(leaving)} panah; letakkan gerbang sesudahnya."
+        message = cite(
+            "Dari {node} keluar {count} panah; letakkan gerbang sesudahnya.",
+            node=node.id,
+            count=len(leaving),
+        )
         yield diagram.problem(node, "needs-gateway", message)
     if node.kind == "boundaryEvent":
         yield from _host(diagram, scope, node)
@@ -103,12 +124,17 @@ def _host(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
     name = node.xml.get("attachedToRef", "")
     host = scope.nodes.get(name)
     if host is None:
-        message = f"Kejadian tepi {node.id} menempel pada {name or '(kosong)'} yang tidak ada."
+        message = cite(
+            "Kejadian tepi {node} menempel pada {name} yang tidak ada.",
+            node=node.id,
+            name=name or EMPTY,
+        )
         yield diagram.problem(node, "dangling-reference", message)
     elif host.kind not in ("userTask", "subProcess") or host.repeats:
-        message = (
-            f"Kejadian tepi tidak dapat menempel pada {name}; "
-            "bungkus dalam sub-proses dan tempelkan di sana."
+        message = cite(
+            "Kejadian tepi tidak dapat menempel pada {name}; "
+            "bungkus dalam sub-proses dan tempelkan di sana.",
+            name=name,
         )
         yield diagram.problem(node, "bad-boundary", message)
 
@@ -116,7 +142,9 @@ def _host(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
 def _needless_conditions(diagram: Diagram, node: Node, leaving: list[Flow]) -> Iterator[Problem]:
     for flow in leaving:
         if flow.condition is not None:
-            message = f"Syarat pada panah dari {node.id} diabaikan; pakai gerbang eksklusif."
+            message = cite(
+                "Syarat pada panah dari {node} diabaikan; pakai gerbang eksklusif.", node=node.id
+            )
             yield diagram.problem(flow, "needs-gateway", message)
 
 
@@ -128,10 +156,14 @@ def _reachability(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
     ends = {node for node in scope.nodes.values() if node.kind == "endEvent"}
     for node in scope.nodes.values():
         if node not in reached:
-            message = f"{node.id} tidak pernah dicapai dari awal; sambungkan atau hapus."
+            message = cite(
+                "{node} tidak pernah dicapai dari awal; sambungkan atau hapus.", node=node.id
+            )
             yield diagram.problem(node, "unreachable", message)
         elif ends and not scope.reached(node) & ends:
-            message = f"Dari {node.id} tidak ada jalan ke akhir; sambungkan ke kejadian akhir."
+            message = cite(
+                "Dari {node} tidak ada jalan ke akhir; sambungkan ke kejadian akhir.", node=node.id
+            )
             yield diagram.problem(node, "dead-end", message)
 
 

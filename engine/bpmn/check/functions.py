@@ -6,10 +6,12 @@ from typing import Any
 
 from engine.bpmn.expressions import Code, Invocation
 from engine.bpmn.values import PURE
+from schemas.said import Said, cite, say
 
-Fault = tuple[str, str, int]  # code, sentence, position
+Fault = tuple[str, Said, int]  # code, sentence, position
 
-CONDITION, SCRIPT, TIMER, PERSON = "syarat", "skrip", "batas waktu", "orang"
+CONDITION, SCRIPT = say("syarat"), say("skrip")
+TIMER, PERSON = say("batas waktu"), say("orang")
 
 _COUNTS = ("scheduled", "done", "in_progress")
 
@@ -18,7 +20,7 @@ _COUNTS = ("scheduled", "done", "in_progress")
 class Function:
     """A function that the engine binds: where it may be called, how many arguments it takes."""
 
-    places: tuple[str, ...]
+    places: tuple[Said, ...]
     arguments: int
     accepts: Callable[[Any], bool] = lambda value: True
     advice: str = ""
@@ -37,7 +39,7 @@ FUNCTIONS = {
 }
 
 
-def faults(code: Code, place: str) -> Iterator[Fault]:
+def faults(code: Code, place: Said) -> Iterator[Fault]:
     """Yield calls of unknown functions, in the wrong place, or with the wrong arguments."""
     for call in code.invocations:
         if call.name not in PURE:
@@ -46,17 +48,34 @@ def faults(code: Code, place: str) -> Iterator[Fault]:
                 yield (*fault, call.position)
 
 
-def _fault(call: Invocation, place: str) -> tuple[str, str] | None:
+def _fault(call: Invocation, place: Said) -> tuple[str, Said] | None:
     function = FUNCTIONS.get(call.name)
     if function is None:
         known = ", ".join(sorted([*FUNCTIONS, *PURE]))
-        return "unknown-function", f"Fungsi {call.name} tidak ada. Yang ada: {known}."
+        return "unknown-function", cite(
+            "Fungsi {name} tidak ada. Yang ada: {known}.", name=call.name, known=known
+        )
     if place not in function.places:
-        places = " atau ".join(function.places)
-        return "unknown-function", f"Fungsi {call.name} hanya dapat dipakai pada {places}."
+        places = _either(function.places)
+        return "unknown-function", cite(
+            "Fungsi {name} hanya dapat dipakai pada {places}.", name=call.name, places=places
+        )
     if len(call.arguments) != function.arguments:
-        message = f"Fungsi {call.name} menerima {function.arguments} isian."
+        message = cite(
+            "Fungsi {name} menerima {count} isian.", name=call.name, count=function.arguments
+        )
         return "bad-argument", message
     if not all(function.accepts(each) for each in call.arguments):
-        return "bad-argument", f"Isian fungsi {call.name} tidak dikenal; tulis {function.advice}."
+        return "bad-argument", cite(
+            "Isian fungsi {name} tidak dikenal; tulis {advice}.",
+            name=call.name,
+            advice=function.advice,
+        )
     return None
+
+
+def _either(places: tuple[Said, ...]) -> Said:
+    if len(places) == 1:
+        return places[0]
+    one, other = places
+    return say("{one} atau {other}", one=one, other=other)

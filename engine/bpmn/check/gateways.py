@@ -10,6 +10,7 @@ from engine.bpmn.conditions import exhaustive, overlap, truth
 from engine.bpmn.expressions import Code, compile_expression
 from engine.bpmn.regions import Box, shown
 from engine.bpmn.syntax import ExpressionError
+from schemas.said import Said, cite, say
 
 MOST_WAYS = 20
 
@@ -28,15 +29,23 @@ def _gateway(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
     leaving = [flow for flow in scope.flows if flow.source == node.id]
     default = node.xml.get("default")
     if default is not None and default not in {flow.id for flow in leaving}:
-        message = f"Panah baku {default} tidak keluar dari gerbang {node.id}."
+        message = cite(
+            "Panah baku {flow} tidak keluar dari gerbang {node}.", flow=default, node=node.id
+        )
         yield diagram.problem(node, "dangling-reference", message)
     if len(leaving) == 1 and leaving[0].condition is not None:
-        message = f"Satu-satunya panah dari {node.id} tidak boleh bersyarat; hapus syaratnya."
+        message = cite(
+            "Satu-satunya panah dari {node} tidak boleh bersyarat; hapus syaratnya.", node=node.id
+        )
         yield diagram.problem(leaving[0], "needless-condition", message)
     if len(leaving) < 2:
         return
     if len(leaving) > MOST_WAYS:
-        message = f"Dari {node.id} keluar lebih dari {MOST_WAYS} panah; pakai tabel keputusan."
+        message = cite(
+            "Dari {node} keluar lebih dari {most} panah; pakai tabel keputusan.",
+            node=node.id,
+            most=MOST_WAYS,
+        )
         yield diagram.problem(node, "too-many-ways", message)
         return
     yield from _marks(diagram, node, leaving, default)
@@ -46,9 +55,10 @@ def _gateway(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
     if default is None and len(codes) == len(leaving):
         known = [truth(code) for _, code in codes]
         if None in known or not exhaustive([each for each in known if each is not None]):
-            message = (
-                f"Gerbang {node.id} tidak mempunyai panah baku (default) dan syaratnya "
-                "tidak terbukti mencakup semua kemungkinan."
+            message = cite(
+                "Gerbang {node} tidak mempunyai panah baku (default) dan syaratnya tidak "
+                "terbukti mencakup semua kemungkinan.",
+                node=node.id,
             )
             yield diagram.problem(node, "no-default", message)
 
@@ -58,10 +68,16 @@ def _marks(
 ) -> Iterator[Problem]:
     for flow in leaving:
         if flow.id == default and flow.condition is not None:
-            message = f"Panah baku dari {node.id} tidak boleh bersyarat; hapus syaratnya."
+            message = cite(
+                "Panah baku dari {node} tidak boleh bersyarat; hapus syaratnya.", node=node.id
+            )
             yield diagram.problem(flow, "needless-condition", message)
         elif flow.id != default and flow.condition is None:
-            message = f"Panah {flow.id} dari gerbang {node.id} perlu syarat atau jadikan baku."
+            message = cite(
+                "Panah {flow} dari gerbang {node} perlu syarat atau jadikan baku.",
+                flow=flow.id,
+                node=node.id,
+            )
             yield diagram.problem(flow, "no-condition", message)
 
 
@@ -73,26 +89,38 @@ def _choices(diagram: Diagram, node: Node, codes: list[tuple[Flow, Code]]) -> It
         is_constant = isinstance(root, ast.Constant) and isinstance(root.value, bool)
         proven = known[flow]
         if not isinstance(root, _TRUTHS) and not is_not and not is_constant:
-            message = "Syarat ini tidak menghasilkan benar/salah; bandingkan dengan sesuatu."
+            message = say("Syarat ini tidak menghasilkan benar/salah; bandingkan dengan sesuatu.")
             yield diagram.problem(flow, "not-a-condition", message)
         elif proven is not None and not proven.true:
-            message = f"Syarat {code.text} tidak mungkin terpenuhi."
+            message = cite("Syarat {condition} tidak mungkin terpenuhi.", condition=code.text)
             yield diagram.problem(flow, "never-true", message)
     for one, other in combinations(known, 2):
         left, right = known[one], known[other]
         both = overlap(left, right) if left is not None and right is not None else None
         if both is not None:
-            message = (
-                f"Panah {one.id} dan {other.id} dari {node.id} dapat berlaku bersama"
-                f"{_example(both)}; buat syaratnya saling meniadakan."
-            )
+            message = _both_hold(one, other, node, both)
             yield diagram.problem(other, "overlapping-conditions", message)
 
 
-def _example(box: Box) -> str:
+def _both_hold(one: Flow, other: Flow, node: Node, box: Box) -> Said:
     parts = (f"{name} = {shown(region.example())}" for name, region in sorted(box.items()))
-    joined = ", ".join(parts)
-    return f" (misalnya {joined})" if joined else ""
+    example = ", ".join(parts)
+    if not example:
+        return cite(
+            "Panah {one} dan {other} dari {node} dapat berlaku bersama; "
+            "buat syaratnya saling meniadakan.",
+            one=one.id,
+            other=other.id,
+            node=node.id,
+        )
+    return cite(
+        "Panah {one} dan {other} dari {node} dapat berlaku bersama (misalnya {example}); "
+        "buat syaratnya saling meniadakan.",
+        one=one.id,
+        other=other.id,
+        node=node.id,
+        example=example,
+    )
 
 
 def _code(flow: Flow) -> Code | None:

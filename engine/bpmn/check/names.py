@@ -9,6 +9,7 @@ from lxml import etree
 from engine.bpmn.check.diagram import Diagram, Version
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.xml import BPMN, line_of, local_name, text_of
+from schemas.said import cite, say
 
 LONGEST_ID = 80
 
@@ -24,10 +25,10 @@ def of_file(file: str, root: etree._Element) -> Iterator[Problem]:
     processes = root.findall(f"{{{BPMN}}}process")
     stem = PurePosixPath(file).stem
     if len(processes) != 1:
-        message = f"Satu berkas memuat satu proses; di sini {len(processes)}."
+        message = say("Satu berkas memuat satu proses; di sini {count}.", count=len(processes))
         yield Problem(file, line_of(root), "", "one-process", message)
     elif processes[0].get("id") != stem:
-        message = f"Id proses harus sama dengan nama berkasnya: {stem}."
+        message = cite("Id proses harus sama dengan nama berkasnya: {stem}.", stem=stem)
         yield Problem(
             file, line_of(processes[0]), processes[0].get("id", ""), "process-id", message
         )
@@ -39,18 +40,20 @@ def of_diagram(diagram: Diagram) -> Iterator[Problem]:
     """Yield flow nodes whose id cannot stay: data and history refer to it for ever."""
     for node in diagram.nodes():
         if not node.id:
-            message = "Elemen ini tidak mempunyai id."
+            message = say("Elemen ini tidak mempunyai id.")
             yield diagram.problem(node, "missing-id", message)
         elif _RESERVED.fullmatch(node.id) and node.id not in _ALLOWED_ANYWAY:
-            message = f"Id {node.id} dipakai mesin proses sendiri; pilih id lain."
+            message = cite("Id {node} dipakai mesin proses sendiri; pilih id lain.", node=node.id)
             yield diagram.problem(node, "reserved-id", message)
         elif not _ID.fullmatch(node.id) or len(node.id) > LONGEST_ID:
-            message = f"Id {node.id} harus huruf kecil, angka dan garis bawah, diawali huruf."
+            message = cite(
+                "Id {node} harus huruf kecil, angka dan garis bawah, diawali huruf.", node=node.id
+            )
             yield diagram.problem(node, "bad-id", message)
     for scope in diagram.scopes():
         for flow in scope.flows:
             if not flow.id:
-                yield diagram.problem(flow, "missing-id", "Panah ini tidak mempunyai id.")
+                yield diagram.problem(flow, "missing-id", say("Panah ini tidak mempunyai id."))
 
 
 def of_version(version: Version) -> Iterator[Problem]:
@@ -59,7 +62,11 @@ def of_version(version: Version) -> Iterator[Problem]:
     for diagram in version.diagrams:
         for scope in diagram.scopes():
             if scope.id in seen:
-                message = f"Id {scope.id} sudah dipakai proses di {seen[scope.id].file}."
+                message = cite(
+                    "Id {scope} sudah dipakai proses di {file}.",
+                    scope=scope.id,
+                    file=seen[scope.id].file,
+                )
                 yield diagram.problem(scope, "duplicate-id", message)
             seen[scope.id] = diagram
 
@@ -71,7 +78,7 @@ def _repeated(file: str, root: etree._Element) -> Iterator[Problem]:
         if name is None:
             continue
         if name in seen:
-            message = f"Id {name} sudah dipakai di baris {seen[name]}."
+            message = cite("Id {name} sudah dipakai di baris {line}.", name=name, line=seen[name])
             yield Problem(file, line_of(element), name, "duplicate-id", message)
         seen.setdefault(name, line_of(element))
 
@@ -81,7 +88,7 @@ def _participants(file: str, root: etree._Element) -> Iterator[Problem]:
     participants = list(root.iterfind(f"{{{BPMN}}}collaboration/{{{BPMN}}}participant"))
     for number, participant in enumerate(participants):
         if number or participant.get("processRef") not in ids:
-            message = "Kolaborasi hanya berisi satu kolam, untuk proses berkas ini."
+            message = say("Kolaborasi hanya berisi satu kolam, untuk proses berkas ini.")
             where = participant.get("id", "")
             yield Problem(file, line_of(participant), where, "one-process", message)
 
@@ -93,7 +100,7 @@ def references(diagram: Diagram) -> Iterator[Problem]:
     for lane in diagram.process.xml.iter(f"{{{BPMN}}}lane"):
         for ref in lane.iterchildren(f"{{{BPMN}}}flowNodeRef"):
             if text_of(ref) not in nodes:
-                message = f"Lajur menyebut {text_of(ref)} yang tidak ada."
+                message = cite("Lajur menyebut {name} yang tidak ada.", name=text_of(ref))
                 where = lane.get("id", "")
                 yield Problem(diagram.file, line_of(ref), where, "dangling-reference", message)
     for node in diagram.nodes():
@@ -103,5 +110,9 @@ def references(diagram: Diagram) -> Iterator[Problem]:
                 continue
             flow = flows.get(name)
             if flow is None or (flow.target if tag == "incoming" else flow.source) != node.id:
-                message = f"{node.id} menyebut panah {name} yang tidak tersambung kepadanya."
+                message = cite(
+                    "{node} menyebut panah {name} yang tidak tersambung kepadanya.",
+                    node=node.id,
+                    name=name,
+                )
                 yield Problem(diagram.file, line_of(ref), node.id, "dangling-reference", message)

@@ -13,6 +13,7 @@ from engine.bpmn.check.diagram import Diagram, Node, Scope
 from engine.bpmn.check.flows import sound
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.check.written import Writing, item_of
+from schemas.said import cite
 
 MOST_MARKINGS = 5000
 MOST_PREDICTED = 400
@@ -43,9 +44,10 @@ def problems(diagram: Diagram, writing: Writing) -> Iterator[Problem]:
         yield from _size(diagram, scope)
         play = _play(scope)
         if not play.finished:
-            message = (
-                f"Jalur paralel di {scope.id} terlalu banyak kemungkinannya untuk diperiksa; "
-                "bungkus cabangnya dalam sub-proses."
+            message = cite(
+                "Jalur paralel di {scope} terlalu banyak kemungkinannya untuk diperiksa; "
+                "bungkus cabangnya dalam sub-proses.",
+                scope=scope.id,
             )
             yield diagram.problem(scope, "too-parallel", message)
         yield from _faults(diagram, play)
@@ -54,15 +56,17 @@ def problems(diagram: Diagram, writing: Writing) -> Iterator[Problem]:
 
 def _faults(diagram: Diagram, play: Play) -> Iterator[Problem]:
     for node in sorted(play.stuck, key=lambda each: each.line):
-        message = (
-            f"Gerbang gabung {node.id} dapat menunggu selamanya, karena tidak semua "
-            "jalurnya pasti dilalui; pasangkan dengan gerbang paralel."
+        message = cite(
+            "Gerbang gabung {node} dapat menunggu selamanya, karena tidak semua jalurnya pasti "
+            "dilalui; pasangkan dengan gerbang paralel.",
+            node=node.id,
         )
         yield diagram.problem(node, "deadlock", message)
     for node in sorted(play.doubled, key=lambda each: each.line):
-        message = (
-            f"Di {node.id} bertemu jalur paralel tanpa digabung, sehingga dikerjakan dua kali; "
-            "letakkan gerbang paralel sebelumnya."
+        message = cite(
+            "Di {node} bertemu jalur paralel tanpa digabung, sehingga dikerjakan dua kali; "
+            "letakkan gerbang paralel sebelumnya.",
+            node=node.id,
         )
         yield diagram.problem(node, "unjoined-split", message)
 
@@ -71,9 +75,11 @@ def _crowds(diagram: Diagram, scope: Scope, writing: Writing) -> Iterator[Proble
     """Several people fill one form at once: whoever is last decides for all."""
     for node in scope.nodes.values():
         for name in sorted(writing.of(scope, node) - item_of(node)) if node.repeats else ():
-            message = (
-                f"{node.id} dikerjakan beberapa orang bersamaan dan formulirnya menulis {name}; "
-                "yang terakhir menimpa yang lain. Pakai formulir yang tidak menentukan jalan."
+            message = cite(
+                "{node} dikerjakan beberapa orang bersamaan dan formulirnya menulis {name}; "
+                "yang terakhir menimpa yang lain. Pakai formulir yang tidak menentukan jalan.",
+                node=node.id,
+                name=name,
             )
             yield diagram.problem(node, "parallel-write", message)
 
@@ -93,9 +99,12 @@ def _races(diagram: Diagram, scope: Scope, play: Play, writing: Writing) -> Iter
             if (second.id, name) in told:
                 continue
             told.add((second.id, name))
-            message = (
-                f"{first.id} dan {second.id} berjalan bersamaan dan sama-sama menulis {name}; "
-                "yang satu akan tertimpa. Pakai nama berbeda."
+            message = cite(
+                "{one} dan {other} berjalan bersamaan dan sama-sama menulis {name}; "
+                "yang satu akan tertimpa. Pakai nama berbeda.",
+                one=first.id,
+                other=second.id,
+                name=name,
             )
             yield diagram.problem(second, "parallel-write", message)
 
@@ -115,9 +124,10 @@ def _joins_in_loops(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
         if node.kind != "parallelGateway" or len(scope.arriving(node)) < 2:
             continue
         if any(node in scope.reached(each) for each in scope.after(node)):
-            message = (
-                f"Gerbang gabung {node.id} berada di dalam putaran dan akan lolos terlalu dini; "
-                "bungkus bagian paralel dalam sub-proses."
+            message = cite(
+                "Gerbang gabung {node} berada di dalam putaran dan akan lolos terlalu dini; "
+                "bungkus bagian paralel dalam sub-proses.",
+                node=node.id,
             )
             yield diagram.problem(node, "join-in-loop", message)
 
@@ -125,9 +135,10 @@ def _joins_in_loops(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
 def _size(diagram: Diagram, scope: Scope) -> Iterator[Problem]:
     """The library foresees every branch separately: blocks in a row multiply."""
     if _foreseen(scope, scope.starts()[0], {}) > MOST_PREDICTED:
-        message = (
-            f"Terlalu banyak bagian paralel berurutan di {scope.id}; "
-            "pindahkan sebagian ke sub-proses atau proses tersendiri."
+        message = cite(
+            "Terlalu banyak bagian paralel berurutan di {scope}; "
+            "pindahkan sebagian ke sub-proses atau proses tersendiri.",
+            scope=scope.id,
         )
         yield diagram.problem(scope, "too-parallel", message)
 

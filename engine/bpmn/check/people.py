@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from engine.bpmn.check.diagram import Diagram, Node, Version
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.xml import BPMN, line_of
+from schemas.said import Said, cite, say
 
 ROLES = frozenset({
     "pegawai", "pejabat_penilai", "atasan_pejabat_penilai", "sdm", "penilai",
@@ -16,7 +17,7 @@ PROPERTIES = frozenset({"state", "event", "due", "hard_deadline"})
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
-FormKeys = Callable[[str], str | None]
+FormKeys = Callable[[str], Said | None]
 
 
 def problems(diagram: Diagram, version: Version, form_keys: FormKeys) -> Iterator[Problem]:
@@ -24,7 +25,9 @@ def problems(diagram: Diagram, version: Version, form_keys: FormKeys) -> Iterato
     yield from _lanes(diagram)
     for node in diagram.of_kind("userTask"):
         if not node.name:
-            message = f"Tugas {node.id} perlu nama: kalimat perintah yang dibaca pegawai."
+            message = cite(
+                "Tugas {node} perlu nama: kalimat perintah yang dibaca pegawai.", node=node.id
+            )
             yield diagram.problem(node, "no-name", message)
         yield from _form(diagram, node, form_keys)
         yield from _person(diagram, node)
@@ -34,7 +37,9 @@ def problems(diagram: Diagram, version: Version, form_keys: FormKeys) -> Iterato
 def _form(diagram: Diagram, node: Node, form_keys: FormKeys) -> Iterator[Problem]:
     key = node.camunda("formKey")
     if not key:
-        message = f"Tugas {node.id} perlu formulir (formKey), misalnya umum.Konfirmasi."
+        message = cite(
+            "Tugas {node} perlu formulir (formKey), misalnya umum.Konfirmasi.", node=node.id
+        )
         yield diagram.problem(node, "no-form", message)
         return
     refusal = form_keys(key)
@@ -47,7 +52,11 @@ def _lanes(diagram: Diagram) -> Iterator[Problem]:
         name = lane.get("name", "")
         if name not in ROLES:
             known = ", ".join(sorted(ROLES))
-            message = f"Lajur {name or '(tanpa nama)'} bukan peran. Peran yang ada: {known}."
+            message = cite(
+                "Lajur {name} bukan peran. Peran yang ada: {known}.",
+                name=name or say("(tanpa nama)"),
+                known=known,
+            )
             where = lane.get("id", "")
             yield Problem(diagram.file, line_of(lane), where, "unknown-role", message)
 
@@ -56,16 +65,25 @@ def _person(diagram: Diagram, node: Node) -> Iterator[Problem]:
     lane, groups = diagram.lanes.get(node.id, ""), node.camunda("candidateGroups")
     role = groups or lane
     if not role and not node.camunda("assignee"):
-        message = f"Tugas {node.id} belum punya pelaku; letakkan di lajur peran."
+        message = cite("Tugas {node} belum punya pelaku; letakkan di lajur peran.", node=node.id)
         yield diagram.problem(node, "no-person", message)
     elif groups and groups not in ROLES:
-        message = f"Peran {groups} pada {node.id} tidak dikenal."
+        message = cite("Peran {role} pada {node} tidak dikenal.", role=groups, node=node.id)
         yield diagram.problem(node, "unknown-role", message)
     elif groups and lane and groups != lane:
-        message = f"Tugas {node.id} di lajur {lane} tetapi diberikan kepada {groups}; samakan."
+        message = cite(
+            "Tugas {node} di lajur {lane} tetapi diberikan kepada {role}; samakan.",
+            node=node.id,
+            lane=lane,
+            role=groups,
+        )
         yield diagram.problem(node, "unknown-role", message)
     elif role in _PERSONAL and not node.camunda("assignee"):
-        message = f"Peran {role} tidak menunjuk satu orang; isi assignee pada {node.id}."
+        message = cite(
+            "Peran {role} tidak menunjuk satu orang; isi assignee pada {node}.",
+            role=role,
+            node=node.id,
+        )
         yield diagram.problem(node, "no-person", message)
 
 
@@ -73,11 +91,20 @@ def _properties(diagram: Diagram, version: Version, node: Node) -> Iterator[Prob
     for name, value in node.properties.items():
         if name not in PROPERTIES:
             known = ", ".join(sorted(PROPERTIES))
-            message = f"Properti {name} pada {node.id} tidak dikenal. Yang ada: {known}."
+            message = cite(
+                "Properti {name} pada {node} tidak dikenal. Yang ada: {known}.",
+                name=name,
+                node=node.id,
+                known=known,
+            )
             yield diagram.problem(node, "unknown-property", message)
         elif name == "hard_deadline" and value not in ("true", "false"):
-            message = f"hard_deadline pada {node.id} hanya true atau false."
+            message = cite("hard_deadline pada {node} hanya true atau false.", node=node.id)
             yield diagram.problem(node, "bad-property", message)
         elif name != "hard_deadline" and not _NAME.fullmatch(value):
-            message = f"Properti {name} pada {node.id} harus satu nama, misalnya closes."
+            message = cite(
+                "Properti {name} pada {node} harus satu nama, misalnya closes.",
+                name=name,
+                node=node.id,
+            )
             yield diagram.problem(node, "bad-property", message)

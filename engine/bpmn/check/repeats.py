@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.check.diagram import Diagram, Node, Scope, Version
 from engine.bpmn.check.problem import Problem
 from engine.bpmn.check.written import NOTHING, Names, Writing, item_of
+from schemas.said import cite
 
 
 def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[Problem]:
@@ -18,10 +19,12 @@ def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[P
         for node in scope.nodes.values():
             if node.repeats and item_of(node) & past.of(diagram, scope, node):
                 (name,) = item_of(node)
-                message = (
-                    f"Unsur {name} pada {node.id} sudah terisi ketika tugas dibagikan, karena "
+                message = cite(
+                    "Unsur {name} pada {node} sudah terisi ketika tugas dibagikan, karena "
                     "ditulis sebelumnya atau tugas ini dilalui dua kali. Pakai nama lain, dan "
-                    "bagikan tugas hanya sekali."
+                    "bagikan tugas hanya sekali.",
+                    name=name,
+                    node=node.id,
                 )
                 yield diagram.problem(node, "bad-multi-instance", message)
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from engine.bpmn.check.diagram import Diagram, Flow, Node, Version
 from engine.bpmn.check.functions import CONDITION, PERSON, SCRIPT, TIMER, faults
-from engine.bpmn.check.problem import Problem
+from engine.bpmn.check.problem import EMPTY, Problem
 from engine.bpmn.check.written import Outcomes
 from engine.bpmn.expressions import Code, compile_expression, compile_script
-from engine.bpmn.syntax import ExpressionError
+from engine.bpmn.syntax import ExpressionError, placed
 from engine.bpmn.values import PURE
+from schemas.said import Said, cite, say
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _DUE = re.compile(r"\s*due\(\s*(?:'[^']*'|\"[^\"]*\")\s*\)\s*")
@@ -48,7 +49,7 @@ class _Reading:
         elif node.kind == "businessRuleTask":
             yield from self.decision(node)
 
-    def expression(self, where: Node | Flow, text: str, place: str) -> Iterator[Problem]:
+    def expression(self, where: Node | Flow, text: str, place: Said) -> Iterator[Problem]:
         try:
             code = compile_expression(text)
         except ExpressionError as error:
@@ -70,12 +71,18 @@ class _Reading:
     def timer(self, node: Node) -> Iterator[Problem]:
         dates = [each for each in node.xml.iter() if str(each.tag).endswith("}timeDate")]
         if len(dates) != 1:
-            message = f"{node.id} harus memuat satu timeDate, misalnya due('closes')."
+            message = cite(
+                "{node} harus memuat satu timeDate, misalnya due('closes').", node=node.id
+            )
             yield self.diagram.problem(node, "bad-timer", message)
             return
         text = node.text("timeDate")
         if not _DUE.fullmatch(text):
-            message = f"Tulis hanya due('...') pada {node.id}, bukan {text or '(kosong)'}."
+            message = cite(
+                "Tulis hanya due('...') pada {node}, bukan {text}.",
+                node=node.id,
+                text=text or EMPTY,
+            )
             yield self.diagram.problem(node, "bad-timer", message)
             return
         yield from self.expression(node, text, TIMER)
@@ -84,17 +91,19 @@ class _Reading:
         collection, item = node.text("loopDataInputRef"), node.child("inputDataItem")
         name = "" if item is None else item.get("id", "")
         if not _NAME.fullmatch(collection) or not _NAME.fullmatch(name):
-            message = (
-                f"{node.id} perlu loopDataInputRef dan inputDataItem berupa nama variabel, "
-                f"misalnya {self.own}raters dan {self.own}rater."
+            message = cite(
+                "{node} perlu loopDataInputRef dan inputDataItem berupa nama variabel, misalnya "
+                "{prefix}raters dan {prefix}rater.",
+                node=node.id,
+                prefix=self.own,
             )
             yield self.diagram.problem(node, "bad-multi-instance", message)
             return
         if item is not None and item.get("name", name) != name:
-            message = f"Nama dan id inputDataItem pada {node.id} harus sama."
+            message = cite("Nama dan id inputDataItem pada {node} harus sama.", node=node.id)
             yield self.diagram.problem(node, "bad-multi-instance", message)
         if collection == name:
-            message = f"Daftar dan unsurnya pada {node.id} harus berbeda nama."
+            message = cite("Daftar dan unsurnya pada {node} harus berbeda nama.", node=node.id)
             yield self.diagram.problem(node, "bad-multi-instance", message)
         yield from self.read(node, collection)
         yield from self.written(node, name)
@@ -103,8 +112,12 @@ class _Reading:
         name = node.camunda("decisionRef")
         table = self.tables.get(name)
         if table is None:
-            known = ", ".join(sorted(self.tables)) or "(belum ada)"
-            message = f"Tabel keputusan {name or '(kosong)'} tidak ada. Yang ada: {known}."
+            known = ", ".join(sorted(self.tables)) or say("(belum ada)")
+            message = cite(
+                "Tabel keputusan {name} tidak ada. Yang ada: {known}.",
+                name=name or EMPTY,
+                known=known,
+            )
             yield self.diagram.problem(node, "unknown-decision", message)
             return
         for output in table.outputs:
@@ -113,25 +126,36 @@ class _Reading:
             for needed in sorted(each.expression.names):
                 yield from self.read(node, needed)
 
-    def use(self, where: Node | Flow, code: Code, place: str) -> Iterator[Problem]:
+    def use(self, where: Node | Flow, code: Code, place: Said) -> Iterator[Problem]:
         for kind, message, position in faults(code, place):
-            yield self.diagram.problem(where, kind, f"{message} (huruf ke-{position + 1})")
+            yield self.diagram.problem(where, kind, placed(message, position))
         for name in sorted(code.names):
             yield from self.read(where, name)
 
     def read(self, where: Node | Flow, name: str) -> Iterator[Problem]:
         if not name.startswith(self.known):
-            message = (
-                f"Variabel {name} tidak dikenal: nama variabel diawali nama prosesnya, "
-                f"misalnya {self.own}{name}. Teks ditulis dalam tanda petik."
+            message = cite(
+                "Variabel {name} tidak dikenal: nama variabel diawali nama prosesnya, misalnya "
+                "{prefix}{name}. Teks ditulis dalam tanda petik.",
+                name=name,
+                prefix=self.own,
             )
             yield self.diagram.problem(where, "unknown-variable", message)
 
     def written(self, where: Node, name: str) -> Iterator[Problem]:
         if name in PURE or not name.startswith(self.own) or name == self.own:
-            message = f"Variabel yang ditulis di sini harus diawali {self.own}, bukan {name}."
+            message = cite(
+                "Variabel yang ditulis di sini harus diawali {prefix}, bukan {name}.",
+                prefix=self.own,
+                name=name,
+            )
             yield self.diagram.problem(where, "variable-prefix", message)
 
     def unreadable(self, where: Node | Flow, text: str, error: ExpressionError) -> Problem:
-        place = f"{text[:60]!r} huruf ke-{error.position + 1}"
-        return self.diagram.problem(where, "bad-expression", f"{error.message} ({place})")
+        message = cite(
+            "{problem} ({text} huruf ke-{place})",
+            problem=error.message,
+            text=repr(text[:60]),
+            place=error.position + 1,
+        )
+        return self.diagram.problem(where, "bad-expression", message)

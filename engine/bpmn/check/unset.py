@@ -8,6 +8,7 @@ from engine.bpmn.check.problem import Problem
 from engine.bpmn.check.written import Names, Writing, item_of, script_of
 from engine.bpmn.expressions import Code, compile_expression
 from engine.bpmn.syntax import ExpressionError
+from schemas.said import cite
 
 
 def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[Problem]:
@@ -20,15 +21,17 @@ def problems(diagram: Diagram, version: Version, writing: Writing) -> Iterator[P
             if not name.startswith(prefixes):
                 continue  # reported with the other texts
             if name not in writing.anywhere:
-                message = (
-                    f"Variabel {name} tidak ditulis siapa pun: tidak ada formulir, skrip atau "
-                    "tabel yang mengisinya. Periksa ejaannya."
+                message = cite(
+                    "Variabel {name} tidak ditulis siapa pun: tidak ada formulir, skrip atau "
+                    "tabel yang mengisinya. Periksa ejaannya.",
+                    name=name,
                 )
                 yield diagram.problem(where, "unset-variable", message)
             elif here is not None and name in needed(code) - here - item_of(node):
-                message = (
-                    f"Variabel {name} belum tentu terisi di sini: ada jalan dari awal yang tidak "
-                    "melewati pengisinya. Isi dulu dengan skrip atau ubah jalannya."
+                message = cite(
+                    "Variabel {name} belum tentu terisi di sini: ada jalan dari awal yang tidak "
+                    "melewati pengisinya. Isi dulu dengan skrip atau ubah jalannya.",
+                    name=name,
                 )
                 yield diagram.problem(where, "unset-variable", message)
 

@@ -1,5 +1,6 @@
 """A pen that draws small diagrams and tables as text, for tests that need no database."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 
 from engine.bpmn.check import Problem, check
+from schemas.said import Said, cite, say
 
 HEAD = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -188,13 +190,16 @@ def all_problems() -> Callable[..., list[Problem]]:
         others: dict[str, bytes] | None = None,
         outcomes: Callable[[str], frozenset[str]] = lambda key: frozenset(),
     ) -> list[Problem]:
-        def form_keys(key: str) -> str | None:
-            return f"Formulir {key} tidak ada." if key == "p.Missing" else None
+        def form_keys(key: str) -> Said | None:
+            return cite("Formulir {key} tidak ada.", key=key) if key == "p.Missing" else None
 
         def date_rule(text: str) -> None:
             if text == "kapan-kapan":
-                raise ValueError("Tanggal ini tidak terbaca.")
+                raise ValueError(say("Tanggal ini tidak terbaca."))
 
-        return check({"p.bpmn": diagram, **(others or {})}, form_keys, date_rule, outcomes)
+        found = check({"p.bpmn": diagram, **(others or {})}, form_keys, date_rule, outcomes)
+        for each in found:  # it may have been found in another process
+            assert Said.from_json(json.loads(json.dumps(each.message.to_json()))) == each.message
+        return found
 
     return look

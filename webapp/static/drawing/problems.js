@@ -63,7 +63,6 @@ export function showProblems(modeler, say) {
         item.append(go, " ");
       }
       const text = document.createElement("span");
-      text.lang = "id";
       text.textContent = message;
       item.append(text);
       return item;
