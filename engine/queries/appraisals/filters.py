@@ -67,7 +67,7 @@ def _without_health(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement
     if wanted.state:
         found.append(Appraisal.state == wanted.state)
     if wanted.version is not None:
-        found.append(Appraisal.instance_id.in_(_of_version(wanted.version)))
+        found.append(_of_version(wanted.version))
     if text := _term(wanted.text):
         found.append(_somebody(Appraisal.employee_id, text))
     if superior := _term(wanted.superior):
@@ -109,9 +109,12 @@ def _waits_at(phase: str, step: str) -> ColumnElement[bool]:
     return or_(_open(*task), dated.correlate(Appraisal))
 
 
-def _of_version(number: int) -> Any:
-    found = select(Instance.id).join(Version, Version.id == Instance.version_id)
-    return found.where(Version.number == number)
+def _of_version(number: int) -> ColumnElement[bool]:
+    versions = select(Version.id).where(Version.number == number)
+    instance = exists().where(
+        Instance.id == Appraisal.instance_id, Instance.version_id.in_(versions)
+    )
+    return instance.correlate(Appraisal)
 
 
 def _term(text: str) -> str:

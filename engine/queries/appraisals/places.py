@@ -97,7 +97,8 @@ def places(
     number = wanted.version or most or definitions.number_of(session, cycle.version_id)
     drawings = _drawings(session, number)
     drawn = _drawn(drawings, cycle.process, phase)
-    wanted = replace(wanted, version=number)
+    if len(versions) > 1:
+        wanted = replace(wanted, version=number)
     whose = conditions(session, actor, wanted)
     own = [line.id for line in drawn.lines if line.kind in ("wait", "deadline")]
     found = _sum(_waiting(session, whose, cycle, phase), _dated(session, whose, phase, own))
