@@ -72,6 +72,14 @@ from engine.queries.diagrams import (
     versions,
 )
 from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
+from engine.queries.figures import (
+    MIN_GROUP,
+    Figures,
+    Projected,
+    Projection,
+    figures,
+    projection,
+)
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.incidents import (
     IncidentLine,
@@ -129,6 +137,7 @@ from engine.queries.workload import Workload, workload
 
 __all__ = [
     "HEALTHS",
+    "MIN_GROUP",
     "Account",
     "Affected",
     "AppraisalFilter",
@@ -156,6 +165,7 @@ __all__ = [
     "DrawnTimeline",
     "DrawnYear",
     "EdgeLine",
+    "Figures",
     "FileCard",
     "FileChanges",
     "GoneElement",
@@ -183,6 +193,8 @@ __all__ = [
     "PersonLine",
     "PersonStep",
     "PhaseLine",
+    "Projected",
+    "Projection",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -232,6 +244,7 @@ __all__ = [
     "draft_timeline",
     "drafts",
     "employee_of",
+    "figures",
     "harmless",
     "inbox",
     "incident_count",
@@ -248,6 +261,7 @@ __all__ = [
     "open_incidents",
     "preview_calendar",
     "profiles",
+    "projection",
     "published_file",
     "readiness",
     "recomputed",

@@ -62,6 +62,8 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/bawahan"): (302, *(200,) * 6),
     # What one sees of others is the engine's to say.
     ("GET", "/pantauan"): (302, *(200,) * 6),
+    ("GET", "/angka"): (302, *(200,) * 6),
+    ("GET", "/angka/cetak"): (302, *(200,) * 6),
     ("GET", "/penilaian"): (302, *(200,) * 6),
     ("GET", "/penilaian.csv"): (302, *(200,) * 6),
     ("GET", "/penilaian.xlsx"): (302, *(200,) * 6),
@@ -169,6 +171,8 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/api/v1/tasks/<task_id>/complete"): (401, 404, 404, 422, 404, 404, 404),
     ("GET", "/api/v1/appraisals"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/board"): (401, *(200,) * 6),
+    ("GET", "/api/v1/figures"): (401, *(200,) * 6),
+    ("GET", "/api/v1/projection"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
     ("GET", "/api/v1/drafts"): (401, *(403,) * 5, 200),
