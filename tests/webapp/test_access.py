@@ -448,6 +448,8 @@ def test_strange_ids_are_not_found(at: At) -> None:
         "/penilaian.csv?menunggu={}",
         "/pantauan?unit={}",
         "/pantauan?siklus={}",
+        "/angka?siklus={}",
+        "/angka/cetak?unit={}",
         "/penilaian?status={}",
         "/penilaian?cari={}",
         "/penilaian?halaman={}",
