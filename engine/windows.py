@@ -153,6 +153,11 @@ def windows_for(
     return found
 
 
+def of_cycle(session: Session, cycle: PlainCycle) -> Dates:
+    """The instants that the whole cycle and its units share, by scope; read once until changed."""
+    return _shared(session, cycle)
+
+
 def scope_of(session: Session, cycle: PlainCycle, unit_id: int) -> Scope:
     """Whose dates a new appraisal of a unit has: the unit's, where it has some, or all's."""
     unit = ("unit", unit_id)

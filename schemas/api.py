@@ -515,6 +515,192 @@ class IncidentRows(Counted):
     incidents = _many(IncidentRow)
 
 
+# ---- figures ----------------------------------------------------------------------------------
+
+
+def _whole(**more: Any) -> fields.Integer:
+    return fields.Integer(required=True, **more)
+
+
+def _day(*, allow_none: bool = False) -> fields.Date:
+    return fields.Date(required=True, allow_none=allow_none)
+
+
+def _numbers(*, allow_none: bool = False) -> fields.List[Any]:
+    return fields.List(fields.Integer(), required=True, allow_none=allow_none)
+
+
+class CountedShape(Shape):
+    """What was counted: a cycle, below a unit or (null) from the top, and how many are done."""
+
+    cycle = _text()
+    year = _whole()
+    unit_id = _whole(allow_none=True)
+    unit = _text()
+    people = _whole()
+    done = _whole()
+
+
+class StageTimeShape(Shape):
+    """How long a stage took those who passed it, in working days."""
+
+    key = _text()
+    name = _text()
+    passed = _whole()
+    median = _whole()
+    p90 = _whole()
+
+
+class LostShape(Shape):
+    """Working days beyond the deadlines of a stage, by whose tasks they were."""
+
+    key = _text()
+    stage = _text()
+    role = _text()
+    tasks = _whole()
+    days = _whole()
+
+
+class UnitLineShape(Shape):
+    """A line of a figure: a unit and all below it; `direct`: the unit alone."""
+
+    unit_id = _whole()
+    name = _text()
+    direct = fields.Boolean(required=True)
+
+
+class PunctualShape(UnitLineShape):
+    """Tasks with a deadline that are done, and those of them done in time."""
+
+    done = _whole()
+    in_time = _whole()
+    percent = _whole(allow_none=True)
+
+
+class PunctualityShape(Shape):
+    """The on-time rate, unit by unit and together."""
+
+    lines = _many(PunctualShape)
+    total = fields.Nested(PunctualShape, required=True)
+
+
+class ReviewerShape(Shape):
+    """Tasks about others: overdue, open by week, and at most so many still to come by week."""
+
+    name = _text()
+    overdue = _whole()
+    open = _numbers()
+    coming = _numbers()
+
+
+class ReviewLoadShape(Shape):
+    """Those with most to do in the weeks that begin on `mondays`; `all` have anything."""
+
+    mondays = fields.List(fields.Date(), required=True)
+    reviewers = _many(ReviewerShape)
+    all = _whole()
+
+
+class RatingShape(UnitLineShape):
+    """Final ratings by category; null: too few people, or they would tell others."""
+
+    final = _whole()
+    numbers = _numbers(allow_none=True)
+
+
+class RatingsShape(Shape):
+    """How ratings are distributed; groups below `min_group` are not told."""
+
+    min_group = _whole()
+    categories = fields.List(fields.String(), required=True)
+    lines = _many(RatingShape)
+    total = fields.Nested(RatingShape, required=True)
+
+
+class GrownWeekShape(Shape):
+    """Tasks done in a week, appraisals over in it, and by its end."""
+
+    monday = _day()
+    tasks = _whole()
+    over = _whole()
+    over_so_far = _whole()
+
+
+class StageOutlookShape(Shape):
+    """An open stage; `weekly` is its pace, null where too few passed to tell."""
+
+    key = _text()
+    name = _text()
+    waiting = _whole()
+    overdue = _whole()
+    late = _whole()
+    weekly = fields.Float(required=True, allow_none=True)
+    finish = _day(allow_none=True)
+
+
+class UnitOutlookShape(UnitLineShape):
+    """When a unit's people will have passed the stages they are in, at the present pace.
+
+    Of `unpaced` the pace is not known; of `untold` it cannot be said whether they will be late.
+    """
+
+    waiting = _whole()
+    overdue = _whole()
+    late = _whole()
+    unpaced = _whole()
+    untold = _whole()
+    own = fields.Boolean(required=True, metadata={"description": "at its own pace alone"})
+    far = fields.Boolean(required=True, metadata={"description": "more than a year away"})
+    finish = _day(allow_none=True)
+
+
+class LatePersonShape(Shape):
+    """Who will be late: by when a stage should be passed, and will be."""
+
+    appraisal_id = _text()
+    subject = _text()
+    unit = _text()
+    stage = _text()
+    due = _day()
+    expected = _day(allow_none=True)
+
+
+class ProjectionShape(Shape):
+    """What becomes of the open stages at the pace of the last four weeks."""
+
+    waiting = _whole()
+    overdue = _whole()
+    late = _whole()
+    untold = _whole()
+    stages = _many(StageOutlookShape)
+    units = _many(UnitOutlookShape)
+    people = _many(LatePersonShape)
+
+
+class ProjectionAnswer(Shape):
+    """The projection of a cycle; both are null where there is no cycle yet."""
+
+    counted = fields.Nested(CountedShape, required=True, allow_none=True)
+    projection = fields.Nested(ProjectionShape, required=True, allow_none=True)
+
+
+class FiguresShape(Shape):
+    """All figures."""
+
+    stages = _many(StageTimeShape)
+    lost = _many(LostShape)
+    punctuality = fields.Nested(PunctualityShape, required=True)
+    reviewers = fields.Nested(ReviewLoadShape, required=True)
+    ratings = fields.Nested(RatingsShape, required=True)
+    growth = _many(GrownWeekShape)
+
+
+class FiguresAnswer(ProjectionAnswer):
+    """The figures of a cycle and its projection; all null where there is no cycle yet."""
+
+    figures = fields.Nested(FiguresShape, required=True, allow_none=True)
+
+
 # ---- diagrams ---------------------------------------------------------------------------------
 
 

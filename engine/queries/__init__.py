@@ -79,6 +79,14 @@ from engine.queries.diagrams import (
     versions,
 )
 from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
+from engine.queries.figures import (
+    MIN_GROUP,
+    Figures,
+    Projected,
+    Projection,
+    figures,
+    projection,
+)
 from engine.queries.inbox import DoneItem, Inbox, InboxItem, inbox
 from engine.queries.incidents import (
     IncidentLine,
@@ -137,6 +145,7 @@ from engine.queries.workload import Workload, workload
 
 __all__ = [
     "HEALTHS",
+    "MIN_GROUP",
     "SORTS",
     "Account",
     "Affected",
@@ -165,6 +174,7 @@ __all__ = [
     "DrawnTimeline",
     "DrawnYear",
     "EdgeLine",
+    "Figures",
     "FileCard",
     "FileChanges",
     "GoneElement",
@@ -194,6 +204,8 @@ __all__ = [
     "PhaseLine",
     "Place",
     "Places",
+    "Projected",
+    "Projection",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -246,6 +258,7 @@ __all__ = [
     "drafts",
     "drawing",
     "employee_of",
+    "figures",
     "harmless",
     "inbox",
     "incident_count",
@@ -264,6 +277,7 @@ __all__ = [
     "places",
     "preview_calendar",
     "profiles",
+    "projection",
     "published_file",
     "readiness",
     "recomputed",

@@ -65,6 +65,13 @@ def test_one_page_of_each_route(page: Page, axe: Callable[[Page], None]) -> None
     assert seen == RULES - set(ELSEWHERE), "a route that no page links to: look at it in a test"
 
 
+def test_the_report_of_a_unit_is_one_sheet_of_paper(page: Page) -> None:
+    as_sdm(page).goto("/angka/cetak")
+    assert page.evaluate("document.querySelectorAll('.sheet section svg').length") > 1
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert sheets == 1
+
+
 def _walks(
     page: Page, waiting: list[str], axe: Callable[[Page], None], wrong: list[str]
 ) -> set[str]:

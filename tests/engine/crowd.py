@@ -36,7 +36,8 @@ def multiply(
         ),
         (Timer, [timer | {"instance_id": n} for n in numbers for timer in timers]),
     ):
-        session.execute(insert(table(model)), rows)
+        if rows:
+            session.execute(insert(table(model)), rows)
 
 
 def _row(session: Session, model: type[Any], condition: Any) -> dict[str, Any]:

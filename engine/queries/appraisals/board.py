@@ -11,6 +11,7 @@ from engine.actor import Actor
 from engine.errors import UnitNotFound
 from engine.models import Appraisal, Cycle, Unit
 from engine.queries.appraisals import health, scope
+from engine.queries.appraisals.units import Units
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ def board(
     if found is None:
         return None
     tree = _Tree(session, _counts(session, actor, found, unit_id))
-    if unit_id is not None and not tree.seen(unit_id):
+    if unit_id is not None and not tree.units.seen(unit_id):
         raise UnitNotFound
-    level = tree.level(unit_id)
+    level = tree.units.level(unit_id)
     here = unit_id if unit_id is not None else level
     rows = tree.rows(here)
-    path = tree.path(here)
+    path = tree.units.path(here)
     total = _sum(rows, here or 0, path[-1][1] if path else "")
     return Board(found.public_id, found.year, here, path, rows, total)
 
@@ -101,56 +102,24 @@ class _Tree:
 
     def __init__(self, session: Session, counts: Mapping[int, _Count]) -> None:
         rows = session.execute(select(Unit.id, Unit.name, Unit.parent_id)).all()
-        self._names = {unit: name for unit, name, _ in rows}
-        self._parents = {unit: parent for unit, _, parent in rows}
+        names = {unit: name for unit, name, _ in rows}
+        self.units = Units(names, {unit: parent for unit, _, parent in rows}, counts)
         self._direct = counts
         self._all: dict[int, _Count] = {}
         for unit, count in counts.items():
-            for above in self._up(unit):
+            for above in self.units.up(unit):
                 self._all.setdefault(above, _Count()).add(count)
-        self._below: dict[int | None, list[int]] = {}
-        for unit in self._all:
-            self._below.setdefault(self._parents[unit], []).append(unit)
-
-    def seen(self, unit: int) -> bool:
-        """Whether somebody is counted there."""
-        return unit in self._all
-
-    def level(self, unit: int | None) -> int | None:
-        """Where to begin: down from the top as long as there is one way only."""
-        below = self._below.get(unit, [])
-        while len(below) == 1 and below[0] not in self._direct and self._below.get(below[0]):
-            unit = below[0]
-            below = self._below[unit]
-        return unit
-
-    def path(self, unit: int | None) -> tuple[tuple[int, str], ...]:
-        """The units from the top down to this one."""
-        ways = [] if unit is None else [(each, self._names[each]) for each in self._up(unit)]
-        return tuple(reversed(ways))
 
     def rows(self, unit: int | None) -> tuple[BoardRow, ...]:
         """The unit's own people first, then the units below it by name."""
-        below = sorted(self._below.get(unit, []), key=lambda each: self._names[each])
-        rows = [self._row(each, self._all[each]) for each in below]
+        rows = [self._row(each, self._all[each]) for each in self.units.below(unit)]
         if unit is not None and unit in self._direct:
             rows.insert(0, self._row(unit, self._direct[unit], direct=True))
         return tuple(rows)
 
     def _row(self, unit: int, count: _Count, direct: bool = False) -> BoardRow:
-        opens = not direct and bool(self._below.get(unit))
-        return BoardRow(
-            unit, self._names[unit], direct, opens, count.people, count.states, count.healths
-        )
-
-    def _up(self, unit: int) -> list[int]:
-        """The unit and those above it; a circle ends where it closes."""
-        way: list[int] = []
-        current: int | None = unit
-        while current is not None and current not in way:
-            way.append(current)
-            current = self._parents.get(current)
-        return way
+        name, opens = self.units.names[unit], not direct and bool(self.units.below(unit))
+        return BoardRow(unit, name, direct, opens, count.people, count.states, count.healths)
 
 
 def _sum(rows: Iterable[BoardRow], unit: int, name: str) -> BoardRow:

@@ -1,0 +1,49 @@
+"""Moments as days in SQL, so that the database counts by day whatever it stores moments as."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, extract, func, type_coerce
+from sqlalchemy.orm import Session
+
+from engine import clock
+
+_FIRST = date(1970, 1, 1)
+_DAY = 24 * 60 * 60
+
+
+class Days:
+    """The local days of a zone; Indonesia's zones have one distance to UTC all year."""
+
+    def __init__(self, session: Session, zone: str) -> None:
+        self._in_microseconds = session.get_bind().dialect.name == "sqlite"
+        now = clock.now().astimezone(ZoneInfo(zone))
+        self.today = now.date()
+        self._offset = int((now.utcoffset() or timedelta()).total_seconds())
+
+    def of(self, moment: Any, less: int = 0) -> ColumnElement[int]:
+        """The number of a moment's day, some seconds before it; NULL stays NULL."""
+        seconds: ColumnElement[Any] = extract("epoch", moment)
+        if self._in_microseconds:
+            seconds = type_coerce(moment, BigInteger) / 1_000_000
+        return cast(func.floor((seconds + (self._offset - less)) / _DAY), Integer)
+
+    def last_of(self, due_at: Any) -> ColumnElement[int]:
+        """The number of the last day in time, of an exclusive instant (R-007)."""
+        return self.of(due_at, less=1)
+
+    def starts(self, day: date) -> datetime:
+        """The instant at which a day begins."""
+        midnight = datetime.combine(day, datetime.min.time(), clock.now().tzinfo)
+        return midnight - timedelta(seconds=self._offset)
+
+
+def day_of(number: int) -> date:
+    """The day of a number."""
+    return _FIRST + timedelta(days=number)
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,155 @@
+"""How appraisals pass through the stages: one passage is one appraisal's stay in one stage."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from sqlalchemy import CTE, and_, case, exists, func, select
+
+from engine.models import Appraisal, Task, Timer
+from engine.queries.figures.asked import Asked
+from engine.queries.figures.days import day_of
+from engine.queries.figures.pace import WEEKS, Due
+
+
+@dataclass(frozen=True)
+class StageTime:
+    """How long a stage took those who have passed it, in working days; 0: the same day.
+
+    Both numbers are days that somebody took: half of all took at most `median`, nine of ten at
+    most `p90`.
+    """
+
+    key: str
+    name: str
+    passed: int
+    median: int
+    p90: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A row's people in one stage: who waits, by last day, and what the row has done so far.
+
+    `recent` have passed it in the four weeks before today; `since` is the first day of these on
+    which somebody was there. `done` tasks had a date, and so many were done `in_time`.
+    """
+
+    place: int
+    phase: str
+    waiting: tuple[Due, ...]
+    recent: int
+    since: date
+    done: int
+    in_time: int
+
+
+def stage_times(asked: Asked) -> tuple[StageTime, ...]:
+    """Cycle time of each stage, in the order of the year."""
+    stay, days = passages(asked), asked.days
+    rows = asked.session.execute(
+        select(
+            *(stay.c.calendar, stay.c.phase),
+            days.of(stay.c.opened).label("first_day"),
+            days.of(stay.c.ended).label("last_day"),
+            func.count(),
+        )
+        .where(stay.c.open == 0, ~stay.c.goes_on)
+        .group_by(stay.c.calendar, stay.c.phase, "first_day", "last_day")
+    )
+    taken = defaultdict[str, defaultdict[int, int]](lambda: defaultdict(int))
+    for unit, phase, opened, ended, number in rows:
+        calendar = asked.calendars.of(unit or None)
+        taken[phase][calendar.between(day_of(opened), day_of(ended))] += number
+    return tuple(
+        StageTime(
+            key=phase,
+            name=asked.name_of(phase),
+            passed=sum(taken[phase].values()),
+            median=quantile(taken[phase], 50),
+            p90=quantile(taken[phase], 90),
+        )
+        for phase in asked.in_order(taken)
+    )
+
+
+def standing(asked: Asked) -> tuple[Standing, ...]:
+    """Each row in each stage in which it has been."""
+    stay, days = passages(asked), asked.days
+    start = days.today - timedelta(weeks=WEEKS)
+    waits = stay.c.open > 0
+    recent = and_(
+        ~waits,
+        ~stay.c.goes_on,
+        stay.c.ended >= days.starts(start),
+        stay.c.ended < days.starts(days.today),
+    )
+    rows = asked.session.execute(
+        select(
+            *(stay.c.place, stay.c.phase),
+            case((waits, days.last_of(stay.c.due))).label("last_day"),
+            func.sum(case((waits, 1), else_=0)),
+            func.sum(case((recent, 1), else_=0)),
+            func.min(days.of(stay.c.opened)),
+            func.sum(stay.c.done),
+            func.sum(stay.c.in_time),
+        )
+        .group_by(stay.c.place, stay.c.phase, "last_day")
+        .order_by(stay.c.place, stay.c.phase)
+    ).all()
+    found = []
+    for (place, phase), group in groupby(rows, key=lambda row: (row[0], row[1])):
+        parts = list(group)
+        queue = (Due(None if row[2] is None else day_of(row[2]), int(row[3])) for row in parts)
+        found.append(
+            Standing(
+                place=place,
+                phase=phase,
+                waiting=tuple(each for each in queue if each.number),
+                recent=sum(int(row[4]) for row in parts),
+                since=max(start, min(day_of(row[5]) for row in parts)),
+                done=sum(int(row[6]) for row in parts),
+                in_time=sum(int(row[7]) for row in parts),
+            )
+        )
+    return tuple(found)
+
+
+def passages(asked: Asked) -> CTE:
+    """One row for each; `goes_on`: nobody has anything to do, yet the stage waits for a date."""
+    done, open_now = Task.state == "done", Task.state == "open"
+    dated = and_(done, Task.due_at.is_not(None))
+    timer = exists().where(Timer.instance_id == Task.instance_id, Timer.key == Task.phase)
+    calendar = asked.calendar_key()
+    return (
+        asked.by_row(
+            calendar,
+            Task.instance_id,
+            Task.phase,
+            func.min(Task.opened_at).label("opened"),
+            func.max(Task.done_at).label("ended"),
+            func.min(case((open_now, Task.due_at))).label("due"),
+            func.sum(case((open_now, 1), else_=0)).label("open"),
+            func.sum(case((dated, 1), else_=0)).label("done"),
+            func.sum(case((and_(dated, Task.done_at < Task.due_at), 1), else_=0)).label("in_time"),
+            timer.label("goes_on"),
+        )
+        .join(Task, Task.instance_id == Appraisal.instance_id)
+        .group_by("place", "calendar", Task.instance_id, Task.phase)
+        .cte("stay")
+    )
+
+
+def quantile(counts: dict[int, int], percent: int) -> int:
+    """The least value that so many of a hundred do not exceed.
+
+    >>> quantile({1: 5, 2: 4, 30: 1}, 50), quantile({1: 5, 2: 4, 30: 1}, 90)
+    (1, 2)
+    """
+    needed, seen = sum(counts.values()) * percent, 0
+    for value in sorted(counts):
+        seen += counts[value] * 100
+        if seen >= needed:
+            return value
+    raise ValueError("a quantile of nothing")
