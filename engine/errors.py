@@ -13,6 +13,7 @@
     │   ├── MoveNotFound
     │   ├── IncidentNotFound
     │   ├── RehearsalNotFound
+    │   ├── ProposalNotFound
     │   ├── PhaseNotFound        of the diagram of a year
     │   ├── ViewNotFound         a saved filter of the list
     │   └── CalendarNotFound
@@ -40,6 +41,8 @@
     │   ├── DraftMoved           somebody else saved: who, when, and what
     │   ├── DraftOvertaken       files that a newer version changed too
     │   ├── FourEyes             who may not publish what he has changed
+    │   ├── NeedsAnother         who may not change an open stage's end alone
+    │   ├── ProposalDecided      a change of dates that was proposed
     │   ├── RehearsalRuns        one at a time
     │   ├── CannotLive           why a rehearsed year cannot begin
     │   ├── NotRehearsed         a version whose scenario must run first
@@ -104,6 +107,10 @@ class UnitNotFound(NotFound):
 
 class CycleNotFound(NotFound):
     """Siklus ini tidak ada."""
+
+
+class ProposalNotFound(NotFound):
+    """Usulan ini tidak ada."""
 
 
 class PhaseNotFound(NotFound):
@@ -265,6 +272,14 @@ class DraftOvertaken(Refused):
 
 class FourEyes(Refused):
     """Draf ini harus diterbitkan oleh orang lain daripada yang mengubahnya."""
+
+
+class NeedsAnother(Refused):
+    """Akhir tahap yang berjalan diubah berdua: satu mengusulkan, yang lain menyetujui."""
+
+
+class ProposalDecided(Refused):
+    """Usulan ini sudah diputus atau ditarik."""
 
 
 class RehearsalRuns(Refused):

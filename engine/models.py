@@ -277,6 +277,34 @@ class DateChange(Base):
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
 
 
+class DateProposal(Base):
+    """A change of dates that one officer asks another to make, as it was typed."""
+
+    __tablename__ = "date_proposal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    #: "key.edge"
+    edge: Mapped[str] = mapped_column(String(121))
+    rule: Mapped[str] = mapped_column(String(200))
+    #: all | unit | person
+    scope: Mapped[str] = mapped_column(String(10))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    nip: Mapped[str] = mapped_column(String(18), default="")
+    reason: Mapped[str] = mapped_column(Text)
+    letter: Mapped[str] = mapped_column(String(120), default="")
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    #: open | accepted | declined | withdrawn
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: Why it was declined.
+    answer: Mapped[str] = mapped_column(Text, default="")
+    #: What came of it.
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("date_change.id"), index=True)
+
+
 class ChangedWindow(Base):
     """A row of `window` as a change found it (nothing, if it was not there) and left it."""
 

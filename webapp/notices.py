@@ -23,6 +23,9 @@ SENTENCES: Mapping[str, str] = {
     "escalated_many": "{n} tugas sudah lama melewati batas waktunya.",
     "redated": "Batas waktu menjadi {due}: {title}, {subject}.",
     "redated_many": "Batas waktu {n} tugas Anda berubah.",
+    "proposed": "Usulan mengubah tanggal {title} menunggu persetujuan Anda.",
+    "proposal_accepted": "Usulan Anda mengubah tanggal {title} disetujui.",
+    "proposal_declined": "Usulan Anda mengubah tanggal {title} ditolak.",
     "stopped": "Proses penilaian {subject} terhenti. Lihat Proses Terhenti.",
     "recorded": "Berkas baru pada penilaian {subject}: {title}.",
 }

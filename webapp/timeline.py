@@ -48,6 +48,7 @@ def show(cycle_id: str) -> Any:
         timeline=found,
         gantt=gantt.drawn(found.phases, found.weeks, clock.now(), i18n.zone()),
         changes=ask(queries.date_changes, cycle_id),
+        proposals=ask(queries.open_proposals, cycle_id),
     )
 
 
@@ -66,9 +67,9 @@ def change(cycle_id: str) -> Any:
     if act == "kembali":
         return _form(cycle_id)
     try:
-        if act != "terapkan":
+        if act not in ("terapkan", "usulkan"):
             return _preview(cycle_id)
-        return _apply(cycle_id)
+        return _apply(cycle_id, proposed=act == "usulkan")
     except BadDate as error:
         return _form(cycle_id, error), 422
 
@@ -93,11 +94,11 @@ def undo(change_id: str) -> Any:
     return redirect(url_for("timeline.show", cycle_id=cycle_id))
 
 
-def _apply(cycle_id: str) -> Any:
+def _apply(cycle_id: str, *, proposed: bool) -> Any:
     typed = _typed()
     try:
         do(
-            commands.change_dates,
+            commands.propose_dates if proposed else commands.change_dates,
             cycle_id=cycle_id,
             asked=_asked(),
             reason=typed["alasan"],
@@ -107,6 +108,9 @@ def _apply(cycle_id: str) -> Any:
     except DatesMoved as error:
         flash(errors.sentence(error), "late")
         return _preview(cycle_id), errors.status_of(error)
+    if proposed:
+        flash(i18n.say("Usulan menunggu petugas lain; belum ada tanggal yang berubah."), "done")
+        return redirect(url_for("timeline.show", cycle_id=cycle_id))
     flash(i18n.say("Tanggal diubah. Yang tugasnya pindah sudah diberi tahu."), "done")
     return redirect(url_for("timeline.show", cycle_id=cycle_id))
 

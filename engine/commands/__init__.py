@@ -21,6 +21,12 @@ from engine.commands.moving import move_to_version, undo_move
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
+from engine.commands.proposals import (
+    accept_proposal,
+    decline_proposal,
+    propose_dates,
+    withdraw_proposal,
+)
 from engine.commands.rehearsals import (
     begin_rehearsal,
     end_rehearsal,
@@ -54,6 +60,7 @@ __all__ = [
     "EmployeeRow",
     "Receipt",
     "Resumed",
+    "accept_proposal",
     "add_people",
     "answer_task",
     "begin_draft",
@@ -66,6 +73,7 @@ __all__ = [
     "close_cycle",
     "complete_many",
     "complete_task",
+    "decline_proposal",
     "delete_view",
     "describe_draft",
     "discard_draft",
@@ -86,6 +94,7 @@ __all__ = [
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
+    "propose_dates",
     "publish_draft",
     "read_along",
     "record_informal_coaching",
@@ -101,4 +110,5 @@ __all__ = [
     "stop_rehearsal",
     "undo_change",
     "undo_move",
+    "withdraw_proposal",
 ]

@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from engine import redating
 from engine.actor import Actor
-from engine.errors import ChangeNotFound, DatesMoved, NotYours
+from engine.commands.proposals import needs_another
+from engine.errors import ChangeNotFound, DatesMoved, NeedsAnother, NotYours
 from engine.models import Cycle, DateChange
 from engine.policy import may_run_cycles
 from engine.redating import Asked
@@ -22,12 +23,12 @@ def change_dates(
 ) -> str:
     """Move a date as `asked`, for exactly those whom the preview `seen` named; returns its id.
 
-    Raises `NotYours` but for SDM, `CycleNotFound`, `BadDate` naming the field, and `DatesMoved`
-    where the preview no longer holds.
+    Raises `NotYours` but for SDM, `CycleNotFound`, `BadDate` naming the field, `DatesMoved` where
+    the preview no longer holds, `NeedsAnother` where it must be proposed (`propose_dates`).
     """
     if not may_run_cycles(actor) or actor.id is None:
         raise NotYours
-    cycle = _held(session, redating.cycle_of(session, cycle_id))
+    cycle = redating.held(session, redating.cycle_of(session, cycle_id))
     year = redating.year_of(session, cycle)
     wish = redating.wish_of(session, actor, year, asked)
     change = redating.change_of(actor.id, asked.scope, reason, letter)
@@ -35,6 +36,8 @@ def change_dates(
     plan = redating.plan(session, year, wish, words)
     if plan.fingerprint != seen:
         raise DatesMoved
+    if needs_another(session, plan):
+        raise NeedsAnother
     made = redating.apply(session, year.cycle, plan, change, words.names)
     return made.public_id
 
@@ -54,14 +57,8 @@ def undo_change(session: Session, actor: Actor, change_id: str) -> str:
     change = session.scalar(select(DateChange).where(DateChange.public_id == change_id))
     if change is None:
         raise ChangeNotFound
-    cycle = _held(session, session.get_one(Cycle, change.cycle_id))
+    cycle = redating.held(session, session.get_one(Cycle, change.cycle_id))
     session.refresh(change)
     year, names = redating.year_of(session, cycle), redating.names_of(session, cycle)
     redating.undo(session, year.cycle, change, year.drawn, actor.id, names)
     return cycle.public_id
-
-
-def _held(session: Session, cycle: Cycle) -> Cycle:
-    """Keep the cycle for this act: two changes of its dates come one after the other."""
-    session.refresh(cycle, with_for_update=True)
-    return cycle

@@ -111,6 +111,12 @@ from engine.queries.moving import (
 from engine.queries.next_steps import Hand, NextStep, next_steps
 from engine.queries.notices import NoticeLine, notices, unread_count
 from engine.queries.people import Account, actor_of, demo_accounts, employee_of, units, zone
+from engine.queries.proposals import (
+    ProposalLine,
+    ProposalPage,
+    open_proposals,
+    proposal,
+)
 from engine.queries.rehearsals import (
     RehearsalPage,
     Wanted,
@@ -206,6 +212,8 @@ __all__ = [
     "Places",
     "Projected",
     "Projection",
+    "ProposalLine",
+    "ProposalPage",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -273,11 +281,13 @@ __all__ = [
     "next_steps",
     "notices",
     "open_incidents",
+    "open_proposals",
     "place_name",
     "places",
     "preview_calendar",
     "profiles",
     "projection",
+    "proposal",
     "published_file",
     "readiness",
     "recomputed",

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from engine import redating
+from engine import drafts, redating
 from engine.actor import Actor
 from engine.errors import NotYours
-from engine.models import Appraisal, DateChange, Employee, Unit
+from engine.models import Appraisal, DateChange, DateProposal, Employee, Unit
 from engine.policy import may_run_cycles
 from engine.redating import Asked, Person
 from schemas.said import Said
@@ -69,6 +69,8 @@ class DatePreview:
     page: int
     pages: int
     seen: str
+    #: Whether another officer must make it.
+    another: bool
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class ChangeLine:
     by: str
     undone_at: datetime | None
     undone_by: str
+    #: Who made it, where another proposed it.
+    accepted_by: str
     hindrance: Said | None
 
 
@@ -142,6 +146,7 @@ def date_preview(
         page=page,
         pages=pages,
         seen=plan.fingerprint,
+        another=plan.ends_open_stage and drafts.four_eyes(session),
     )
 
 
@@ -151,11 +156,13 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
         raise NotYours
     cycle = redating.cycle_of(session, cycle_id)
     year, names = redating.year_of(session, cycle), redating.names_of(session, cycle)
-    by, undone_by = aliased(Employee), aliased(Employee)
+    by, undone_by, accepted_by = (aliased(Employee) for _ in range(3))
     rows = session.execute(
-        select(DateChange, by.name, undone_by.name)
+        select(DateChange, by.name, undone_by.name, accepted_by.name)
         .join(by, by.id == DateChange.by)
         .outerjoin(undone_by, undone_by.id == DateChange.undone_by)
+        .outerjoin(DateProposal, DateProposal.change_id == DateChange.id)
+        .outerjoin(accepted_by, accepted_by.id == DateProposal.decided_by)
         .where(DateChange.cycle_id == cycle.id)
         .order_by(DateChange.id.desc())
         .limit(PAGE_SIZE)
@@ -175,9 +182,10 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
             by=who,
             undone_at=change.undone_at,
             undone_by=undone or "",
+            accepted_by=accepted or "",
             hindrance=redating.hindrance(session, change, year.drawn),
         )
-        for change, who, undone in rows
+        for change, who, undone, accepted in rows
     )
 
 

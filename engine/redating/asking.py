@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import calendars, definitions, timeline, windows
 from engine.actor import Actor
 from engine.errors import BadDate, CycleNotFound
-from engine.models import Appraisal, Cycle, Employee, Unit
+from engine.models import Appraisal, Cycle, DateProposal, Employee, Unit
 from engine.plain import PlainCycle, plain
 from engine.redating.plan import Words
 from engine.redating.ways import Wish, Year
@@ -37,6 +37,17 @@ def cycle_of(session: Session, public_id: str) -> Cycle:
     if cycle is None:
         raise CycleNotFound
     return cycle
+
+
+def held(session: Session, cycle: Cycle) -> Cycle:
+    """Keep the cycle for this act: two changes of its dates come one after the other."""
+    session.refresh(cycle, with_for_update=True)
+    return cycle
+
+
+def asked_of(proposal: DateProposal) -> Asked:
+    """A change as it was proposed."""
+    return Asked(proposal.edge, proposal.rule, proposal.scope, proposal.unit_id, proposal.nip)
 
 
 def year_of(session: Session, cycle: Cycle) -> Year:

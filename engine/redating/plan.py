@@ -72,6 +72,11 @@ class Plan:
         return sha256(repr((self.wish, self.written, self.people)).encode()).hexdigest()[:32]
 
     @property
+    def ends_open_stage(self) -> bool:
+        """Whether an end moves of a stage in which somebody has work open."""
+        return any(each.tasks and each.edge[1] != "opens" for each in self.tallies)
+
+    @property
     def moved(self) -> Iterator[Person]:
         """Those whose dates move."""
         return (person for person in self.people if person.verdict == "moved")

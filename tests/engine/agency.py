@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from engine import clock, commands, queries, worker
 from engine.act import act
 from engine.actor import SYSTEM, Actor
 from engine.commands import EmployeeRow, Receipt
 from engine.db import Database, open_database
-from engine.models import Appraisal, Employee, Instance, Task, Timer
+from engine.drafts import FOUR_EYES, OFF
+from engine.models import Appraisal, Employee, Instance, Setting, Task, Timer
 from schemas.base import Form
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -73,6 +74,11 @@ class Agency:
         """Move the clock to a wall time of Jakarta: year, month, day, hour, minute."""
         self.hand.move_to(local(*moment))
         return clock.now()
+
+    def by_four_eyes(self) -> None:
+        """As in production: what concerns others is done by two officers."""
+        with self.database.begin() as session:
+            session.execute(delete(Setting).where(Setting.name == FOUR_EYES))
 
     def sweep(self) -> worker.Swept:
         """What the worker does now."""
@@ -202,6 +208,8 @@ def live(url: str, people: Sequence[str], until: str) -> datetime:
     database = open_database(url)
     with closing(database), clock.frozen(local(2026, 1, 5, 9)) as hand:
         act(database, SYSTEM, commands.add_people, rows=list(PEOPLE.values()))
+        with database.begin() as session:
+            session.add(Setting(name=FOUR_EYES, value=OFF))
         agency = people_of(database, hand)
         if people:
             agency.open_cycle(*people, profile="pp46_bkn2013")

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from engine import clock, commands, queries, uploads
-from engine.drafts import FOUR_EYES, OFF
 from engine.errors import (
     BadDefinition,
     BadFile,
@@ -30,8 +29,6 @@ YEAR = "siklus_kasn.bpmn"
 @pytest.fixture
 def drawing(agency: Agency) -> Agency:
     """An agency where one person may publish what he has drawn."""
-    with agency.database.begin() as session:
-        session.add(Setting(name=FOUR_EYES, value=OFF))
     return agency
 
 
@@ -230,6 +227,7 @@ def test_a_date_rule_that_is_none_is_refused_at_its_letter(drawing: Agency, rule
 
 
 def test_who_has_changed_a_draft_does_not_publish_it(agency: Agency) -> None:
+    agency.by_four_eyes()
     draft = begin(agency)
     edit(agency, draft, name__inventory="Lain")
     assert agency.ask("sdm", queries.draft_page, draft).alone
