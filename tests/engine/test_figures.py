@@ -36,7 +36,7 @@ def agree(agency: Agency, who: str, boss: str, drafted: int, agreed: int, month:
     """Somebody drafts his SKP on one day, and it is agreed on another."""
     agency.at(2026, month, drafted, 10)
     agency.fill(who, "draft_skp", who)
-    agency.at(2026, month, agreed, 10)
+    agency.at(2026, month, agreed, 6)  # the day before, by UTC
     agency.fill(boss, "approve_skp", who)
 
 
@@ -249,6 +249,20 @@ def test_at_the_present_pace_some_will_be_late(pu_at_work: Agency) -> None:
     assert len(found.people) == found.late == 7
     last = max(each.expected for each in found.people if each.unit == PU and each.expected)
     assert (last, found.people[0].due) == (date(2026, 2, 6), date(2026, 1, 31))
+
+
+def test_whoever_is_due_later_is_done_later(pu_at_work: Agency) -> None:
+    """One of five has until 27 February: the third and the fourth come late, he in time."""
+    pu_at_work.do("sdm", extend, person=1008)
+    [later] = pu_at_work.rows(Appraisal, Appraisal.employee_id == 1008)
+    late = [each for each in projection(pu_at_work).people if each.unit == PU]
+    assert [each.expected for each in late] == [date(2026, 2, 2), date(2026, 2, 4)]
+    assert later.public_id not in {each.appraisal_id for each in late}
+
+
+def extend(session: Session, _actor: Actor, person: int) -> None:
+    moved = update(Task).where(Task.assignee_id == person).values(due_at=local(2026, 2, 28))
+    session.execute(moved)
 
 
 def test_nobody_who_is_done_is_late(pu_at_work: Agency) -> None:
