@@ -118,7 +118,9 @@ def _drawn(found: Figures, size: Size, most: int = 1000) -> Drawn:
                 for each in found.ratings.lines[:most]
             ],
         ),
-        growth=charts.growth(size, _weeks(found), found.scope.people, 150 if most > ON_PAPER else 70),
+        growth=charts.growth(
+            size, _weeks(found), found.scope.people, 150 if most > ON_PAPER else 70
+        ),
     )
 
 
