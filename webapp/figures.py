@@ -16,7 +16,9 @@ from webapp.posted import whole
 bp = Blueprint("figures", __name__)
 
 #: Lines of a figure on paper; the page has all.
-ON_PAPER = 10
+ON_PAPER = 8
+LOST = 10
+"""Places where most time is lost that are drawn; the table has all."""
 
 
 @bp.get("/angka")
@@ -42,6 +44,7 @@ def printed() -> Any:
         "figures/printed.html",
         found=found,
         drawn=_drawn(found, charts.PAPER, ON_PAPER) if found else None,
+        paper=ON_PAPER,
         least=queries.MIN_GROUP,
     )
 
@@ -80,7 +83,7 @@ def _drawn(found: Figures, size: Size, most: int = 1000) -> Drawn:
             charts.PAPER_OF_LONG if size is charts.PAPER else charts.DESK_OF_LONG,
             [
                 Value(f"{i18n.say(each.stage)}, {_role(each.role)}", each.days, _number(each.days))
-                for each in found.lost[:ON_PAPER]
+                for each in found.lost[: min(most, LOST)]
             ],
         ),
         punctuality=charts.bars(
@@ -102,7 +105,7 @@ def _drawn(found: Figures, size: Size, most: int = 1000) -> Drawn:
         reviewers=charts.grid(
             size,
             [i18n.say("lewat"), *(_week(each) for each in found.reviewers.mondays)],
-            [(each.name, (each.overdue, *each.weeks)) for each in found.reviewers.reviewers],
+            [(each.name, (each.overdue, *each.weeks)) for each in found.reviewers.reviewers[:most]],
         ),
         ratings=charts.grid(
             size,
@@ -115,7 +118,9 @@ def _drawn(found: Figures, size: Size, most: int = 1000) -> Drawn:
                 for each in found.ratings.lines[:most]
             ],
         ),
-        growth=charts.growth(size, _weeks(found), found.scope.people, 150 if most > 99 else 90),
+        growth=charts.growth(
+            size, _weeks(found), found.scope.people, 150 if most > ON_PAPER else 70
+        ),
     )
 
 

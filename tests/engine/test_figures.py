@@ -8,15 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, queries
+from engine import clock, commands, queries
 from engine.actor import Actor
+from engine.calendar_edits import CalendarChange
 from engine.errors import CycleNotFound, UnitNotFound
 from engine.ids import random_id
-from engine.models import Appraisal, Task, Timer, table
+from engine.models import Appraisal, Task, Timer, Unit, table
 from engine.queries import Figures, Projection
+from engine.timeline import SpecialDay
 from tests.engine.agency import Agency, local
 from tests.engine.crowd import multiply
 
@@ -36,7 +38,7 @@ def agree(agency: Agency, who: str, boss: str, drafted: int, agreed: int, month:
     """Somebody drafts his SKP on one day, and it is agreed on another."""
     agency.at(2026, month, drafted, 10)
     agency.fill(who, "draft_skp", who)
-    agency.at(2026, month, agreed, 10)
+    agency.at(2026, month, agreed, 6)  # the day before, by UTC
     agency.fill(boss, "approve_skp", who)
 
 
@@ -69,6 +71,17 @@ def test_a_stage_takes_from_its_first_task_to_its_last_in_working_days(agreed: A
     assert (stage.name, stage.passed, stage.median, stage.p90) == ("Kesepakatan SKP", 3, 7, 20)
     [stage] = figures(agreed, unit=INSPEKTORAT).stages
     assert (stage.passed, stage.median, stage.p90) == (2, 2, 7)
+
+
+def test_days_are_those_of_each_units_own_calendar(agreed: Agency) -> None:
+    """The Inspektorat has 13 January off: until the 14th it worked one day less, and only it."""
+    off = SpecialDay(date(2026, 1, 13), "Hari jadi", "local")
+    key = ("unit", agreed.appraisal("inspektur").unit_id)
+    change = CalendarChange(key, 0, (off,))
+    agreed.do("sdm", commands.change_calendar, change=change)
+    [stage] = figures(agreed).stages
+    assert (stage.passed, stage.median, stage.p90) == (3, 6, 20)
+    assert [(each.tasks, each.days) for each in figures(agreed).lost] == [(4, 7), (1, 2)]
 
 
 def test_a_stage_that_still_waits_for_somebody_or_a_date_has_no_time(agreed: Agency) -> None:
@@ -251,6 +264,20 @@ def test_at_the_present_pace_some_will_be_late(pu_at_work: Agency) -> None:
     assert (last, found.people[0].due) == (date(2026, 2, 6), date(2026, 1, 31))
 
 
+def test_whoever_is_due_later_is_done_later(pu_at_work: Agency) -> None:
+    """One of five has until 27 February: the third and the fourth come late, he in time."""
+    pu_at_work.do("sdm", extend, person=1008)
+    [later] = pu_at_work.rows(Appraisal, Appraisal.employee_id == 1008)
+    late = [each for each in projection(pu_at_work).people if each.unit == PU]
+    assert [each.expected for each in late] == [date(2026, 2, 2), date(2026, 2, 4)]
+    assert later.public_id not in {each.appraisal_id for each in late}
+
+
+def extend(session: Session, _actor: Actor, person: int) -> None:
+    moved = update(Task).where(Task.assignee_id == person).values(due_at=local(2026, 2, 28))
+    session.execute(moved)
+
+
 def test_nobody_who_is_done_is_late(pu_at_work: Agency) -> None:
     pu_at_work.do("sdm", finish)
     found = projection(pu_at_work)
@@ -286,6 +313,28 @@ def test_a_leader_has_the_figures_of_his_own_below_him_and_no_more(agreed: Agenc
     assert figures(agreed, "bupati").stages == figures(agreed).stages
     alone = figures(agreed, "auditor_1")
     assert (alone.scope.people, alone.stages[0].passed, alone.lost) == (1, 1, ())
+
+
+def test_a_unit_is_counted_apart_from_those_below_it(agreed: Agency) -> None:
+    agreed.do("sdm", put_below, unit=PU, name="Bina Marga", who=agreed.id_of("kadis_kesehatan"))
+    top = next(row for row in figures(agreed).scope.rows if row.name == PU)
+    assert (top.people, top.opens) == (2, True)
+    found = figures(agreed, unit=PU)
+    assert [(row.name, row.direct, row.people) for row in found.scope.rows] == [
+        (PU, True, 1),
+        ("Bina Marga", False, 1),
+    ]
+    assert [line.done for line in found.punctuality.lines] == [2, 0]
+    assert [(line.waiting, line.overdue) for line in found.projection.units] == [(1, 0), (1, 1)]
+
+
+def put_below(session: Session, _actor: Actor, unit: str, name: str, who: int) -> None:
+    """A new unit below another, and somebody's appraisal in it."""
+    above = session.scalars(select(Unit).where(Unit.name == unit)).one()
+    new = Unit(name=name, parent_id=above.id)
+    session.add(new)
+    session.flush()
+    session.execute(update(Appraisal).where(Appraisal.employee_id == who).values(unit_id=new.id))
 
 
 def test_a_unit_in_which_one_sees_nobody_is_not_there(january: Agency) -> None:

@@ -191,7 +191,7 @@ def _unit(asked: Asked, place: int, queues: Sequence[_Queue]) -> UnitOutlook:
         late=sum(each.late for each in outlooks),
         unpaced=sum(each.waiting for each in unpaced),
         untold=sum(each.waiting - each.overdue for each in unpaced),
-        own=all(each.own for each in here),
+        own=all(each.own for each in here if each.pace is not None),
         far=far,
         finish=None if far else max(finishes, default=None),
     )
