@@ -19,7 +19,7 @@ from engine.errors import (
     NotYours,
     VersionNotFound,
 )
-from engine.models import Cycle, DraftFile, Setting, Version
+from engine.models import Cycle, DraftFile, Version
 from tests.engine.agency import Agency
 
 COACHING = "coaching_week.bpmn"

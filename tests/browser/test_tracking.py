@@ -1,0 +1,125 @@
+"""Who tracks: from the board to who holds it and why, on a desk, on a phone, on the diagram."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.journey import PHONE, Look, fits_a_phone
+from tests.browser.test_drawing import as_sdm
+
+WHEN = "2026-02-23"
+
+
+def test_sdm_goes_from_the_board_to_who_is_stuck_and_takes_the_list_along(
+    page: Page,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], None],
+    shot: Callable[[Page, str], Path],
+    tmp_path: Path,
+) -> None:
+    look = Look(axe, shot)
+    as_sdm(page)
+    page.get_by_label("Tanggal").first.fill(WHEN)
+    page.get_by_role("button", name="Pindah").click()
+    _from_the_board_to_the_stuck(page, look, tmp_path)
+    _on_the_diagram(page, look)
+    _columns_and_a_view(page, look)
+    _stays_fresh(page)
+    _a_leader_on_a_phone(open_page(viewport=PHONE), look)
+
+
+def _from_the_board_to_the_stuck(page: Page, look: Look, folder: Path) -> None:
+    page.goto("/pantauan")
+    look.at(page, "pantauan")
+    row = page.get_by_role("row").filter(has_text="Semuanya")
+    row.locator("td[data-l=Macet] a").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("penilaian")
+    shown = page.locator("table.listing tbody tr")
+    count = shown.count()
+    assert count > 0
+    with page.expect_download() as sent:
+        page.get_by_role("link", name="CSV").click()
+    file = folder / "penilaian.csv"
+    sent.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.reader(lines))
+    assert len(rows) == count + 1
+    assert [row[0] for row in rows[1:]] == shown.locator("td:first-child").all_inner_texts()
+    shown.locator("a.what").first.click()
+    expect(page.get_by_text(re.compile("ada pada .* sejak"))).to_be_visible()
+
+
+def _on_the_diagram(page: Page, look: Look) -> None:
+    page.goto("/pantauan/diagram")
+    expect(page.locator("[data-places][data-ready]")).to_be_visible()
+    look.at(page, "pantauan-diagram")
+    # In place, by keyboard: the phase takes the place of the year, the browser leads back.
+    page.get_by_role("link", name="Buka: Kesepakatan SKP").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("menunggu di Susun SKP")
+    expect(page).to_have_url(re.compile("tahap=skp_agreement"))
+    look.at(page, "pantauan-tahap")
+    page.go_back()
+    expect(page.locator(".crumbs")).not_to_contain_text("Setahun")
+    page.go_forward()
+    sign = page.get_by_role("link", name=re.compile(r"Susun SKP: \d+ orang"))
+    people = int(sign.inner_text())
+    sign.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{people} penilaian")
+    expect(page.get_by_text("Menunggu di: Kesepakatan SKP / Susun SKP")).to_be_visible()
+
+
+def _columns_and_a_view(page: Page, look: Look) -> None:
+    page.goto("/penilaian?kesehatan=stuck")
+    page.get_by_text("Kolom", exact=True).click()
+    page.get_by_role("checkbox", name="NIP").check()
+    page.get_by_role("button", name="Tampilkan kolom ini").click()
+    expect(page.get_by_role("columnheader", name="NIP")).to_be_visible()
+    page.get_by_role("link", name="Batas").click()
+    expect(page.get_by_role("columnheader", name="Batas")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    page.get_by_text("Simpan tampilan ini").click()
+    page.get_by_label("Nama", exact=True).fill("Macet, dengan NIP")
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.get_by_role("link", name="Macet, dengan NIP")).to_have_attribute(
+        "aria-current", "true"
+    )
+    look.at(page, "penilaian-tampilan")
+
+
+def _stays_fresh(page: Page) -> None:
+    """Half a minute later the page has asked again, and the focus is where it was."""
+    page.clock.install()
+    page.goto("/penilaian")
+    days = page.locator("td[data-l='Hari kerja']").first
+    before = int(days.inner_text())
+    first = page.locator("table.listing a.what").first
+    first.focus()
+    other = page.context.new_page()
+    other.goto("/penilaian")
+    other.get_by_role("button", name="Maju 1 hari").click()
+    other.close()
+    expect(days).to_have_text(str(before))
+    page.clock.fast_forward(31_000)
+    expect(days).to_have_text(str(before + 1))
+    expect(first).to_be_focused()
+
+
+def _a_leader_on_a_phone(page: Page, look: Look) -> None:
+    page.goto("/masuk")
+    page.get_by_role("button", name="Kepala Dinas Pekerjaan Umum").first.click()
+    page.goto("/bawahan")
+    page.get_by_role("link", name="Pantau per unit").click()
+    fits_a_phone(page)
+    look.axe(page)
+    look.shot(page, "pantauan-telepon")
+    page.locator("td[data-l=Macet] a").first.click()
+    fits_a_phone(page)
+    page.locator("a.what").first.click()
+    expect(page.get_by_text(re.compile("ada pada .* sejak"))).to_be_visible()
+    fits_a_phone(page)
