@@ -30,6 +30,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "proposed": "Usulan mengubah tanggal {title} menunggu persetujuan Anda",
     "proposal_accepted": "Usulan Anda mengubah tanggal {title} disetujui",
     "proposal_declined": "Usulan Anda mengubah tanggal {title} ditolak",
+    "nudged": "{who} mengingatkan: {title}, {subject}",
     "stopped": "Proses penilaian {subject} terhenti",
     "recorded": "Berkas baru: {title}, {subject}",
 }

@@ -374,6 +374,12 @@ class BoardShape(Shape):
     total = fields.Nested(BoardRowShape, required=True, allow_none=True)
 
 
+class NudgedShape(Shape):
+    """How many tasks somebody was reminded of."""
+
+    reminded = fields.Integer(required=True)
+
+
 class SpotShape(Shape):
     """A step with those who wait there; `waits`: up to 3 working days, up to 10, longer."""
 

@@ -16,6 +16,7 @@ from schemas.said import Said, say
 from webapp import formats, i18n, wording
 from webapp.posted import whole
 
+MOST_CHOSEN = 500
 LONGEST = 100
 """Characters of a text that is looked for."""
 
@@ -46,6 +47,7 @@ def wanted() -> AppraisalFilter:
         version=said.get("versi", type=whole),
         phase=said.get("tahap", "")[:LONGEST],
         step=said.get("langkah", "")[:LONGEST],
+        ids=tuple(said.getlist("pilih")[:MOST_CHOSEN]),
         sort=sort if (sort := _SORTS.get(said.get("urut", ""), "")) in SORTS else "",
     )
 

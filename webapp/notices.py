@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "proposed": "Usulan mengubah tanggal {title} menunggu persetujuan Anda.",
     "proposal_accepted": "Usulan Anda mengubah tanggal {title} disetujui.",
     "proposal_declined": "Usulan Anda mengubah tanggal {title} ditolak.",
+    "nudged": "{who} mengingatkan: {title}, {subject}.",
     "stopped": "Proses penilaian {subject} terhenti. Lihat Proses Terhenti.",
     "recorded": "Berkas baru pada penilaian {subject}: {title}.",
 }

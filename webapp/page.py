@@ -18,6 +18,7 @@ HISTORY = {
     "resumed": "Proses yang terhenti dijalankan lagi",
     "moved": "Pindah ke versi diagram lain: {title}",
     "moved_back": "Kembali ke versi diagram semula: {title}",
+    "nudged": "Diingatkan: {title}",
     "redated": "Tanggal {title} diubah",
     "redate_undone": "Perubahan tanggal {title} diurungkan",
     "repaired": "Tugas dan batas waktu disusun kembali",

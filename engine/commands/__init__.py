@@ -19,6 +19,7 @@ from engine.commands.diagrams import (
 from engine.commands.incidents import Resumed, resume, resume_all
 from engine.commands.moving import move_to_version, undo_move
 from engine.commands.notices import mark_notices_read, retry_mail
+from engine.commands.nudging import nudge
 from engine.commands.people import add_people, change_password, import_people
 from engine.commands.people_file import EmployeeRow
 from engine.commands.proposals import (
@@ -91,6 +92,7 @@ __all__ = [
     "move_to_calendars",
     "move_to_version",
     "note_rehearsal",
+    "nudge",
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",

@@ -146,3 +146,47 @@ def test_what_is_no_filter_is_not_kept(february: Office) -> None:
     page = february.person(LEADER).get("/penilaian?terlambat=1&jebakan=%3Cscript%3E")
     page = page.form("Simpan").fill(nama="Bersih").press("Simpan")
     assert dict(page.links)["Bersih"] == "/penilaian?terlambat=1"
+
+
+# ---- reminding from the list ------------------------------------------------------------------
+
+
+def test_who_is_chosen_is_reminded_after_a_look(february: Office) -> None:
+    sdm = february.person(SDM)
+    page = sdm.get("/penilaian?kesehatan=overdue")
+    [auditor] = [
+        row
+        for row in page.form(_button(page)).element.xpath(".//tr[td]")
+        if "Auditor" in _words(row)
+    ]
+    number = auditor.xpath(".//input[@name='pilih']/@value")[0]
+    look = sdm.get(f"/penilaian/ingatkan?kesehatan=overdue&pilih={number}")
+    assert look.heading == "Ingatkan 1 orang tentang 1 tugas"
+    sent = look.press("Kirim pengingat")
+    assert "1 tugas diingatkan." in sent.text
+    assert sent.path == "/penilaian"
+    notices = february.person("Auditor Ahli Muda").get("/pemberitahuan")
+    assert f"{SDM} mengingatkan: Susun SKP, Auditor Ahli Muda." in notices.text
+    again = sdm.get(f"/penilaian/ingatkan?pilih={number}")
+    assert again.heading == "Tidak ada yang dapat diingatkan sekarang"
+    assert "Dilewati: 1." in again.text
+
+
+def _button(page: Page) -> str:
+    [name] = {
+        name
+        for form in page.forms
+        for name in form.buttons
+        if name.startswith("Ingatkan yang dipilih")
+    }
+    return name
+
+
+def test_all_that_match_are_reminded(february: Office) -> None:
+    leader = february.person(LEADER)
+    page = leader.get("/penilaian")
+    look = page.press(_button(page))
+    assert look.heading.startswith("Ingatkan ")
+    shown = look.rows("Siapa")
+    assert LEADER not in {row[0] for row in shown}
+    assert f"{len(shown)} tugas diingatkan." in look.press("Kirim pengingat").text

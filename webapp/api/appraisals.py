@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from engine import queries
+from engine import commands, queries
 from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, Spot, TimerLine
 from schemas import api
 from webapp import i18n, page, rights
 from webapp.api.blueprint import Blueprint
-from webapp.here import ask
+from webapp.here import ask, do
 
 bp = Blueprint(
     "api-appraisals",
@@ -61,6 +61,16 @@ def places(wanted: dict[str, Any]) -> Any:
         "versions": [{"version": number, "people": many} for number, many in found.versions],
         "spots": [_spot(spot) for spot in found.spots],
     }
+
+
+@bp.route("/nudge", methods=["POST"])
+@rights.signed_in
+@bp.problems(401, 422)
+@bp.response(200, api.NudgedShape)
+@bp.arguments(api.AppraisalQuery, location="query")
+def nudge(wanted: dict[str, Any]) -> Any:
+    """Remind whoever holds a task of them; of each task once a day, whoever asks."""
+    return {"reminded": do(commands.nudge, wanted=AppraisalFilter(**wanted))}
 
 
 NOWHERE = {

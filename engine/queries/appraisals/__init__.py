@@ -1,8 +1,6 @@
 """Where appraisals sit: one in full, a list of many, and the board of the units."""
 
 from engine.queries.appraisals.board import Board, BoardRow, board
-from engine.queries.appraisals.filters import SORTS, AppraisalFilter
-from engine.queries.appraisals.health import HEALTHS
 from engine.queries.appraisals.many import (
     AppraisalList,
     AppraisalRow,
@@ -11,6 +9,7 @@ from engine.queries.appraisals.many import (
     my_appraisals,
     team,
 )
+from engine.queries.appraisals.nudges import nudges
 from engine.queries.appraisals.one import (
     AppraisalPage,
     Document,
@@ -21,6 +20,8 @@ from engine.queries.appraisals.one import (
     informal_coaching_form,
 )
 from engine.queries.appraisals.places import Place, Places, Spot, drawing, place_name, places
+from engine.tracking.filters import SORTS, AppraisalFilter
+from engine.tracking.health import HEALTHS
 
 __all__ = [
     "HEALTHS",
@@ -45,6 +46,7 @@ __all__ = [
     "drawing",
     "informal_coaching_form",
     "my_appraisals",
+    "nudges",
     "place_name",
     "places",
     "team",

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from engine.actor import Actor
 from engine.errors import UnitNotFound
 from engine.models import Appraisal, Cycle, Unit
-from engine.queries.appraisals import health, scope
 from engine.queries.appraisals.units import Units
+from engine.tracking import health, scope
 
 
 @dataclass(frozen=True)

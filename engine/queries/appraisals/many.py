@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from engine import calendars, clock, definitions, policy
 from engine.actor import Actor
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Unit, Version, is_open
-from engine.queries.appraisals import health
-from engine.queries.appraisals.filters import AppraisalFilter, conditions
 from engine.timeline import WorkCalendar, local_day
+from engine.tracking import health
+from engine.tracking.filters import AppraisalFilter, conditions
 
 PAGE_SIZE = 50
 #: Rows that are read at once for an export.

@@ -13,8 +13,8 @@ from engine.actor import Actor
 from engine.bpmn.outline import Line, Outline, outline
 from engine.errors import PhaseNotFound, VersionNotFound
 from engine.models import Appraisal, Cycle, Instance, Task, Timer, Version, is_open
-from engine.queries.appraisals import health, scope
-from engine.queries.appraisals.filters import (
+from engine.tracking import health, scope
+from engine.tracking.filters import (
     AppraisalFilter,
     conditions,
     waits_for_a_date,

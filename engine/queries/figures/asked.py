@@ -14,10 +14,10 @@ from engine.bpmn.parse import Specs
 from engine.calendars import Calendars
 from engine.errors import CycleNotFound, UnitNotFound
 from engine.models import Appraisal, Cycle, Instance, ProfileVersion, Unit, Version
-from engine.queries.appraisals import scope
-from engine.queries.appraisals.health import OVER
 from engine.queries.appraisals.units import Units
 from engine.queries.figures.days import Days
+from engine.tracking import scope
+from engine.tracking.health import OVER
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from engine import clock, policy
 from engine.actor import Actor
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Version, is_open
-from engine.queries.appraisals import health, scope
+from engine.tracking import health, scope
 
 #: What a list can be sorted by; "" is by unit and name.
 SORTS = ("", "subject", "due_at", "since")
@@ -43,6 +43,8 @@ class AppraisalFilter:
     phase: str = ""
     step: str = ""
     sort: str = ""
+    #: These alone, by public id; () is no condition.
+    ids: tuple[str, ...] = ()
 
 
 def conditions(
@@ -58,6 +60,8 @@ def conditions(
 
 def _without_health(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
     found = scope.visible(actor)
+    if wanted.ids:
+        found.append(Appraisal.public_id.in_(wanted.ids))
     if wanted.cycle:
         cycles = select(Cycle.id).where(Cycle.public_id == wanted.cycle)
         found.append(Appraisal.cycle_id.in_(cycles))

@@ -1,0 +1,15 @@
+"""Who is tracked by whom: what a viewer may see, what a filter asks, how an appraisal stands."""
+
+from engine.tracking.filters import SORTS, AppraisalFilter, conditions
+from engine.tracking.health import HEALTHS, OVER
+from engine.tracking.nudging import Nudge, to_nudge
+
+__all__ = [
+    "HEALTHS",
+    "OVER",
+    "SORTS",
+    "AppraisalFilter",
+    "Nudge",
+    "conditions",
+    "to_nudge",
+]
