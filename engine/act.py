@@ -1,12 +1,15 @@
 """The only commit in the house: one act is one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from engine import incidents
+from engine import clock, incidents
 from engine.actor import Actor
 from engine.db import Database
 from engine.errors import EngineError, Moved, ProcessFailed
@@ -15,6 +18,26 @@ ATTEMPTS = 5
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_RECEIVED: ContextVar[datetime | None] = ContextVar("received", default=None)
+_KEPT = "received"
+
+
+@contextmanager
+def received() -> Iterator[None]:
+    """What is done inside counts as received now, however long it waits or is still read."""
+    token = _RECEIVED.set(clock.now())
+    try:
+        yield
+    finally:
+        _RECEIVED.reset(token)
+
+
+def received_at(session: Session) -> datetime:
+    """When the act of this session was asked for: by that moment it is in time or late (R-007)."""
+    at: datetime | None = session.info.get(_KEPT)
+    return at or clock.now()
 
 
 def act(
@@ -31,8 +54,14 @@ def act(
     and then does what it carries (`afterwards`: keep the draft, log the late filing); a process
     that cannot go on leaves an incident. The error is raised in every case.
     """
+    at = _RECEIVED.get() or clock.now()
+
+    def done(session: Session) -> R:
+        session.info[_KEPT] = at
+        return command(session, actor, *args, **kwargs)
+
     try:
-        return _committed(database, lambda session: command(session, actor, *args, **kwargs))
+        return _committed(database, done)
     except Moved:
         raise
     except EngineError as error:

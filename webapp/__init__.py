@@ -32,6 +32,7 @@ from webapp import (
     page,
     places,
     proposals,
+    receipt,
     register,
     rehearsals,
     rights,
@@ -50,7 +51,7 @@ def create_app(database: Database, settings: Settings) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(settings.flask())
     app.extensions["timbang"] = database
-    for part in (i18n, metrics, page, headers, errors, auth, rights):
+    for part in (i18n, metrics, page, headers, errors, auth, rights, receipt):
         part.install(app)
     for pages in (
         auth,

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, form_facts, incidents, instances, policy, windows
-from engine.act import act
+from engine.act import act, received_at
 from engine.actor import Actor
 from engine.commands import requests
 from engine.commands.accepting import accept
@@ -203,7 +203,7 @@ def _repeated(session: Session, case: facts.Case, sent: bytes) -> Receipt | None
 def _in_time(session: Session, actor: Actor, case: facts.Case) -> None:
     """A hard deadline counts by receipt, even if the sweep has not run."""
     task = case.task
-    if not task.hard or task.due_at is None or clock.now() < task.due_at:
+    if not task.hard or task.due_at is None or received_at(session) < task.due_at:
         return
     key = case.key_of(task.phase)
     rule = (
@@ -324,7 +324,7 @@ def _store(session: Session, actor: Actor, case: facts.Case, data: dict[str, Any
             "data": data,
             "employee_id": actor.id,
             "at": now,
-            "late": task.due_at is not None and now >= task.due_at,
+            "late": task.due_at is not None and received_at(session) >= task.due_at,
         },
     )
 

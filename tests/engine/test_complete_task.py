@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine import clock, queries
+from engine import clock, commands, queries
+from engine.act import received
 from engine.errors import AlreadyDone, FormRejected, TaskNotFound, TooLate, Withdrawn
 from engine.models import Answer, Draft, History, Notice, Task, Timer
 from tests.engine.agency import local
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from engine.actor import Actor
+    from engine.commands import Receipt
     from tests.engine.agency import Agency, Live
 
 
@@ -200,6 +205,37 @@ def test_a_keberatan_in_the_last_second_is_in_time(objecting: Agency) -> None:
     assert task.due_at == local(2027, 1, 29)
     objecting.hand.move_to(task.due_at - timedelta(seconds=1))
     objecting.fill("inspektur", "file_keberatan")
+    assert objecting.appraisal().state == "keberatan_filed"
+
+
+def test_what_was_received_in_time_is_in_time_however_long_it_waits(objecting: Agency) -> None:
+    task_id = objecting.task("inspektur", "file_keberatan")
+    answers = objecting.answers("inspektur", task_id)
+    [task] = objecting.rows(Task, Task.id == task_id)
+    assert task.due_at is not None
+    due = task.due_at
+
+    def after_midnight(session: Session, actor: Actor) -> Receipt:
+        objecting.hand.move_to(due + timedelta(seconds=5))
+        return commands.complete_task(session, actor, task_id, answers)
+
+    objecting.hand.move_to(due - timedelta(seconds=1))
+    objecting.do("inspektur", after_midnight)
+    [filed] = objecting.rows(Answer, Answer.step == "file_keberatan")
+    assert not filed.late
+
+
+def test_a_form_still_on_its_way_at_midnight_counts_from_its_first_byte(
+    objecting: Agency,
+) -> None:
+    task_id = objecting.task("inspektur", "file_keberatan")
+    answers = objecting.answers("inspektur", task_id)
+    [task] = objecting.rows(Task, Task.id == task_id)
+    assert task.due_at is not None
+    objecting.hand.move_to(task.due_at - timedelta(seconds=1))
+    with received():
+        objecting.hand.move_to(task.due_at + timedelta(seconds=5))
+        objecting.send("inspektur", task_id, answers)
     assert objecting.appraisal().state == "keberatan_filed"
 
 

@@ -65,9 +65,9 @@ def places(wanted: dict[str, Any]) -> Any:
 
 @bp.route("/nudge", methods=["POST"])
 @rights.signed_in
-@bp.problems(401, 422)
+@bp.problems(400, 401, 413, 415, 422)
 @bp.response(200, api.NudgedShape)
-@bp.arguments(api.AppraisalQuery, location="query")
+@bp.arguments(api.AppraisalQuery)
 def nudge(wanted: dict[str, Any]) -> Any:
     """Remind whoever holds a task of them; of each task once a day, whoever asks."""
     return {"reminded": do(commands.nudge, wanted=AppraisalFilter(**wanted))}

@@ -91,6 +91,8 @@ class Call:
 def _body(path: str) -> dict[str, Any]:
     if path.startswith("/drafts"):
         return {"text": shipped()["plan_week/plan_week.bpmn"].decode()}
+    if path == "/appraisals/nudge":
+        return {"late": True}
     return SIGN_IN if path == "/tokens" else SKP
 
 
