@@ -25,7 +25,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("public_id", name=op.f("uq_saved_view_public_id")),
-        sa.UniqueConstraint("employee_id", "name", name=op.f("uq_saved_view_employee_id")),
+        sa.UniqueConstraint("employee_id", "name", name=op.f("uq_saved_view_employee_id_name")),
     )
 
 
