@@ -49,7 +49,7 @@ def _from_the_board_to_the_stuck(page: Page, look: Look, folder: Path) -> None:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.reader(lines))
     assert len(rows) == count + 1
-    assert [row[0] for row in rows[1:]] == shown.locator("td:first-child").all_inner_texts()
+    assert [row[0] for row in rows[1:]] == shown.locator("a.what").all_inner_texts()
     shown.locator("a.what").first.click()
     expect(page.get_by_text(re.compile("ada pada .* sejak"))).to_be_visible()
 
