@@ -98,6 +98,7 @@ def goes_to(page: Page, name: str) -> None:
 
 def fits_a_phone(page: Page) -> None:
     """A page of 360 px scrolls only down."""
+    page.wait_for_load_state()  # without its styles every page is too wide
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, f"{page.url} is {width} px wide; {_widest(page)}"
 

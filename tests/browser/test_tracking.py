@@ -64,7 +64,7 @@ def _on_the_diagram(page: Page, look: Look) -> None:
     expect(page).to_have_url(re.compile("tahap=skp_agreement"))
     look.at(page, "pantauan-tahap")
     page.go_back()
-    expect(page.locator(".crumbs")).not_to_contain_text("Setahun")
+    expect(page.locator(".crumbs a", has_text="Setahun")).to_have_count(0)
     page.go_forward()
     sign = page.get_by_role("link", name=re.compile(r"Susun SKP: \d+ orang"))
     people = int(sign.inner_text())

@@ -111,7 +111,7 @@ def places(
         total=total,
         done=done,
         phase=phase,
-        name=drawn.name,
+        name=_name(drawings, cycle.process, phase) or drawn.name,
         path=path,
         spots=tuple(Spot(line, found.get(line.id)) for line in drawn.lines),
     )
@@ -190,6 +190,12 @@ def _drawn(drawings: Mapping[str, Outline], process: str, phase: str) -> Outline
     if called.get(phase) not in known:
         raise PhaseNotFound
     return known[called[phase]]
+
+
+def _name(drawings: Mapping[str, Outline], process: str, phase: str) -> str:
+    """What the year calls a phase: that is said in both languages."""
+    year = next(each for each in drawings.values() if each.process == process)
+    return next((line.name for line in year.lines if line.id == phase), "")
 
 
 # ---- who waits where --------------------------------------------------------------------------
