@@ -33,15 +33,19 @@ def decide(proposal_id: str) -> Any:
         elif act == "tarik":
             cycle_id = do(commands.withdraw_proposal, proposal_id=proposal_id)
             flash(i18n.say("Usulan ditarik; tidak ada tanggal yang berubah."), "done")
-        else:
+        elif act == "tolak":
             answer = request.form.get("alasan", "")
             cycle_id = do(commands.decline_proposal, proposal_id=proposal_id, answer=answer)
             flash(i18n.say("Usulan ditolak; tidak ada tanggal yang berubah."), "done")
+        else:
+            return _page(proposal_id)
     except DatesMoved as error:
         flash(errors.sentence(error), "late")
         return _page(proposal_id), errors.status_of(error)
     except BadDate as error:
-        return _page(proposal_id, i18n.say(error.problem)), 422
+        # What hinders the change itself stands on the page.
+        said = i18n.say(error.problem) if act == "tolak" else ""
+        return _page(proposal_id, said), 422
     return redirect(url_for("timeline.show", cycle_id=cycle_id))
 
 
