@@ -65,6 +65,8 @@ class Plan:
     written: tuple[Written, ...]
     people: tuple[Person, ...]
     tallies: tuple[Tally, ...]
+    #: Whether an end moves of a stage that is open by its dates.
+    open_by_date: bool = False
 
     @cached_property
     def fingerprint(self) -> str:
@@ -73,8 +75,10 @@ class Plan:
 
     @property
     def ends_open_stage(self) -> bool:
-        """Whether an end moves of a stage in which somebody has work open."""
-        return any(each.tasks and each.edge[1] != "opens" for each in self.tallies)
+        """Whether an end moves of a stage that is open, or in which somebody has work open."""
+        return self.open_by_date or any(
+            each.tasks and each.edge[1] != "opens" for each in self.tallies
+        )
 
     @property
     def moved(self) -> Iterator[Person]:
@@ -118,6 +122,7 @@ def plan(
         census.take(person, way, waiting)
     if _is_over(base, wish) and not any(each.verdict == "moved" for each in census.people):
         raise BadDate("edge", say("R-005: tahap ini sudah ditutup bagi semua yang dipilih."))
+    tallies = census.tallies()
     return Plan(
         wish=wish,
         old=base.before.get(wish.edge),
@@ -125,7 +130,8 @@ def plan(
         edges=tuple(edges),
         written=(*ways.of_base(base, first.unit_id), *census.written),
         people=tuple(census.people),
-        tallies=census.tallies(),
+        tallies=tallies,
+        open_by_date=any(_is_open(base, each.edge) for each in tallies),
     )
 
 
@@ -159,6 +165,12 @@ def _judge(year: Year, wish: Wish, base: Way, ways: Ways, words: Words) -> None:
 
 def _is_over(base: Way, wish: Wish) -> bool:
     return _passed(base.before.get(wish.edge))
+
+
+def _is_open(base: Way, edge: Edge) -> bool:
+    """Whether an edge is an end that is still to come of a stage that has been opened."""
+    opened = _passed(base.before.get((edge[0], "opens")))
+    return edge[1] != "opens" and opened and not _passed(base.before.get(edge))
 
 
 def _passed(due: datetime | None) -> bool:

@@ -81,6 +81,13 @@ def test_what_is_not_open_yet_is_moved_by_one(january: Agency) -> None:
     )
 
 
+def test_a_stage_is_open_by_its_dates_though_those_it_moves_are_late_to_reach_it(
+    january: Agency,
+) -> None:
+    january.at(2026, 2, 3)
+    assert preview(january, Asked(edge="plan_week.closes", rule="13 Februari")).another
+
+
 def test_another_officer_makes_what_was_proposed(january: Agency) -> None:
     proposal = propose(january)
     assert due(january) == "31-01"
