@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from sqlalchemy import text
 
-from engine import batches, clock, heartbeat, reminders, timers, worker
+from engine import batches, clock, heartbeat, redating, reminders, timers, worker
 from engine.db import Database
 
 #: Every five seconds, like the embedded worker; once a minute what dead workers left.
@@ -124,6 +124,11 @@ def app_on(database: Database) -> App:
     @app.task(name="batches", queueing_lock="batches")
     def go_on(timestamp: int) -> None:
         batches.go_on(database)
+
+    @app.periodic(cron=TICK)
+    @app.task(name="settle", queueing_lock="settle")
+    def settle(timestamp: int) -> None:
+        redating.settle(database)
 
     @app.periodic(cron=TICK)
     @app.task(name="remind", queueing_lock="remind")

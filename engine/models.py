@@ -275,6 +275,8 @@ class DateChange(Base):
     by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: When to look once more at what steps opened that ran meanwhile; None when that was done.
+    settle_at: Mapped[datetime | None]
 
 
 class DateProposal(Base):

@@ -4,7 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass
 
-from engine import batches, clock, heartbeat, reminders, timers
+from engine import batches, clock, heartbeat, redating, reminders, timers
 from engine.db import Database
 
 BATCH = 50
@@ -22,8 +22,9 @@ class Swept:
 
 
 def sweep(database: Database) -> Swept:
-    """Go on with long works, fire what is due, tell of deadlines that are near or missed."""
+    """Go on with long works, settle moved dates, fire what is due, tell of deadlines."""
     batches.go_on(database)
+    redating.settle(database)
     fired = timers.fire_due(database)
     return Swept(fired, reminders.sweep(database, clock.now()).overdue)
 

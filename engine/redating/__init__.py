@@ -15,6 +15,7 @@ from engine.redating.lines import Layers, Row, changed, following
 from engine.redating.plan import Person, Plan, Tally, Words, plan
 from engine.redating.population import Events, events_of, within
 from engine.redating.recounting import recount
+from engine.redating.settling import settle
 from engine.redating.undoing import hindrance, undo
 from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change, apply
@@ -43,6 +44,7 @@ __all__ = [
     "names_of",
     "plan",
     "recount",
+    "settle",
     "undo",
     "wish_of",
     "within",

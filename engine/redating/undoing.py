@@ -24,13 +24,12 @@ from engine.models import (
 from engine.plain import PlainCycle
 from engine.redating.lines import Row, Rules, events_behind
 from engine.redating.population import within
+from engine.redating.tasks import PAUSE, move_timers, settle_tasks
 from engine.redating.ways import Written
 from engine.redating.writing import (
     Line,
     mark_dated,
-    move_timers,
     record,
-    settle_tasks,
     tell,
     write_windows,
 )
@@ -62,6 +61,7 @@ def undo(
     settle_tasks(session, whom, edges)
     move_timers(session, whom, edges)
     change.undone_at, change.undone_by = clock.now(), actor_id
+    change.settle_at = clock.now() + PAUSE
     entry = Entry("redate_undone", actor_id, note=change.reason)
     record(session, cycle.zone, _lines(session, change.id), entry, names)
     tell(session, change.id, actor_id)

@@ -6,21 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Table,
-    Update,
-    and_,
     bindparam,
-    case,
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine import clock, instances, notices, timeline, windows
 from engine.errors import DatesMoved
@@ -33,7 +26,6 @@ from engine.models import (
     Redated,
     RedatedTask,
     Task,
-    Timer,
     Window,
     is_open,
     table,
@@ -42,6 +34,7 @@ from engine.notices import Note
 from engine.plain import PlainCycle
 from engine.redating.lines import Row
 from engine.redating.plan import Plan
+from engine.redating.tasks import PAUSE, move_tasks, move_timers
 from engine.redating.ways import Written
 from engine.windows import Edge, Scope
 
@@ -104,6 +97,7 @@ def _made(session: Session, cycle: PlainCycle, plan: Plan, change: Change) -> Da
         people=sum(1 for _ in plan.moved),
         at=clock.now(),
         by=change.actor_id,
+        settle_at=clock.now() + PAUSE,
     )
     session.add(made)
     session.flush()
@@ -232,113 +226,6 @@ def _note_people(session: Session, plan: Plan, change_id: int) -> None:
     ]
     if rows:
         session.connection().execute(insert(table(Redated)), rows)
-
-
-# ---- tasks and timers -------------------------------------------------------------------------
-
-
-_OWN, _UNIT, _ALL = (aliased(Window, name=name) for name in ("own", "unit_row", "all_row"))
-_DUE = case(
-    (_OWN.key.is_not(None), _OWN.due_at),
-    (_UNIT.key.is_not(None), _UNIT.due_at),
-    else_=_ALL.due_at,
-)
-
-
-def _layered(statement: Select[Any], key: Any, edge: Any) -> Select[Any]:
-    """Join the three rows that an edge may have for an appraisal."""
-    layers = (
-        (_OWN, "appraisal", Appraisal.id),
-        (_UNIT, "unit", Appraisal.unit_id),
-        (_ALL, "all", 0),
-    )
-    for row, scope, number in layers:
-        statement = statement.outerjoin(
-            row,
-            and_(
-                row.cycle_id == Appraisal.cycle_id,
-                row.key == key,
-                row.edge == edge,
-                row.scope == scope,
-                row.scope_id == number,
-            ),
-        )
-    return statement
-
-
-Whom = Sequence[ColumnElement[bool]]
-
-
-def move_tasks(session: Session, whom: Whom, edges: Sequence[Edge], change_id: int) -> int:
-    """Give open tasks the dates of their windows, and note how they were; returns how many."""
-    found = (
-        select(
-            bindparam("change", change_id), Task.id, Task.due_at, Task.remind_at, Task.told, _DUE
-        )
-        .select_from(Task)
-        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-    )
-    found = _layered(found, Task.phase, Task.edge).where(
-        *whom, is_open(), _one_of(Task.phase, Task.edge, edges), _DUE.is_distinct_from(Task.due_at)
-    )
-    columns = ["change_id", "task_id", "due_at", "remind_at", "told", "new_due_at"]
-    session.execute(insert(table(RedatedTask)).from_select(columns, found))
-    noted = RedatedTask.task_id == table(Task).c.id, RedatedTask.change_id == change_id
-    going = select(RedatedTask.new_due_at).where(*noted).scalar_subquery()
-    these = select(RedatedTask.task_id).where(RedatedTask.change_id == change_id)
-    # The next sweep finds anew when to remind of them.
-    moved = (
-        update(table(Task))
-        .where(table(Task).c.id.in_(these), is_open())
-        .values(due_at=going, remind_at=clock.now(), told=None)
-    )
-    return _settle(session, moved)
-
-
-def settle_tasks(session: Session, whom: Whom, edges: Sequence[Edge]) -> int:
-    """Give open tasks the dates of their windows, without noting how they were."""
-    task = table(Task).c
-    due = _due_of(table(Task), task.phase)
-    return _settle(
-        session,
-        update(table(Task))
-        .where(_theirs(task, whom), _one_of(task.phase, task.edge, edges), is_open())
-        .where(due.is_distinct_from(task.due_at))
-        .values(due_at=due, remind_at=clock.now(), told=None),
-    )
-
-
-def move_timers(session: Session, whom: Whom, edges: Sequence[Edge]) -> int:
-    """Give timers the dates of their windows; returns how many moved."""
-    timer = table(Timer).c
-    due = _due_of(table(Timer), timer.key)
-    return _settle(
-        session,
-        update(table(Timer))
-        .where(_theirs(timer, whom), _one_of(timer.key, timer.edge, edges))
-        .where(due.is_distinct_from(timer.due_at))
-        .values(due_at=due),
-    )
-
-
-def _due_of(rows: Table, key: ColumnElement[str]) -> Any:
-    """The date of a row of tasks or timers, by the windows of its appraisal."""
-    found = _layered(select(_DUE).select_from(Appraisal), key, rows.c.edge)
-    its = found.where(Appraisal.instance_id == rows.c.instance_id)
-    return its.correlate(rows).scalar_subquery()
-
-
-def _theirs(columns: Any, whom: Whom) -> ColumnElement[bool]:
-    its: ColumnElement[bool] = columns.instance_id.in_(select(Appraisal.instance_id).where(*whom))
-    return its
-
-
-def _settle(session: Session, statement: Update) -> int:
-    return session.connection().execute(statement).rowcount
-
-
-def _one_of(key: Any, edge: Any, edges: Sequence[Edge]) -> ColumnElement[bool]:
-    return or_(*(and_(key == each[0], edge == each[1]) for each in edges))
 
 
 # ---- history and notices ----------------------------------------------------------------------

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from engine import commands, doctor, facts, queries, windows
+from engine import clock, commands, doctor, facts, queries, windows
 from engine.errors import BadDate, ChangeNotFound, DatesMoved, NotUndoable, NotYours
 from engine.models import (
     Appraisal,
@@ -23,6 +25,7 @@ from engine.models import (
     Window,
 )
 from engine.redating import Asked
+from engine.redating.tasks import PAUSE
 from tests.engine.agency import HEADS, local, nip
 from tests.engine.crowd import multiply
 from tests.engine.test_races import at_once
@@ -427,6 +430,61 @@ def test_of_four_who_apply_one_preview_exactly_one_does(waiting: Agency) -> None
     assert Counter(at_once(*[apply] * 4))["done"] == 1
     assert waiting.count(DateChange) == 1
     assert waiting.count(History, History.act == "redated") == 4
+
+
+def until_somebody_waits(agency: Agency) -> None:
+    waiting = text("SELECT count(*) FROM pg_stat_activity"
+                   " WHERE datname = current_database() AND wait_event_type = 'Lock'")  # fmt: skip
+    for _ in range(1000):
+        with agency.database.read() as session:
+            if session.scalar(waiting):
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waits for the step")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_step_that_ran_while_dates_moved_is_put_right(agency: Agency, undone: bool) -> None:
+    """An SKP is agreed in Plan Week; the step waits for the officer and sees the old dates."""
+    old, new = local(2026, 2, 8), local(2026, 2, 15)
+    agency.open_cycle("inspektur")
+    agency.fill("inspektur", "draft_skp")
+    agency.at(2026, 2, 2, 9)
+    agency.sweep()
+    made = change(agency, PLAN_WEEK) if undone else ""
+    seen = "" if undone else preview(agency, PLAN_WEEK).seen
+    sdm, cycle = agency.people["sdm"], cycle_id(agency)
+    with ThreadPoolExecutor(1) as pool:
+        with agency.database.begin() as session:
+            if undone:
+                commands.undo_change(session, sdm, made)
+            else:
+                commands.change_dates(session, sdm, cycle, PLAN_WEEK, **WHY, seen=seen)
+            step = pool.submit(agency.fill, "sekda", "approve_skp")
+            until_somebody_waits(agency)
+        step.result()
+
+    def planned() -> list[datetime]:
+        tasks = agency.rows(Task, Task.phase == "plan_week", Task.state == "open")
+        return [task.due_at for task in tasks]
+
+    assert planned() == [new if undone else old]
+    agency.hand.move_to(clock.now() + PAUSE)
+    agency.sweep()
+    assert planned() == [old if undone else new]
+    assert agency.count(DateChange, DateChange.settle_at.is_not(None)) == 0
+    assert list(doctor.examine(agency.database)) == []
+
+
+def test_what_is_in_step_is_left_alone_a_minute_later(waiting: Agency) -> None:
+    change(waiting, PLAN_WEEK)
+    change(waiting, Asked("plan_week.closes", "20 Februari", scope="unit",
+                          unit=unit_of(waiting, "inspektur")))  # fmt: skip
+    before = stored(waiting)
+    waiting.hand.move_to(clock.now() + PAUSE)
+    waiting.sweep()
+    assert stored(waiting) == before
 
 
 # ---- many -------------------------------------------------------------------------------------
