@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from openpyxl import load_workbook
@@ -319,9 +320,11 @@ def crawl(visitor: Visitor, besides: Sequence[str]) -> Iterator[Page]:
     """Every page and file that this person can reach by links, each once.
 
     Of the calendars the years of the appraisal: they go on for 88 years, day by day, in pages
-    that say the same and are nine tenths of what there is to read.
+    that say the same and are nine tenths of what there is to read. Of lists and pictures of the
+    same people one for each pair of filters: each link of theirs adds or takes away one more.
     """
     waiting, seen = ["/"], {"/"}
+    kinds: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         page = visitor.get(waiting.pop())
         assert page.status in (200, OVER), page.path
@@ -330,6 +333,11 @@ def crawl(visitor: Visitor, besides: Sequence[str]) -> Iterator[Page]:
             if address in seen or address.startswith(tuple(besides)) or another_year(address):
                 continue
             seen.add(address)
+            path, _, query = address.partition("?")
+            kind = path, frozenset(parse_qs(query))
+            if query and (kind in kinds or len(kind[1]) > 2):
+                continue
+            kinds.add(kind)
             waiting.append(address)
 
 
