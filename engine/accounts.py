@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
@@ -32,3 +33,15 @@ def bagian_sdm(session: Session) -> Sequence[int]:
     return session.scalars(
         select(Employee.id).where(Employee.active, roles.contains('"sdm"')).order_by(Employee.id)
     ).all()
+
+
+def header(person: Any, unit: str) -> dict[str, Any]:
+    """How an appraisal names one of its people: as they are when the relation begins."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "nip": person.nip,
+        "rank": person.rank,
+        "position": person.position,
+        "unit": unit,
+    }

@@ -16,12 +16,14 @@
     │   ├── ProposalNotFound
     │   ├── PhaseNotFound        of the diagram of a year
     │   ├── ViewNotFound         a saved filter of the list
+    │   ├── InterventionNotFound
     │   └── CalendarNotFound
     ├── Refused
     │   ├── NotYours
     │   ├── AlreadyOver
     │   │   ├── AlreadyDone      by whom ("" for the system), when
-    │   │   └── Withdrawn
+    │   │   ├── Withdrawn
+    │   │   └── Held             by whom, since when, why
     │   ├── Stale                changed since it was seen
     │   ├── RequestReused        one name for two requests
     │   ├── TooLate              which rule, which day
@@ -55,6 +57,8 @@
     │   ├── MoveRuns             another move of that cycle is not done
     │   ├── NothingToUndo        of a move
     │   ├── NotUndoable          what depends on a change of dates
+    │   ├── BadIntervention      which field of it, and why
+    │   ├── InterventionDecided  one that was proposed
     │   ├── BadView              which field of a filter to be saved, and why
     │   ├── CalendarMoved        changed since it was seen
     │   ├── BadCalendarFile      which event, which line
@@ -117,6 +121,10 @@ class PhaseNotFound(NotFound):
     """Tahap ini tidak ada dalam diagram siklus ini."""
 
 
+class InterventionNotFound(NotFound):
+    """Tindakan ini tidak ada."""
+
+
 class ViewNotFound(NotFound):
     """Tampilan ini tidak ada, atau bukan milik Anda."""
 
@@ -170,6 +178,13 @@ class AlreadyDone(AlreadyOver):
 
 class Withdrawn(AlreadyOver):
     """Tugas ini sudah ditarik karena tahapnya ditutup. Isian Anda disimpan sebagai draf."""
+
+
+class Held(AlreadyOver):
+    """Penilaian ini ditunda {who} sejak {when} ({reason}). Isian Anda disimpan sebagai draf."""
+
+    def __init__(self, who: str, when: datetime, reason: str) -> None:
+        super().__init__(who=who, when=when, reason=reason)
 
 
 class Stale(Refused):
@@ -310,6 +325,19 @@ class BadDate(Refused):
         self.problem = problem
         self.position = position
         super().__init__(problem=problem)
+
+
+class BadIntervention(Refused):
+    """Tindakan ini belum dapat dilakukan: {problem}"""
+
+    def __init__(self, field: str, problem: Any) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(problem=problem)
+
+
+class InterventionDecided(Refused):
+    """Usulan tindakan ini sudah diputuskan atau ditarik."""
 
 
 class BadView(Refused):

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     literal_column,
+    or_,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -400,6 +401,7 @@ class Instance(Base):
     public_id: Mapped[str] = mapped_column(PublicId, unique=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), index=True)
     process: Mapped[str] = mapped_column(String(60))
+    #: running | held | incident | done | cancelled
     state: Mapped[str] = mapped_column(String(10), default="running", index=True)
     rev: Mapped[int] = mapped_column(default=0)
     blob: Mapped[bytes] = mapped_column(LargeBinary)
@@ -468,6 +470,7 @@ class Task(Base):
     due_at: Mapped[datetime | None]
     hard: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
+    #: open | held | done | withdrawn
     state: Mapped[str] = mapped_column(String(10), default="open")
     comment: Mapped[str] = mapped_column(Text, default="")
     #: When `engine.reminders` looks at this task next; whoever moves `due_at` sets it to now.
@@ -484,6 +487,16 @@ class Task(Base):
 def is_open() -> ColumnElement[bool]:
     """Whether a task waits, written out for the small indexes of open tasks."""
     return Task.state == literal_column("'open'")
+
+
+def waits() -> ColumnElement[bool]:
+    """Whether a task is open, or will be again when its appraisal is no longer held."""
+    return or_(is_open(), Task.state == literal_column("'held'"))
+
+
+def is_over() -> ColumnElement[bool]:
+    """Whether nothing moves an `Instance` any more."""
+    return Instance.state.in_(("done", "cancelled"))
 
 
 def is_done() -> ColumnElement[bool]:
@@ -647,6 +660,48 @@ class Incident(Base):
     resolved_at: Mapped[datetime | None]
     #: Who let the process go on; None where it went on by itself.
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class Intervention(Base):
+    """Bagian SDM, or who stands above, steps in: the same is done to several appraisals at once."""
+
+    __tablename__ = "intervention"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
+    #: hold | release | cancel | hand_over
+    kind: Mapped[str] = mapped_column(String(10))
+    #: Who becomes Pejabat Penilai Kinerja, where one is handed over.
+    heir_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    #: proposed | done | declined | withdrawn
+    state: Mapped[str] = mapped_column(String(10), default="done")
+    #: Who looked at a proposal, when, and why it was declined.
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class Intervened(Base):
+    """What became of one appraisal: why it was left alone, or how it stood before."""
+
+    __tablename__ = "intervened"
+    intervention_id: Mapped[int] = mapped_column(ForeignKey("intervention.id"), primary_key=True)
+    appraisal_id: Mapped[int] = mapped_column(
+        ForeignKey("appraisal.id"), primary_key=True, index=True
+    )
+    #: "" where it is done, else why not.
+    verdict: Mapped[str] = mapped_column(String(16), default="")
+    undone: Mapped[bool] = mapped_column(default=False)
+    instance_state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(30))
+    pejabat_penilai_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    atasan_pejabat_penilai_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    #: How it named its people, where that changed.
+    header: Mapped[dict[str, Any] | None]
 
 
 class Batch(Base):

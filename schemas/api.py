@@ -137,6 +137,46 @@ class AppraisalQuery(PageQuery):
     )
 
 
+class InterventionAsk(AppraisalQuery):
+    """What is to be done to the appraisals that meet the rest, or to `appraisals` of them alone."""
+
+    class Meta(AppraisalQuery.Meta):
+        """It is about all pages."""
+
+        exclude = ("page", "sort")
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            ("hold", "release", "cancel", "hand_over"),
+            error=say("Tulis hold, release, cancel atau hand_over."),
+        ),
+    )
+    #: Of the new Pejabat Penilai Kinerja, where one is handed over.
+    nip = fields.String(load_default="")
+    appraisals = fields.List(fields.String(), load_default=())
+
+
+class InterventionOrder(InterventionAsk):
+    """The same, with its reason and with what the preview said (`seen`)."""
+
+    reason = fields.String(required=True)
+    seen = fields.String(required=True)
+
+
+class InterventionDecision(Shape):
+    """What another officer says to a proposal, or its own author."""
+
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            ("accept", "decline", "withdraw"),
+            error=say("Tulis accept, decline atau withdraw."),
+        ),
+    )
+    answer = fields.String(load_default="")
+
+
 class PlacesQuery(AppraisalQuery):
     """The same, of whom a diagram shows where they stand; `phase` is the diagram shown."""
 
@@ -378,6 +418,50 @@ class NudgedShape(Shape):
     """How many tasks somebody was reminded of."""
 
     reminded = fields.Integer(required=True)
+
+
+class InterventionLineShape(Shape):
+    """One of those who were chosen: `verdict` "" where it is done, else why not."""
+
+    appraisal_id = _text()
+    subject = _text()
+    unit = _text()
+    pejabat_penilai = _text()
+    verdict = _text()
+    undone = fields.Boolean(required=True)
+    hindrance = _text()
+
+
+class InterventionPreviewShape(Shape):
+    """What would be done to how many; `left` counts the others by why; at most 100 `lines`."""
+
+    kind = _text()
+    heir = _text()
+    count = fields.Integer(required=True)
+    left = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    by_two = fields.Boolean(required=True)
+    seen = _text()
+    lines = _many(InterventionLineShape)
+
+
+class InterventionShape(Shape):
+    """What was done, proposed, declined or withdrawn, and to whom."""
+
+    id = _text()
+    kind = _text()
+    heir = _text()
+    reason = _text()
+    at = _instant()
+    by = _text()
+    state = _text()
+    decided_by = _text()
+    decided_at = _instant(allow_none=True)
+    answer = _text()
+    count = fields.Integer(required=True)
+    undone = fields.Integer(required=True)
+    undoable = fields.Integer(required=True)
+    mine = fields.Boolean(required=True)
+    lines = _many(InterventionLineShape)
 
 
 class SpotShape(Shape):

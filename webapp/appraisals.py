@@ -93,7 +93,19 @@ def everybody() -> Any:
         views=ask(queries.saved_views),
         address=listing.address(request.args.lists()),
         at=ask(queries.place_name, wanted) if wanted.phase or wanted.step else (),
+        interventions=_may_do(),
+        proposed=ask(queries.open_interventions),
+        verbs=wording.INTERVENTIONS,
     )
+
+
+def _may_do() -> dict[str, str]:
+    """What the viewer may do to those of the list; to whom, the engine says."""
+    return {
+        kind: verb
+        for kind, verb in wording.INTERVENTIONS.items()
+        if actor().is_sdm or kind == "hand_over"
+    }
 
 
 @bp.post("/penilaian/tampilan")
@@ -146,8 +158,19 @@ def show(appraisal_id: str) -> Any:
     page = _page(appraisal_id)
     lines = condensed(page.history)
     return render_template(
-        "appraisals/show.html", page=page, newest=lines[:NEWEST], older=lines[NEWEST:]
+        "appraisals/show.html",
+        page=page,
+        newest=lines[:NEWEST],
+        older=lines[NEWEST:],
+        interventions=_steps_in(page),
     )
+
+
+def _steps_in(page: AppraisalPage) -> dict[str, str]:
+    """What Bagian SDM can do to this one as it stands."""
+    held = page.standing is not None
+    without = {"hold"} if held else {"release"}
+    return {kind: verb for kind, verb in wording.INTERVENTIONS.items() if kind not in without}
 
 
 @bp.get("/penilaian/<appraisal_id>/nilai")

@@ -21,6 +21,11 @@ HISTORY = {
     "nudged": "Diingatkan: {title}",
     "redated": "Tanggal {title} diubah",
     "redate_undone": "Perubahan tanggal {title} diurungkan",
+    "held": "Penilaian ditunda",
+    "released": "Penilaian dilanjutkan",
+    "cancelled": "Penilaian dibatalkan",
+    "restored": "Pembatalan diurungkan",
+    "handed_over": "Pejabat Penilai Kinerja menjadi {title}",
     "repaired": "Tugas dan batas waktu disusun kembali",
 }
 

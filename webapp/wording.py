@@ -38,6 +38,7 @@ HEALTHS = {
     "stuck": "Macet",
     "overdue": "Terlambat",
     "at_risk": "Berisiko",
+    "held": "Ditunda",
     "on_time": "Lancar",
     "done": "Selesai",
 }
@@ -84,6 +85,41 @@ VERDICTS = {
     "same": "tetap: tanggalnya sama",
     "order": "tetap: urutan tanggalnya akan terbalik (R-004)",
     "past": "tetap: tanggal barunya sudah lewat",
+}
+
+#: How somebody steps in: as a verb, and of how many it is done.
+INTERVENTIONS = {
+    "hold": "Tunda",
+    "release": "Lanjutkan",
+    "cancel": "Batalkan",
+    "hand_over": "Ganti Pejabat Penilai Kinerja",
+}
+INTERVENED = {
+    "hold": "{n} penilaian ditunda",
+    "release": "{n} penilaian dilanjutkan",
+    "cancel": "{n} penilaian dibatalkan",
+    "hand_over": "{n} penilaian beralih kepada {heir}",
+}
+
+#: Why somebody is left alone then.
+LEFT_ALONE = {
+    "mine": "penilaian Anda sendiri; mintalah petugas lain",
+    "not_yours": "bukan di bawah Anda",
+    "over": "sudah berakhir",
+    "final": "nilainya sudah ditetapkan",
+    "held": "sudah ditunda",
+    "not_held": "tidak sedang ditunda",
+    "same": "ia sudah Pejabat Penilai Kinerjanya",
+    "himself": "ia sendiri yang dinilai, atau atasannya",
+    "no_superior": "tidak ada atasan di atas Pejabat Penilai Kinerja itu",
+}
+
+#: Why it cannot be undone.
+HINDRANCES = {
+    "later": "sudah ada tindakan lain sesudahnya",
+    "changed": "keadaannya sudah berubah",
+    "worked": "yang baru sudah mengerjakannya",
+    "released": "tunda lagi bila perlu",
 }
 
 #: How people behave in a rehearsal, beside those who do everything in time.

@@ -17,6 +17,13 @@ from engine.commands.diagrams import (
     save_diagram,
 )
 from engine.commands.incidents import Resumed, resume, resume_all
+from engine.commands.interventions import (
+    accept_intervention,
+    decline_intervention,
+    intervene,
+    undo_intervention,
+    withdraw_intervention,
+)
 from engine.commands.moving import move_to_version, undo_move
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.nudging import nudge
@@ -61,6 +68,7 @@ __all__ = [
     "EmployeeRow",
     "Receipt",
     "Resumed",
+    "accept_intervention",
     "accept_proposal",
     "add_people",
     "answer_task",
@@ -74,6 +82,7 @@ __all__ = [
     "close_cycle",
     "complete_many",
     "complete_task",
+    "decline_intervention",
     "decline_proposal",
     "delete_view",
     "describe_draft",
@@ -85,6 +94,7 @@ __all__ = [
     "forget_scenario",
     "import_file",
     "import_people",
+    "intervene",
     "keep_mine",
     "keep_theirs",
     "lose_rehearsal",
@@ -111,6 +121,8 @@ __all__ = [
     "start_session",
     "stop_rehearsal",
     "undo_change",
+    "undo_intervention",
     "undo_move",
+    "withdraw_intervention",
     "withdraw_proposal",
 ]

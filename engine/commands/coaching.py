@@ -26,7 +26,7 @@ def record_informal_coaching(
     case, _ = facts.case_for_viewer(session, actor, appraisal_id)
     if not policy.may_record_coaching(case.relation(actor)):
         raise AppraisalNotFound
-    if case.instance.state == "done":
+    if case.instance.state in ("done", "cancelled"):
         raise Ended
     form = form_facts.form_without_task(case, actor, FORM)
     clean = accept(form, answers)

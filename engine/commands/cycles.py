@@ -90,7 +90,11 @@ def close_cycle(session: Session, actor: Actor, cycle_id: str) -> Cycle:
     missing = session.scalar(
         select(func.count())
         .select_from(Appraisal)
-        .where(Appraisal.cycle_id == cycle.id, Appraisal.entered_at.is_(None))
+        .where(
+            Appraisal.cycle_id == cycle.id,
+            Appraisal.entered_at.is_(None),
+            Appraisal.state != "cancelled",
+        )
     )
     to_come = session.scalar(
         select(func.sum(Batch.total - Batch.done)).where(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
-from engine import definitions, facts, instances, windows
+from engine import accounts, definitions, facts, instances, windows
 from engine.actor import Actor
 from engine.bpmn.parse import Specs
 from engine.ids import random_id
@@ -161,7 +161,9 @@ class _People:
         places = {person.unit_id for person in known.values()}
         rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(places)))
         units = {row.id: row.name for row in rows}
-        return cls(known, {key: _header(each, units) for key, each in known.items()})
+        return cls(
+            known, {key: accounts.header(each, units[each.unit_id]) for key, each in known.items()}
+        )
 
     def why_not(self, employee_id: int) -> str:
         """Why somebody who could start a while ago cannot any more; empty if he can."""
@@ -197,14 +199,3 @@ class _People:
 
     def _above(self, person: Row[Any] | None) -> Row[Any] | None:
         return None if person is None else self.known.get(person.superior_id)
-
-
-def _header(person: Row[Any], units: Mapping[int, str]) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "name": person.name,
-        "nip": person.nip,
-        "rank": person.rank,
-        "position": person.position,
-        "unit": units[person.unit_id],
-    }

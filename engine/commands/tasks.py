@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, incidents, instances, policy, windows
+from engine import clock, facts, form_facts, incidents, instances, interventions, policy, windows
 from engine.act import act, received_at
 from engine.actor import Actor
 from engine.commands import requests
@@ -30,7 +30,6 @@ from engine.errors import (
 )
 from engine.ids import random_id
 from engine.models import Answer, Appraisal, BehaviourAnswer, Draft, Employee, Task, table
-from engine.plain import PlainTask
 from engine.prepared import Prepared
 from schemas.base import Form
 
@@ -71,10 +70,10 @@ def complete_task(
     `request` names the request (at most 200 letters): sent again with the same answers, it gets
     the same receipt. `seen` is the `etag` of the task as the sender saw it.
 
-    Raises `TaskNotFound` (not the actor's), `AlreadyDone` or `Withdrawn`, `Stale` (no longer what
-    was seen), `RequestReused` (the same name with other answers), `TooLate` (hard deadline,
-    R-079), `FormRejected` (messages by field), `ProcessFailed`. What was typed is kept as a draft
-    in each case but the first.
+    Raises `TaskNotFound` (not the actor's), `AlreadyDone`, `Withdrawn` or `Held`, `Stale` (no
+    longer what was seen), `RequestReused` (the same name with other answers), `TooLate` (hard
+    deadline, R-079), `FormRejected` (messages by field), `ProcessFailed`. What was typed is kept as
+    a draft in each case but the first.
     """
     case = facts.held_case(session, actor, task_id)
     sent = requests.fingerprint(request, {} if _unsaid(case) else answers)
@@ -83,7 +82,7 @@ def complete_task(
         if repeated is not None:
             return repeated
     try:
-        _still_open(session, case.task)
+        _still_open(session, case)
         _as_seen(case, seen)
         _in_time(session, actor, case)
         form = form_facts.form_to_accept(case, actor)
@@ -109,7 +108,7 @@ def answer_task(
 ) -> Receipt:
     """The same for who answers the form as he finds it: it is built once, and no draft is kept."""
     case = facts.held_case(session, actor, task_id)
-    _still_open(session, case.task)
+    _still_open(session, case)
     _in_time(session, actor, case)
     form = form_facts.form_to_accept(case, actor)
     return _finish(session, actor, case, form, accept(form, answer(form)), b"")
@@ -125,7 +124,7 @@ def save_draft(
     """
     case = facts.held_case(session, actor, task_id)
     try:
-        _still_open(session, case.task)
+        _still_open(session, case)
         _as_seen(case, seen)
     except AlreadyOver as error:
         if not _unsaid(case):
@@ -166,7 +165,10 @@ def _complete_bulk(
     return complete_task(session, actor, task_id, answers)
 
 
-def _still_open(session: Session, task: PlainTask) -> None:
+def _still_open(session: Session, case: facts.Case) -> None:
+    task = case.task
+    if task.state == "held":
+        raise interventions.held(session, case.appraisal.id)
     if task.state == "withdrawn":
         raise Withdrawn
     if task.state == "done":

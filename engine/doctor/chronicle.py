@@ -107,6 +107,8 @@ def _state(record: Record) -> Iterator[Finding]:
             reached = record.specs_at(line.seq).states.get((process, element), reached)
     if record.instance.state == "done":
         reached = "closed"
+    elif record.instance.state == "cancelled":
+        reached = "cancelled"
     if stored != reached:
         params = {"stored": stored, "expected": reached}
         yield Finding("appraisal_state", record.instance.public_id, params=params)

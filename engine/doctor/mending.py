@@ -10,7 +10,7 @@ from engine.actor import Actor
 from engine.doctor.expected import TIMER, Expected, Values, expected
 from engine.doctor.findings import Finding
 from engine.doctor.records import Record, single
-from engine.doctor.rows import findings, status, values
+from engine.doctor.rows import findings, status, values, waiting
 from engine.doctor.strays import lost_notices
 from engine.ids import ordered_id
 from engine.models import Appraisal, Draft, Notice, Task, Timer
@@ -68,20 +68,20 @@ def unlink_notices(session: Session, _actor: Actor) -> None:
 def _mend_tasks(session: Session, record: Record, right: Expected) -> None:
     rows = _rows_to_keep(record.tasks, right)
     for task in record.tasks:
-        if task.state == "open" and rows.get(task.engine_id) is not task:
+        if task.state in ("open", "held") and rows.get(task.engine_id) is not task:
             _withdraw(session, task)
     for engine_id, wanted in right.tasks.items():
         row = rows.get(engine_id)
         if row is None:
             session.add(_new(session, record, engine_id, wanted))
         elif row.state != "done":
-            row.state, row.done_at = "open", None
+            row.state, row.done_at = waiting(record), None
             _write(row, wanted)
 
 
 def _rows_to_keep(tasks: Iterable[Task], right: Expected) -> dict[bytes, Task]:
     """For each open task the row that stands for it: an open one, else a done, else a withdrawn."""
-    rank = ("open", "done", "withdrawn").index
+    rank = ("open", "held", "done", "withdrawn").index
     best: dict[bytes, Task] = {}
     for task in sorted(tasks, key=lambda each: rank(each.state)):
         if task.engine_id in right.tasks:
@@ -101,7 +101,7 @@ def _new(session: Session, record: Record, engine_id: bytes, wanted: Values) -> 
         instance_id=record.instance.id,
         engine_id=engine_id,
         opened_at=clock.now(),
-        state="open",
+        state=waiting(record),
         comment="",
         **wanted,
     )

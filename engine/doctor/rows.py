@@ -42,10 +42,16 @@ def differences(record: Record, seal: frontier.Seal) -> Iterator[Finding]:
 
 
 def status(record: Record, right: Expected) -> str:
-    """The status an instance should have: a stopped one stays stopped until it goes on."""
+    """The status an instance should have: whether it stands still is said by no state."""
     if right.ended:
         return "done"
-    return "incident" if record.instance.state == "incident" else "running"
+    stored = record.instance.state
+    return stored if stored in ("incident", "held", "cancelled") else "running"
+
+
+def waiting(record: Record) -> str:
+    """What a task is that waits: of an appraisal that is held, "held"."""
+    return "held" if record.instance.state == "held" else "open"
 
 
 def element(row: Values) -> str:
@@ -82,7 +88,7 @@ def _tasks(record: Record, right: Expected) -> Iterator[Finding]:
     here = record.instance.public_id
     opened, closed = defaultdict(list), set()
     for task in record.tasks:
-        if task.state == "open":
+        if task.state == waiting(record):
             opened[task.engine_id].append(task)
         elif task.state == "done":
             closed.add(task.engine_id)

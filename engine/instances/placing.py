@@ -14,7 +14,7 @@ from engine.instances import record
 from engine.instances.parts import Entry, Placed
 from engine.instances.tasks import NewTask, task_row
 from engine.instances.timers import timer_row
-from engine.models import Instance, Task, Timer, table
+from engine.models import Instance, Task, Timer, table, waits
 from engine.plain import PlainTask
 from engine.prepared import Prepared, Writes
 
@@ -35,7 +35,7 @@ _TASK = Prepared(
     .where(
         Task.instance_id == bindparam("instance"),
         Task.engine_id == bindparam("waiting"),
-        Task.state == "open",
+        waits(),
     )
     .values({name: bindparam(f"new_{name}") for name in _OF_TASK})
 )

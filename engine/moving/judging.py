@@ -22,8 +22,9 @@ from engine.models import (
     Task,
     Timer,
     Version,
-    is_open,
+    is_over,
     table,
+    waits,
 )
 from engine.moving.edges import Edges, Row
 from engine.plain import PlainCycle, PlainTask, columns
@@ -91,7 +92,7 @@ def candidates(session: Session, selection: Selection, target_id: int) -> list[i
     """The ids of the running appraisals of a selection that are not there yet, in their order."""
     conditions: list[ColumnElement[bool]] = [
         Appraisal.cycle_id == selection.cycle_id,
-        Instance.state != "done",
+        ~is_over(),
         Instance.version_id != target_id,
     ]
     if selection.version_id is not None:
@@ -248,7 +249,7 @@ def _read(session: Session, appraisal_ids: Collection[int], *, hold: bool) -> It
     ids = [each.instance.id for each in cases]
     tasks: dict[int, dict[bytes, PlainTask]] = {each: {} for each in ids}
     timers: dict[int, dict[bytes, Mapping[str, Any]]] = {each: {} for each in ids}
-    open_tasks = select(*columns(PlainTask, Task)).where(Task.instance_id.in_(ids), is_open())
+    open_tasks = select(*columns(PlainTask, Task)).where(Task.instance_id.in_(ids), waits())
     for row in session.connection().execute(open_tasks):
         task = PlainTask(*row)
         tasks[task.instance_id][task.engine_id] = task

@@ -1,5 +1,6 @@
 """Questions about the world; each returns plain pictures, never table rows."""
 
+from engine.interventions import Asked as InterventionAsked
 from engine.queries.appraisals import (
     HEALTHS,
     SORTS,
@@ -94,6 +95,15 @@ from engine.queries.incidents import (
     IncidentList,
     incident_count,
     open_incidents,
+)
+from engine.queries.interventions import (
+    InterventionLine,
+    InterventionPage,
+    InterventionPreview,
+    ProposedIntervention,
+    intervention,
+    intervention_preview,
+    open_interventions,
 )
 from engine.queries.mail import MailFailure, MailFailures, mail_failures
 from engine.queries.moving import (
@@ -194,6 +204,10 @@ __all__ = [
     "InboxItem",
     "IncidentLine",
     "IncidentList",
+    "InterventionAsked",
+    "InterventionLine",
+    "InterventionPage",
+    "InterventionPreview",
     "MailFailure",
     "MailFailures",
     "MoveChoices",
@@ -215,6 +229,7 @@ __all__ = [
     "Projection",
     "ProposalLine",
     "ProposalPage",
+    "ProposedIntervention",
     "Readiness",
     "ReadyPerson",
     "Register",
@@ -272,6 +287,8 @@ __all__ = [
     "inbox",
     "incident_count",
     "informal_coaching_form",
+    "intervention",
+    "intervention_preview",
     "mail_failures",
     "migration_preview",
     "move_choices",
@@ -283,6 +300,7 @@ __all__ = [
     "notices",
     "nudges",
     "open_incidents",
+    "open_interventions",
     "open_proposals",
     "place_name",
     "places",

@@ -142,7 +142,7 @@ def register(session: Session, actor: Actor, public_id: str) -> Register:
         select(Appraisal, final_by.name, entered_by.name)
         .outerjoin(final_by, final_by.id == Appraisal.finalised_by)
         .outerjoin(entered_by, entered_by.id == Appraisal.entered_by)
-        .where(Appraisal.cycle_id == cycle.id)
+        .where(Appraisal.cycle_id == cycle.id, Appraisal.state != "cancelled")
         .order_by(Appraisal.unit_id, Appraisal.id)
     )
     rows = tuple(_register_row(*row) for row in found)
@@ -217,7 +217,9 @@ def _number(value: Decimal | None) -> str:
 
 def _card(session: Session, cycle: Cycle) -> CycleCard:
     people, entered = session.execute(
-        select(func.count(), func.count(Appraisal.entered_at)).where(Appraisal.cycle_id == cycle.id)
+        select(func.count(), func.count(Appraisal.entered_at)).where(
+            Appraisal.cycle_id == cycle.id, Appraisal.state != "cancelled"
+        )
     ).one()
     return CycleCard(
         id=cycle.public_id,

@@ -24,6 +24,7 @@ from engine.models import (
     Moving,
     Unit,
     Version,
+    is_over,
 )
 from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
@@ -193,7 +194,7 @@ def move_choices(session: Session, actor: Actor, number: int) -> MoveChoices:
         .join(Instance, Instance.id == Appraisal.instance_id)
         .join(Version, Version.id == Instance.version_id)
         .join(Unit, Unit.id == Appraisal.unit_id)
-        .where(Instance.state != "done", Version.number != number)
+        .where(~is_over(), Version.number != number)
         .group_by(Cycle.id, Cycle.public_id, Cycle.year, Version.number, Unit.id, Unit.name)
         .order_by(Cycle.year.desc(), Cycle.id, Version.number, Unit.name)
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import facts, form_facts
+from engine import facts, form_facts, interventions
 from engine.actor import Actor
 from engine.errors import AlreadyDone, Withdrawn
 from engine.models import Draft, Employee, Task
@@ -34,10 +34,12 @@ class TaskPage:
 def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = False) -> TaskPage:
     """The page of an open task; with `past`, also of one that is over, to read what was typed.
 
-    Raises `TaskNotFound` for strangers, else `AlreadyDone` or `Withdrawn` for a task that is past.
+    Raises `TaskNotFound` for strangers, `AlreadyDone`, `Withdrawn` or `Held` for what is not open.
     """
     case = facts.case_of_task(session, actor, task_id)
     task = case.task
+    if task.state == "held" and not past:
+        raise interventions.held(session, case.appraisal.id)
     if task.state == "withdrawn" and not past:
         raise Withdrawn
     if task.state == "done" and not past:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from engine.models import Appraisal, Happening, Instance, Task, Timer
+from engine.models import Appraisal, Happening, Instance, Task, Timer, is_over
 from engine.plain import PlainCycle
 from engine.windows import Edge, Scope
 
@@ -30,7 +30,7 @@ def concerned(session: Session, cycle_id: int, scope: Scope) -> list[Concerned]:
     rows = session.execute(
         select(Appraisal.id, Appraisal.instance_id, Appraisal.unit_id)
         .join(Instance, Instance.id == Appraisal.instance_id)
-        .where(*within(cycle_id, scope), Instance.state != "done")
+        .where(*within(cycle_id, scope), ~is_over())
         .order_by(Appraisal.id)
     )
     return [Concerned(*row) for row in rows]
@@ -82,8 +82,9 @@ class Waiting:
         found = cls()
         for instance, key, edge, state, number in session.execute(_tasks(cycle_id, scope, keys)):
             found.begun.add((instance, key))
-            if state == "open":
-                found.tasks[instance, (key, edge)] = number
+            if state in ("open", "held"):
+                here = instance, (key, edge)
+                found.tasks[here] = found.tasks.get(here, 0) + number
                 found.busy.add((instance, key))
             else:
                 found.done.add((instance, (key, edge)))

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock
-from engine.models import Appraisal, RedatedTask, Task, Timer, Window, is_open, table
+from engine.models import Appraisal, RedatedTask, Task, Timer, Window, table, waits
 from engine.windows import Edge
 
 #: No act lasts longer: so long after a change, all steps that ran without seeing it are stored.
@@ -70,7 +70,7 @@ def move_tasks(session: Session, whom: Whom, edges: Sequence[Edge], change_id: i
         .join(Appraisal, Appraisal.instance_id == Task.instance_id)
     )
     found = _layered(found, Task.phase, Task.edge).where(
-        *whom, is_open(), _one_of(Task.phase, Task.edge, edges), _DUE.is_distinct_from(Task.due_at)
+        *whom, waits(), _one_of(Task.phase, Task.edge, edges), _DUE.is_distinct_from(Task.due_at)
     )
     columns = ["change_id", "task_id", "due_at", "remind_at", "told", "new_due_at"]
     session.execute(insert(table(RedatedTask)).from_select(columns, found))
@@ -80,7 +80,7 @@ def move_tasks(session: Session, whom: Whom, edges: Sequence[Edge], change_id: i
     # The next sweep finds anew when to remind of them.
     moved = (
         update(table(Task))
-        .where(table(Task).c.id.in_(these), is_open())
+        .where(table(Task).c.id.in_(these), waits())
         .values(due_at=going, remind_at=clock.now(), told=None)
     )
     return _settle(session, moved)
@@ -90,7 +90,7 @@ def settle_tasks(session: Session, whom: Whom, edges: Sequence[Edge]) -> int:
     """Give open tasks the dates of their windows, without noting how they were."""
     found, due = _strays(table(Task), table(Task).c.phase, whom, edges)
     values = {"due_at": due, "remind_at": clock.now(), "told": None}
-    return _settle(session, update(table(Task)).where(*found, is_open()).values(**values))
+    return _settle(session, update(table(Task)).where(*found, waits()).values(**values))
 
 
 def move_timers(session: Session, whom: Whom, edges: Sequence[Edge]) -> int:
@@ -104,7 +104,7 @@ def out_of_step(session: Session, whom: Whom, edges: Sequence[Edge]) -> list[int
     tasks, _ = _strays(table(Task), table(Task).c.phase, whom, edges)
     timers, _ = _strays(table(Timer), table(Timer).c.key, whom, edges)
     found = union(
-        select(table(Task).c.instance_id).where(*tasks, is_open()),
+        select(table(Task).c.instance_id).where(*tasks, waits()),
         select(table(Timer).c.instance_id).where(*timers),
     )
     return sorted(session.scalars(found))

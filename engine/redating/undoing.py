@@ -18,8 +18,8 @@ from engine.models import (
     RedatedTask,
     Task,
     Window,
-    is_open,
     table,
+    waits,
 )
 from engine.plain import PlainCycle
 from engine.redating.lines import Row, Rules, events_behind
@@ -192,7 +192,7 @@ def _put_back(session: Session, change_id: int) -> None:
     these = select(RedatedTask.task_id).where(RedatedTask.change_id == change_id)
     session.connection().execute(
         update(table(Task))
-        .where(task.id.in_(these), is_open())
+        .where(task.id.in_(these), waits())
         .values(
             due_at=before(RedatedTask.due_at),
             remind_at=before(RedatedTask.remind_at),

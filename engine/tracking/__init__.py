@@ -3,6 +3,7 @@
 from engine.tracking.filters import SORTS, AppraisalFilter, conditions
 from engine.tracking.health import HEALTHS, OVER
 from engine.tracking.nudging import Nudge, to_nudge
+from engine.tracking.scope import below
 
 __all__ = [
     "HEALTHS",
@@ -10,6 +11,7 @@ __all__ = [
     "SORTS",
     "AppraisalFilter",
     "Nudge",
+    "below",
     "conditions",
     "to_nudge",
 ]

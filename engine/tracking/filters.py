@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine import clock, policy
 from engine.actor import Actor
-from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Version, is_open
+from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Version, is_open, waits
 from engine.tracking import health, scope
 
 #: What a list can be sorted by; "" is by unit and name.
@@ -89,7 +89,7 @@ def _without_health(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement
 
 def waits_for_a_date() -> ColumnElement[bool]:
     """Whether the instance of a `Timer` waits for nothing else."""
-    waiting = exists().where(Task.instance_id == Timer.instance_id, is_open())
+    waiting = exists().where(Task.instance_id == Timer.instance_id, waits())
     return ~waiting.correlate(Timer)
 
 
@@ -110,7 +110,8 @@ def _waits_at(phase: str, step: str) -> ColumnElement[bool]:
     else:
         timer.append(is_inside())
     dated = exists().where(Timer.instance_id == Appraisal.instance_id, *timer)
-    return or_(_open(*task), dated.correlate(Appraisal))
+    sits = exists().where(Task.instance_id == Appraisal.instance_id, waits(), *task)
+    return or_(sits.correlate(Appraisal), dated.correlate(Appraisal))
 
 
 def _of_version(number: int) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@
 - "overdue": a task is past its date;
 - "at_risk": a task is due within three working days and nobody has begun it;
 - "on_time": none of these;
+- "held": Bagian SDM holds it;
 - "done": nothing is left to do.
 """
 
@@ -20,7 +21,7 @@ from engine import calendars, clock, definitions
 from engine.models import Appraisal, Cycle, Draft, Employee, Instance, Task, is_open
 from engine.timeline import local_day
 
-HEALTHS = ("stuck", "overdue", "at_risk", "on_time", "done")
+HEALTHS = ("stuck", "overdue", "at_risk", "held", "on_time", "done")
 SOON_DAYS = 3  # working days
 OVER = ("closed", "cancelled")
 
@@ -70,6 +71,7 @@ def _health(
     stuck = or_(Instance.state == "incident", missing == 1, _any(limits, 0, due))
     return case(
         (over, "done"),
+        (Instance.state == "held", "held"),
         (stuck, "stuck"),
         (due <= clock.now(), "overdue"),
         (and_(_any(limits, 1, due), begun == 0), "at_risk"),

@@ -19,7 +19,7 @@ def visible(actor: Actor) -> list[ColumnElement[bool]]:
             Appraisal.employee_id == actor.id,
             Appraisal.pejabat_penilai_id == actor.id,
             Appraisal.atasan_pejabat_penilai_id == actor.id,
-            Appraisal.pejabat_penilai_id.in_(_below(actor.id or 0)),
+            Appraisal.pejabat_penilai_id.in_(below(actor.id or 0)),
         )
     ]
 
@@ -38,7 +38,7 @@ def inside(unit_id: int) -> ColumnElement[bool]:
     return Appraisal.unit_id.in_(select(units.c.id))
 
 
-def _below(employee_id: int) -> Select[Any]:
+def below(employee_id: int) -> Select[Any]:
     """The ids of everybody below an employee in the organisation."""
     first = select(Employee.id).where(Employee.superior_id == employee_id)
     top = first.cte("below", recursive=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import definitions, redating, timeline
 from engine.bpmn.parse import Specs
 from engine.bpmn.shape import Read, Shape, Shapes, read_by, same_people
-from engine.models import Answer, Appraisal, Instance
+from engine.models import Answer, Appraisal, Instance, is_over
 from engine.redating import Events, Layers, Year
 from engine.whatif.run import Start
 from engine.windows import Edge, Scope
@@ -138,7 +138,7 @@ def cohort_of(session: Session, year: Year, scope: Scope) -> Cohort:
             Instance.state, *(getattr(Appraisal, name) for name in _OFFICIALS),
         )
         .join(Instance, Instance.id == Appraisal.instance_id)
-        .where(*redating.within(cycle.id, scope), Instance.state != "done")
+        .where(*redating.within(cycle.id, scope), ~is_over())
         .order_by(Appraisal.id)
     ).all()  # fmt: skip
     versions = {row.version_id for row in rows}

@@ -110,6 +110,10 @@ def tables() -> Iterator[Found]:
         wording.BEHAVIOURS,
         wording.STUCK,
         wording.LOST,
+        wording.INTERVENTIONS,
+        wording.INTERVENED,
+        wording.LEFT_ALONE,
+        wording.HINDRANCES,
     ):
         yield from ((text, "webapp/wording.py") for text in words.values())
     yield from ((text, "webapp/errors.py") for text in errors.HEADINGS.values())

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from webapp import auth, rights
-from webapp.api import appraisals, drafts, figures, incidents, tasks, tokens
+from webapp.api import appraisals, drafts, figures, incidents, interventions, tasks, tokens
 
 SETTINGS = {
     "API_TITLE": "timbang",
@@ -47,6 +47,6 @@ def install(app: Flask) -> None:
     """Serve /api/v1 and its document."""
     app.config.from_mapping(SETTINGS)
     document = Document(app)
-    for noun in (tokens, tasks, appraisals, figures, incidents, drafts):
+    for noun in (tokens, tasks, appraisals, figures, incidents, interventions, drafts):
         auth.csrf.exempt(noun.bp)
         document.register_blueprint(noun.bp)

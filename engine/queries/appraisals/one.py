@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, policy
+from engine import clock, facts, form_facts, interventions, policy
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
+from engine.interventions import Standing
 from engine.models import (
     Answer,
     Appraisal,
@@ -17,6 +18,7 @@ from engine.models import (
     History,
     Task,
     Timer,
+    waits,
 )
 from engine.queries.incidents import IncidentLine, incidents_of
 from engine.scoring import SheetView, visible
@@ -100,6 +102,8 @@ class AppraisalPage:
     may_record_coaching: bool
     #: Whether its process stands still until Bagian SDM lets it go on.
     stopped: bool
+    #: The hand that holds it, or has cancelled it.
+    standing: Standing | None
     #: What failed, for whoever may let it go on.
     incidents: tuple[IncidentLine, ...]
     stages: tuple[Stage, ...]
@@ -129,9 +133,12 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         npk=str(appraisal.npk) if shown and appraisal.npk is not None else None,
         predikat=appraisal.predikat if shown else None,
         coaching_not_held=_has_done(session, case, "close_coaching"),
-        may_record_coaching=case.instance.state != "done"
+        may_record_coaching=case.instance.state not in ("done", "cancelled")
         and policy.may_record_coaching(case.relation(actor)),
         stopped=case.instance.state == "incident",
+        standing=interventions.standing(session, appraisal.id)
+        if case.instance.state in ("held", "cancelled")
+        else None,
         incidents=incidents_of(session, actor, appraisal),
         stages=_stages(session, case),
         open_tasks=_holders(session, actor, case),
@@ -168,9 +175,7 @@ def _sheet(case: facts.Case, as_whom: policy.Viewer) -> SheetView | None:
 def _stages(session: Session, case: facts.Case) -> tuple[Stage, ...]:
     passed = set(_passed(session, case))
     running = set(
-        session.scalars(
-            select(Task.phase).where(Task.instance_id == case.instance.id, Task.state == "open")
-        )
+        session.scalars(select(Task.phase).where(Task.instance_id == case.instance.id, waits()))
     ) | set(session.scalars(select(Timer.key).where(Timer.instance_id == case.instance.id)))
     dates = case.dates
     return tuple(

@@ -12,7 +12,7 @@ from engine import calendars, clock, definitions, timeline
 from engine.actor import Actor
 from engine.bpmn.outline import Line, Outline, outline
 from engine.errors import PhaseNotFound, VersionNotFound
-from engine.models import Appraisal, Cycle, Instance, Task, Timer, Version, is_open
+from engine.models import Appraisal, Cycle, Instance, Task, Timer, Version, waits
 from engine.tracking import health, scope
 from engine.tracking.filters import (
     AppraisalFilter,
@@ -224,7 +224,7 @@ def _waiting(
             people(Task.opened_at < longest),
             func.min(Task.opened_at),
         )
-        .where(is_open(), Task.instance_id.in_(_instances(whose)), *inside)
+        .where(waits(), Task.instance_id.in_(_instances(whose)), *inside)
         .group_by(where)
     )
     return {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, delete
 from werkzeug.test import TestResponse
 
 from engine.bpmn import step
@@ -16,11 +16,13 @@ from engine.bpmn.errors import BpmnError
 from engine.db import Database, Seal
 from engine.definitions import shipped
 from engine.demo.agency import PASSWORD
+from engine.drafts import FOUR_EYES
+from engine.models import Setting
 from tests.webapp.api.test_drafts import draft_of
 from tests.webapp.office import NIPS, Office
 from tests.webapp.program import ROOT, SKP, Program, program
 from tests.webapp.test_incidents import stop
-from tests.webapp.year import INSPEKTUR, SDM
+from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
 from webapp import Settings, create_app
 
 Provoke = Callable[["Call", pytest.MonkeyPatch], TestResponse]
@@ -80,11 +82,12 @@ class Call:
     caller: Program
     method: str
     path: str
+    body: dict[str, Any] | None = None
 
     def plainly(self, **more: Any) -> TestResponse:
         """Call it, with the body it should have unless another is given."""
         if self.method in ("POST", "PUT") and "data" not in more:
-            more.setdefault("json", _body(self.path))
+            more.setdefault("json", self.body or _body(self.path))
         return self.caller.call(self.method, self.path, **more)
 
 
@@ -109,16 +112,48 @@ def test_every_answer_in_the_document_is_given(
         ids |= {"{draft_id}": draft_of(office), "{name}": "plan_week.bpmn"}
     if path.startswith((f"{ROOT}/incidents", f"{ROOT}/drafts")) and status != 403:
         caller = program(office, SDM)
+    ids["{intervention_id}"] = "x_id"
     for place, found in ids.items():
         path = path.replace(place, found)
     call = Call(caller, method.upper(), path.removeprefix(ROOT))
     provoke = PROVOKED.get(status, as_it_should_be)
+    if path.startswith(f"{ROOT}/interventions"):
+        call = stepping_in(office, call, status)
+        caller = call.caller
+        provoke = as_it_should_be if status in (403, 409) else provoke
     if status == 409 and path.startswith(f"{ROOT}/incidents"):
         stop(office, INSPEKTUR, blob=b"bukan keadaan proses")
         provoke = as_it_should_be
     given = provoke(call, monkeypatch)
     assert given.status_code == status
     assert answer in caller.seen, "the answer was held against the document"
+
+
+HOLD = {"kind": "hold"}
+
+
+def stepping_in(office: Office, call: Call, status: int) -> Call:
+    """The same, of an intervention that is as the answer needs it, by who gets such an answer."""
+    officer = program(office, SDM)
+    preview = officer.post("/interventions/preview", HOLD).get_json()
+    order = HOLD | {"reason": "Cuti besar", "seen": preview["seen"]}
+    made = ""
+    if "x_id" in call.path:
+        decides = call.path.endswith("/decision") and status == 200
+        if decides:
+            with office.database.begin() as session:
+                session.execute(delete(Setting).where(Setting.name == FOUR_EYES))
+        made = officer.post("/interventions", order).get_json()["id"]
+        if status == 409:
+            officer.post(f"/interventions/{made}/undo", {})
+        if decides:
+            officer = program(office, SDM_TOO)
+    bodies = {"preview": HOLD, "interventions": order, "decision": {"decision": "accept"}}
+    if status == 409:
+        bodies["interventions"] = order | {"seen": "lama"}
+    body = bodies.get(call.path.rsplit("/", 1)[1])
+    caller = call.caller if status == 403 else officer
+    return Call(caller, call.method, call.path.replace("x_id", made), body)
 
 
 # ---- what each status comes from --------------------------------------------------------------

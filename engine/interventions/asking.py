@@ -1,0 +1,75 @@
+"""From what somebody typed to what is asked for; every mistake names its field."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import accounts
+from engine.errors import BadIntervention
+from engine.models import Employee, Unit
+from schemas.said import say
+
+KINDS = ("hold", "release", "cancel", "hand_over")
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: `kind` is of `KINDS`; `nip` names the new Pejabat Penilai Kinerja."""
+
+    kind: str
+    nip: str = ""
+
+
+@dataclass(frozen=True)
+class Heir:
+    """Who becomes Pejabat Penilai Kinerja, and his superior if he has one, as headers name them."""
+
+    id: int
+    header: dict[str, Any]
+    superior_id: int | None
+    superior: dict[str, Any] | None
+
+
+def reason_of(text: str) -> str:
+    """Why it is done. Raises `BadIntervention`."""
+    reason = " ".join(text.split())
+    if not reason:
+        raise BadIntervention("reason", say("Tulis alasannya."))
+    if len(reason) > LONGEST_REASON:
+        raise BadIntervention("reason", say("Paling banyak {n} huruf.", n=LONGEST_REASON))
+    return reason
+
+
+def heir_of(session: Session, asked: Asked) -> Heir | None:
+    """Who is named; None where nobody is asked for. Raises `BadIntervention`."""
+    if asked.kind not in KINDS:
+        raise BadIntervention("kind", say("Pilih apa yang hendak dilakukan."))
+    if asked.kind != "hand_over":
+        return None
+    nip = "".join(asked.nip.split())
+    found = _person(session, Employee.nip == nip) if nip else None
+    if found is None or not found[0].active:
+        raise BadIntervention("nip", say("Tidak ada pegawai aktif dengan NIP ini."))
+    person, unit = found
+    above = person.superior_id and _person(session, Employee.id == person.superior_id)
+    return Heir(
+        person.id,
+        accounts.header(person, unit),
+        above[0].id if above else None,
+        accounts.header(*above) if above else None,
+    )
+
+
+def heir_by_id(session: Session, number: int | None) -> Heir | None:
+    """The same for one who is known; as he is now."""
+    if number is None:
+        return None
+    return heir_of(session, Asked("hand_over", session.get_one(Employee, number).nip))
+
+
+def _person(session: Session, condition: Any) -> Any:
+    people = select(Employee, Unit.name).join(Unit, Unit.id == Employee.unit_id)
+    return session.execute(people.where(condition)).first()

@@ -1,0 +1,189 @@
+"""Stepping in: whom it would concern, what became of it, and whether it can be undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from engine import interventions
+from engine.actor import Actor
+from engine.errors import InterventionNotFound
+from engine.interventions import Asked, Subject
+from engine.models import Appraisal, Employee, Intervened, Intervention
+from engine.tracking import AppraisalFilter, conditions
+
+#: People of a page; the rest is counted.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class InterventionLine:
+    """One appraisal that was chosen: `verdict` "" where it is done, else why not."""
+
+    appraisal_id: str
+    subject: str
+    unit: str
+    pejabat_penilai: str
+    verdict: str
+    #: Whether it was undone, and what hinders that; "" where it can be.
+    undone: bool = False
+    hindrance: str = ""
+
+
+@dataclass(frozen=True)
+class InterventionPreview:
+    """What would be done to whom; `by_two` where another officer must agree to it."""
+
+    kind: str
+    heir: str
+    count: int
+    left: Mapping[str, int]
+    lines: tuple[InterventionLine, ...]
+    by_two: bool
+    seen: str
+
+
+@dataclass(frozen=True)
+class InterventionPage:
+    """What was done, proposed or declined; `undoable` is for how many it can be undone."""
+
+    id: str
+    kind: str
+    heir: str
+    reason: str
+    at: datetime
+    by: str
+    state: str
+    decided_by: str
+    decided_at: datetime | None
+    answer: str
+    count: int
+    undone: int
+    undoable: int
+    mine: bool
+    lines: tuple[InterventionLine, ...]
+
+
+@dataclass(frozen=True)
+class ProposedIntervention:
+    """One that waits for another officer: what, by whom, for how many."""
+
+    id: str
+    kind: str
+    by: str
+    count: int
+
+
+def intervention_preview(
+    session: Session, actor: Actor, asked: Asked, wanted: AppraisalFilter
+) -> InterventionPreview:
+    """What `commands.intervene` would do. Raises `NotYours`, `BadIntervention`."""
+    interventions.may(actor, asked.kind)
+    heir = interventions.heir_of(session, asked)
+    found = interventions.subjects(session, actor, asked, heir, conditions(session, actor, wanted))
+    left: dict[str, int] = {}
+    for each in found:
+        if each.verdict:
+            left[each.verdict] = left.get(each.verdict, 0) + 1
+    return InterventionPreview(
+        kind=asked.kind,
+        heir=heir.header["name"] if heir else "",
+        count=sum(1 for each in found if not each.verdict),
+        left=left,
+        lines=tuple(_line(each) for each in _first(found)),
+        by_two=interventions.needs_another(session, asked.kind),
+        seen=interventions.fingerprint(asked, found),
+    )
+
+
+def intervention(session: Session, actor: Actor, intervention_id: str) -> InterventionPage:
+    """One of them. Raises `InterventionNotFound` but for Bagian SDM and who did it."""
+    by, decided, heir = aliased(Employee), aliased(Employee), aliased(Employee)
+    row = session.execute(
+        select(Intervention, by.name, decided.name, heir.name)
+        .join(by, by.id == Intervention.by)
+        .outerjoin(decided, decided.id == Intervention.decided_by)
+        .outerjoin(heir, heir.id == Intervention.heir_id)
+        .where(Intervention.public_id == intervention_id)
+    ).first()
+    if row is None or not (actor.is_sdm or row[0].by == actor.id):
+        raise InterventionNotFound
+    made, by_whom, decided_by, heir_name = row
+    hindered = interventions.hindered(session, made) if made.state == "done" else {}
+    lines = _lines(session, made, hindered)
+    return InterventionPage(
+        id=made.public_id,
+        kind=made.kind,
+        heir=heir_name or "",
+        reason=made.reason,
+        at=made.at,
+        by=by_whom,
+        state=made.state,
+        decided_by=decided_by or "",
+        decided_at=made.decided_at,
+        answer=made.answer,
+        count=sum(1 for each in lines if not each.verdict),
+        undone=sum(1 for each in lines if each.undone),
+        undoable=sum(1 for each in hindered.values() if not each),
+        mine=made.by == actor.id,
+        lines=lines,
+    )
+
+
+def open_interventions(session: Session, actor: Actor) -> tuple[ProposedIntervention, ...]:
+    """Those that wait for another officer of Bagian SDM, oldest first; for others none."""
+    if not actor.is_sdm:
+        return ()
+    planned = select(func.count()).where(
+        Intervened.intervention_id == Intervention.id, Intervened.verdict == ""
+    )
+    rows = session.execute(
+        select(
+            *(Intervention.public_id, Intervention.kind, Employee.name),
+            planned.correlate(Intervention).scalar_subquery(),
+        )
+        .join(Employee, Employee.id == Intervention.by)
+        .where(Intervention.state == "proposed")
+        .order_by(Intervention.id)
+    )
+    return tuple(ProposedIntervention(*row) for row in rows)
+
+
+def _lines(
+    session: Session, made: Intervention, hindered: Mapping[int, str]
+) -> tuple[InterventionLine, ...]:
+    rows = session.execute(
+        select(Intervened, Appraisal.public_id, Appraisal.header)
+        .join(Appraisal, Appraisal.id == Intervened.appraisal_id)
+        .where(Intervened.intervention_id == made.id)
+        .order_by(Intervened.appraisal_id)
+    )
+    return tuple(
+        InterventionLine(
+            appraisal_id=public_id,
+            subject=header["pegawai"]["name"],
+            unit=header["pegawai"]["unit"],
+            pejabat_penilai=header["pejabat_penilai"]["name"],
+            verdict=each.verdict,
+            undone=each.undone,
+            hindrance=hindered.get(each.appraisal_id, ""),
+        )
+        for each, public_id, header in rows
+    )
+
+
+def _first(found: Sequence[Subject]) -> Sequence[Subject]:
+    """Those who are left alone first: they are what an officer looks for."""
+    return sorted(found, key=lambda each: not each.verdict)[:SHOWN]
+
+
+def _line(each: Subject) -> InterventionLine:
+    return InterventionLine(
+        appraisal_id=each.public_id,
+        subject=each.header["pegawai"]["name"],
+        unit=each.header["pegawai"]["unit"],
+        pejabat_penilai=each.header["pejabat_penilai"]["name"],
+        verdict=each.verdict,
+    )

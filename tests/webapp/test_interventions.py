@@ -1,0 +1,148 @@
+"""Stepping in over HTTP: from the list, with a look first, by two where that is asked for."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select
+
+from engine.drafts import FOUR_EYES
+from engine.models import Employee, Setting
+from tests.webapp.office import Office
+from tests.webapp.visitor import Page
+from tests.webapp.year import INSPEKTUR, KADIS_PU, SDM, SDM_TOO, SEKDA
+
+
+def about(office: Office, whom: str = INSPEKTUR, by: str = SDM) -> Page:
+    """The appraisal of somebody as an officer sees it."""
+    return office.person(by).get("/penilaian").follow(whom)
+
+
+def look(office: Office, verb: str, whom: str = INSPEKTUR) -> Page:
+    return about(office, whom).follow(verb)
+
+
+def hold(office: Office, whom: str = INSPEKTUR) -> Page:
+    return look(office, "Tunda", whom).form("Tunda").fill(alasan="Cuti besar").press("Tunda")
+
+
+def test_who_is_held_reads_why_and_his_tasks_are_gone(office: Office) -> None:
+    before = office.person(INSPEKTUR).get("/")
+    assert "Susun SKP" in before.text
+    task = next(address for text, address in before.links if address.startswith("/tugas/"))
+    done = hold(office)
+    assert done.heading == "1 penilaian ditunda"
+    assert "Susun SKP" not in office.person(INSPEKTUR).get("/").text
+    mine = office.person(INSPEKTUR).get("/penilaian-saya")
+    assert mine.heading == "Penilaian ini ditunda"
+    assert f"Ditunda oleh {SDM}" in mine.text
+    assert "Cuti besar" in mine.text
+    refused = office.person(INSPEKTUR).get(task)
+    assert (refused.status, "Cuti besar" in refused.text) == (409, True)
+
+
+def test_what_was_typed_into_a_form_that_is_held_is_shown_and_kept(office: Office) -> None:
+    page = office.person(INSPEKTUR).get("/").follow("Susun SKP")
+    form = page.form("Simpan draf").fill(**{"rows-1-activity": "Menyusun renja"})
+    hold(office)
+    refused = form.press("Simpan draf")
+    assert refused.status == 409
+    assert "Menyusun renja" in refused.text
+
+
+def test_it_is_undone_from_its_own_page(office: Office) -> None:
+    done = hold(office)
+    undone = done.press("Urungkan untuk 1 penilaian")
+    assert "Diurungkan untuk 1 penilaian." in undone.said
+    assert "Susun SKP" in office.person(INSPEKTUR).get("/").text
+
+
+def test_all_that_match_the_filter_or_those_who_are_ticked(office: Office) -> None:
+    page = office.person(SDM).get("/penilaian?cari=kepala+dinas")
+    every = page.visitor.get("/penilaian/tindakan?jenis=hold&cari=kepala+dinas")
+    assert KADIS_PU in every.text
+    assert INSPEKTUR not in {row[0] for row in every.rows("Dilakukan?")}
+    [tick] = page.tree.xpath(f"//input[@name='pilih'][contains(@aria-label, '{KADIS_PU}')]/@value")
+    one = page.visitor.get(f"/penilaian/tindakan?jenis=hold&cari=kepala+dinas&pilih={tick}")
+    assert one.heading == "Tunda untuk 1 penilaian?"
+
+
+def test_without_a_reason_nothing_happens_and_the_field_says_so(office: Office) -> None:
+    refused = look(office, "Batalkan").form("Batalkan").fill(alasan=" ").press("Batalkan")
+    assert refused.status == 422
+    assert "Tulis alasannya." in refused.text
+    assert about(office).heading != "Penilaian ini dibatalkan"
+
+
+def test_a_look_that_is_too_old_is_looked_at_again(office: Office) -> None:
+    page = look(office, "Tunda")
+    hold(office)
+    late = page.form("Tunda").fill(alasan="Cuti besar").press("Tunda")
+    assert late.status in (409, 422)
+    assert "sudah ditunda" in late.text
+
+
+def test_another_judge_is_named_by_nip_looked_at_and_made(office: Office) -> None:
+    page = look(office, "Ganti Pejabat Penilai Kinerja")
+    wrong = page.form("Periksa").fill(nip="1").press("Periksa")
+    assert "Tidak ada pegawai aktif dengan NIP ini." in wrong.text
+    with office.database.read() as session:
+        nip = session.scalars(select(Employee.nip).where(Employee.name == KADIS_PU)).one()
+    seen = page.form("Periksa").fill(nip=nip).press("Periksa")
+    assert f"{KADIS_PU} menjadi Pejabat Penilai Kinerja." in " ".join(seen.text.split())
+    verb = "Ganti Pejabat Penilai Kinerja"
+    done = seen.form(verb).fill(alasan="Mutasi").press(verb)
+    assert done.heading == f"1 penilaian beralih kepada {KADIS_PU}"
+    assert f"Pejabat Penilai Kinerja: {KADIS_PU}" in about(office).text
+    assert f"Pejabat Penilai Kinerja menjadi {KADIS_PU}" in about(office).text
+    assert done.press("Urungkan untuk 1 penilaian").said
+    assert f"Pejabat Penilai Kinerja: {SEKDA}" in about(office).text
+
+
+def test_of_an_action_there_is_not_nobody_sees_a_trace(office: Office) -> None:
+    page = office.person(SDM).get("/penilaian/tindakan?jenis=move_token")
+    assert page.status == 422
+    assert "Pilih apa yang hendak dilakukan." in page.text
+
+
+# ---- by two -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(office: Office) -> Office:
+    """The office where four eyes are asked for, as in production."""
+    with office.database.begin() as session:
+        session.execute(delete(Setting).where(Setting.name == FOUR_EYES))
+    return office
+
+
+def proposed(office: Office) -> Page:
+    """A proposal to hold the Inspektur as the other officer finds it on the list."""
+    page = look(office, "Tunda")
+    button = "Usulkan kepada petugas lain"
+    page.form(button).fill(alasan="Cuti besar").press(button)
+    return office.person(SDM_TOO).get("/penilaian").follow(f"Usulan {SDM}")
+
+
+def test_the_other_officer_agrees(two: Office) -> None:
+    done = proposed(two).press("Setujui dan lakukan")
+    assert done.heading == "1 penilaian ditunda"
+    assert f"Disetujui {SDM_TOO}" in done.text
+    assert about(two).heading == "Penilaian ini ditunda"
+
+
+def test_or_declines_with_a_reason_and_enter_does_not_approve(two: Office) -> None:
+    page = proposed(two)
+    [first] = page.tree.xpath("(//input[@name='alasan']/ancestor::form//button)[1]")
+    assert first.text == "Tolak"
+    assert page.form("Tolak").press("Tolak").status == 422
+    declined = page.form("Tolak").fill(alasan="Masih aktif").press("Tolak")
+    assert declined.heading == "Usulan ini ditolak"
+    assert about(two).heading != "Penilaian ini ditunda"
+
+
+def test_who_proposed_it_cannot_agree_but_takes_it_back(two: Office) -> None:
+    page = proposed(two)
+    mine = two.person(SDM).get(page.path)
+    forged = mine.visitor.post(page.path, [*mine.form("Tarik usulan").pairs(), ("_act", "setujui")])
+    assert forged.status == 409
+    assert mine.press("Tarik usulan").heading == "Usulan ini ditarik"

@@ -1,0 +1,118 @@
+"""Stepping in from the list: a look at whom it concerns, then exactly those, and the way back."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from engine import commands, queries
+from engine.errors import BadIntervention, DatesMoved, NeedsAnother, NothingToUndo
+from engine.queries import InterventionAsked
+from webapp import errors, i18n, listing, rights, wording
+from webapp.here import ask, do
+
+bp = Blueprint("interventions", __name__, url_prefix="/penilaian/tindakan")
+
+
+@bp.get("")
+@rights.signed_in
+def preview() -> Any:
+    """Whom it would concern: those chosen, or all whom the filter of the address finds."""
+    return _preview()
+
+
+@bp.post("")
+@rights.signed_in
+def make() -> Any:
+    """Do it to exactly those."""
+    said = request.form
+    try:
+        made = do(
+            commands.intervene,
+            asked=_asked(),
+            wanted=listing.wanted(),
+            reason=said.get("alasan", ""),
+            seen=said.get("_seen", ""),
+        )
+    except BadIntervention as error:
+        return _preview({error.field: error}), 422
+    except DatesMoved as error:
+        flash(errors.sentence(error), "late")
+        return _preview(), errors.status_of(error)
+    return redirect(url_for("interventions.show", intervention_id=made))
+
+
+@bp.get("/<intervention_id>")
+@rights.signed_in
+def show(intervention_id: str) -> Any:
+    """What became of each; who may undoes it, or decides where it is proposed."""
+    return _page(intervention_id)
+
+
+@bp.post("/<intervention_id>")
+@rights.signed_in
+def decide(intervention_id: str) -> Any:
+    """Undo it; or agree to it, decline it with a reason, take one's own proposal back."""
+    act = request.form.get("_act", "")
+    try:
+        if act == "urungkan":
+            many = do(commands.undo_intervention, intervention_id=intervention_id)
+            flash(i18n.say("Diurungkan untuk {n} penilaian.", n=many), "done")
+        elif act == "setujui":
+            do(commands.accept_intervention, intervention_id=intervention_id)
+            flash(i18n.say("Disetujui dan dilakukan."), "done")
+        elif act == "tolak":
+            answer = request.form.get("alasan", "")
+            do(commands.decline_intervention, intervention_id=intervention_id, answer=answer)
+            flash(i18n.say("Usulan ditolak; tidak ada yang berubah."), "done")
+        elif act == "tarik":
+            do(commands.withdraw_intervention, intervention_id=intervention_id)
+            flash(i18n.say("Usulan ditarik; tidak ada yang berubah."), "done")
+        else:
+            return _page(intervention_id)
+    except BadIntervention as error:
+        return _page(intervention_id, error), 422
+    except (NothingToUndo, NeedsAnother) as error:
+        flash(errors.sentence(error), "late")
+        return _page(intervention_id), errors.status_of(error)
+    return redirect(url_for("interventions.show", intervention_id=intervention_id))
+
+
+def _asked() -> InterventionAsked:
+    said = request.args
+    return InterventionAsked(said.get("jenis", ""), said.get("nip", "")[: listing.LONGEST])
+
+
+def _preview(problems: dict[str, BadIntervention] | None = None) -> str:
+    problems, asked, found = dict(problems or {}), _asked(), None
+    if asked.kind != "hand_over" or asked.nip:
+        try:
+            found = ask(queries.intervention_preview, asked, listing.wanted())
+        except BadIntervention as error:
+            if error.field == "kind":
+                raise
+            problems.setdefault(error.field, error)
+    return render_template(
+        "interventions/preview.html",
+        asked=asked,
+        verb=wording.name(wording.INTERVENTIONS, asked.kind),
+        found=found,
+        problems={name: i18n.say(each.problem) for name, each in problems.items()},
+        typed=request.form.get("alasan", "")[:600],
+        kept=listing.kept(),
+        chosen=request.args.getlist("pilih"),
+        left_alone=wording.LEFT_ALONE,
+    )
+
+
+def _page(intervention_id: str, problem: BadIntervention | None = None) -> str:
+    found = ask(queries.intervention, intervention_id)
+    return render_template(
+        "interventions/show.html",
+        found=found,
+        verb=wording.INTERVENTIONS[found.kind],
+        done=i18n.say(wording.INTERVENED[found.kind], n=found.count, heir=found.heir),
+        problem="" if problem is None else i18n.say(problem.problem),
+        typed=request.form.get("alasan", "")[:600],
+        left_alone=wording.LEFT_ALONE,
+        hindrances=wording.HINDRANCES,
+    )
