@@ -278,6 +278,8 @@ class DateChange(Base):
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     #: When to look once more at what steps opened that ran meanwhile; None when that was done.
     settle_at: Mapped[datetime | None]
+    #: The intervention that several people's dates were moved with.
+    intervention_id: Mapped[int | None] = mapped_column(ForeignKey("intervention.id"), index=True)
 
 
 class DateProposal(Base):
@@ -668,10 +670,14 @@ class Intervention(Base):
     __tablename__ = "intervention"
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
-    #: hold | release | cancel | hand_over
+    #: hold | release | cancel | hand_over | extend
     kind: Mapped[str] = mapped_column(String(10))
     #: Who becomes Pejabat Penilai Kinerja, where one is handed over.
     heir_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: Which date is extended ("key.edge"), its rule, and the number of the letter that allows it.
+    edge: Mapped[str] = mapped_column(String(121), default="")
+    rule: Mapped[str] = mapped_column(String(200), default="")
+    letter: Mapped[str] = mapped_column(String(120), default="")
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     by: Mapped[int] = mapped_column(ForeignKey("employee.id"))

@@ -148,12 +148,15 @@ class InterventionAsk(AppraisalQuery):
     kind = fields.String(
         required=True,
         validate=validate.OneOf(
-            ("hold", "release", "cancel", "hand_over"),
-            error=say("Tulis hold, release, cancel atau hand_over."),
+            ("hold", "release", "cancel", "hand_over", "extend"),
+            error=say("Tulis hold, release, cancel, hand_over atau extend."),
         ),
     )
     #: Of the new Pejabat Penilai Kinerja, where one is handed over.
     nip = fields.String(load_default="")
+    #: The date that is extended, such as "keberatan.closes", and what it becomes.
+    edge = fields.String(load_default="")
+    rule = fields.String(load_default="")
     appraisals = fields.List(fields.String(), load_default=())
 
 
@@ -161,6 +164,8 @@ class InterventionOrder(InterventionAsk):
     """The same, with its reason and with what the preview said (`seen`)."""
 
     reason = fields.String(required=True)
+    #: Its number, where dates are extended.
+    letter = fields.String(load_default="")
     seen = fields.String(required=True)
 
 
@@ -430,6 +435,8 @@ class InterventionLineShape(Shape):
     verdict = _text()
     undone = fields.Boolean(required=True)
     hindrance = _text()
+    old = _instant(allow_none=True)
+    new = _instant(allow_none=True)
 
 
 class InterventionPreviewShape(Shape):
@@ -450,6 +457,9 @@ class InterventionShape(Shape):
     id = _text()
     kind = _text()
     heir = _text()
+    edge = _text()
+    rule = _text()
+    letter = _text()
     reason = _text()
     at = _instant()
     by = _text()

@@ -31,6 +31,7 @@ def make() -> Any:
             asked=_asked(),
             wanted=listing.wanted(),
             reason=said.get("alasan", ""),
+            letter=said.get("surat", ""),
             seen=said.get("_seen", ""),
         )
     except BadIntervention as error:
@@ -78,13 +79,24 @@ def decide(intervention_id: str) -> Any:
 
 
 def _asked() -> InterventionAsked:
-    said = request.args
-    return InterventionAsked(said.get("jenis", ""), said.get("nip", "")[: listing.LONGEST])
+    said = {name: text[:200] for name, text in request.args.items()}
+    return InterventionAsked(
+        kind=said.get("jenis", ""),
+        nip=said.get("nip", ""),
+        edge=said.get("tepi", ""),
+        rule=said.get("aturan", ""),
+    )
+
+
+def _is_named(asked: InterventionAsked) -> bool:
+    """Whether all is said that a look needs: to whom, or what date."""
+    named = {"hand_over": asked.nip, "extend": asked.rule}
+    return bool(named.get(asked.kind, asked.kind))
 
 
 def _preview(problems: dict[str, BadIntervention] | None = None) -> str:
     problems, asked, found = dict(problems or {}), _asked(), None
-    if asked.kind != "hand_over" or asked.nip:
+    if _is_named(asked) or asked.kind not in wording.INTERVENTIONS:
         try:
             found = ask(queries.intervention_preview, asked, listing.wanted())
         except BadIntervention as error:
@@ -96,12 +108,19 @@ def _preview(problems: dict[str, BadIntervention] | None = None) -> str:
         asked=asked,
         verb=wording.name(wording.INTERVENTIONS, asked.kind),
         found=found,
+        phases=_phases() if asked.kind == "extend" else (),
         problems={name: i18n.say(each.problem) for name, each in problems.items()},
-        typed=request.form.get("alasan", "")[:600],
+        typed={name: request.form.get(name, "")[:600] for name in ("alasan", "surat")},
         kept=listing.kept(),
         chosen=request.args.getlist("pilih"),
         left_alone=wording.LEFT_ALONE,
     )
+
+
+def _phases() -> Any:
+    """The stages whose dates can be extended, of the cycle of those who were chosen."""
+    cycle_id = ask(queries.cycle_of_chosen, listing.wanted())
+    return ask(queries.cycle_timeline, cycle_id).phases if cycle_id else ()
 
 
 def _page(intervention_id: str, problem: BadIntervention | None = None) -> str:

@@ -93,12 +93,14 @@ INTERVENTIONS = {
     "release": "Lanjutkan",
     "cancel": "Batalkan",
     "hand_over": "Ganti Pejabat Penilai Kinerja",
+    "extend": "Perpanjang",
 }
 INTERVENED = {
     "hold": "{n} penilaian ditunda",
     "release": "{n} penilaian dilanjutkan",
     "cancel": "{n} penilaian dibatalkan",
     "hand_over": "{n} penilaian beralih kepada {heir}",
+    "extend": "Tanggal {n} penilaian diperpanjang",
 }
 
 #: Why somebody is left alone then.
@@ -112,6 +114,7 @@ LEFT_ALONE = {
     "same": "ia sudah Pejabat Penilai Kinerjanya",
     "himself": "ia sendiri yang dinilai, atau atasannya",
     "no_superior": "tidak ada atasan di atas Pejabat Penilai Kinerja itu",
+    "no_date": "tanggal itu tidak dapat diubah baginya",
 }
 
 #: Why it cannot be undone.
@@ -120,6 +123,7 @@ HINDRANCES = {
     "changed": "keadaannya sudah berubah",
     "worked": "yang baru sudah mengerjakannya",
     "released": "tunda lagi bila perlu",
+    "dates": "sudah ada yang bergantung pada tanggal barunya",
 }
 
 #: How people behave in a rehearsal, beside those who do everything in time.

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from engine import accounts, clock, interventions, notices
 from engine.actor import Actor
 from engine.errors import (
-    BadIntervention,
     DatesMoved,
     InterventionDecided,
     InterventionNotFound,
@@ -14,11 +13,10 @@ from engine.errors import (
     NothingToUndo,
     NotYours,
 )
-from engine.interventions import Asked, Subject
+from engine.interventions import Asked
 from engine.models import Intervened, Intervention
 from engine.notices import Note
 from engine.tracking import AppraisalFilter, conditions
-from schemas.said import say
 
 
 def intervene(
@@ -27,39 +25,41 @@ def intervene(
     asked: Asked,
     wanted: AppraisalFilter,
     reason: str,
+    letter: str = "",
     seen: str = "",
 ) -> str:
     """Do what is `asked` to exactly those whom the preview `seen` named; returns its public id.
 
-    Where four eyes are asked for, a hold or a cancellation is only proposed. Raises `NotYours`,
-    `BadIntervention` naming the field, `DatesMoved` where the preview no longer holds.
+    Where four eyes are asked for, a hold, a cancellation, or an extension of an open stage is only
+    proposed. Raises `NotYours`, `BadIntervention` naming the field, `DatesMoved` where the preview
+    no longer holds.
     """
     interventions.may(actor, asked.kind)
-    reason = interventions.reason_of(reason)
-    heir = interventions.heir_of(session, asked)
-    chosen = conditions(session, actor, wanted)
-    found = interventions.subjects(session, actor, asked, heir, chosen, hold=True)
-    _anybody(found)
-    if interventions.fingerprint(asked, found) != seen:
+    reason, letter = interventions.reason_of(reason), interventions.letter_of(asked, letter)
+    plan = interventions.plan(session, actor, asked, conditions(session, actor, wanted), hold=True)
+    plan.somebody()
+    if plan.seen != seen:
         raise DatesMoved
-    proposed = interventions.needs_another(session, asked.kind)
     made = Intervention(
         kind=asked.kind,
-        heir_id=heir.id if heir else None,
+        heir_id=plan.heir.id if plan.heir else None,
+        edge=asked.edge,
+        rule=asked.rule,
+        letter=letter,
         reason=reason,
         at=clock.now(),
         by=actor.id,
-        state="proposed" if proposed else "done",
+        state="proposed" if plan.by_two else "done",
     )
     session.add(made)
     session.flush()
-    interventions.note(session, made, found)
-    if proposed:
+    interventions.note(session, made, plan.subjects)
+    if plan.by_two:
         others = [each for each in accounts.bagian_sdm(session) if each != actor.id]
-        count = sum(1 for each in found if not each.verdict)
+        count = sum(1 for each in plan.subjects if not each.verdict)
         notices.tell(session, [Note(each, "step_in_proposed", {"count": count}) for each in others])
     else:
-        interventions.make(session, made, found, heir, reason)
+        interventions.make(session, made, plan, reason)
     return made.public_id
 
 
@@ -72,20 +72,19 @@ def accept_intervention(session: Session, actor: Actor, intervention_id: str) ->
     made = _proposed(session, actor, intervention_id)
     if made.by == actor.id:
         raise NeedsAnother
-    asked = Asked(made.kind)
-    planned = interventions.of_proposal(made.id)
-    found = interventions.subjects(session, actor, asked, None, planned, hold=True)
-    _anybody(found)
+    asked = Asked(made.kind, edge=made.edge, rule=made.rule)
+    chosen = interventions.of_proposal(made.id)
+    plan = interventions.plan(session, actor, asked, chosen, hold=True)
+    plan.somebody()
     session.execute(
         delete(Intervened).where(
             Intervened.intervention_id == made.id,
-            Intervened.appraisal_id.in_([each.id for each in found]),
+            Intervened.appraisal_id.in_([each.id for each in plan.subjects]),
         )
     )
-    interventions.note(session, made, found)
+    interventions.note(session, made, plan.subjects)
     _decide(session, actor, made, "done", "step_in_accepted")
-    told = f"{made.reason}; disetujui {actor.name}"
-    interventions.make(session, made, found, None, told)
+    interventions.make(session, made, plan, f"{made.reason}; disetujui {actor.name}")
     return made.public_id
 
 
@@ -147,10 +146,3 @@ def _decide(session: Session, actor: Actor, made: Intervention, state: str, kind
     session.flush()
     if made.by != actor.id:
         notices.tell(session, [Note(made.by, kind, {})])
-
-
-def _anybody(found: list[Subject]) -> None:
-    if all(each.verdict for each in found):
-        raise BadIntervention(
-            "", say("Tidak ada penilaian pilihan Anda yang dapat diperlakukan begitu.")
-        )

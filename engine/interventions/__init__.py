@@ -4,16 +4,10 @@ One act does the same to any number of them (R-017, R-018), in a number of state
 constant.
 """
 
-from engine.interventions.asking import KINDS, Asked, Heir, heir_by_id, heir_of, reason_of
-from engine.interventions.judging import (
-    Subject,
-    fingerprint,
-    may,
-    needs_another,
-    of_proposal,
-    subjects,
-)
+from engine.interventions.asking import KINDS, Asked, Heir, letter_of, reason_of
+from engine.interventions.judging import Subject, may, of_proposal
 from engine.interventions.making import make, note
+from engine.interventions.planning import Plan, plan
 from engine.interventions.standing import Standing, held, standing
 from engine.interventions.undoing import hindered, undo
 
@@ -21,20 +15,18 @@ __all__ = [
     "KINDS",
     "Asked",
     "Heir",
+    "Plan",
     "Standing",
     "Subject",
-    "fingerprint",
-    "heir_by_id",
-    "heir_of",
     "held",
     "hindered",
+    "letter_of",
     "make",
     "may",
-    "needs_another",
     "note",
     "of_proposal",
+    "plan",
     "reason_of",
     "standing",
-    "subjects",
     "undo",
 ]

@@ -11,16 +11,23 @@ from engine.errors import BadIntervention
 from engine.models import Employee, Unit
 from schemas.said import say
 
-KINDS = ("hold", "release", "cancel", "hand_over")
+KINDS = ("hold", "release", "cancel", "hand_over", "extend")
 LONGEST_REASON = 500
+LONGEST_LETTER = 120
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: `kind` is of `KINDS`; `nip` names the new Pejabat Penilai Kinerja."""
+    """What is asked for: `kind` is of `KINDS`.
+
+    `nip` names the new Pejabat Penilai Kinerja; `edge` ("key.edge") is the date to be extended,
+    `rule` what it becomes.
+    """
 
     kind: str
     nip: str = ""
+    edge: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,16 @@ def reason_of(text: str) -> str:
     return reason
 
 
+def letter_of(asked: Asked, text: str) -> str:
+    """The number of the letter that allows an extension. Raises `BadIntervention` without one."""
+    letter = " ".join(text.split())
+    if asked.kind == "extend" and not letter:
+        raise BadIntervention("letter", say("Perpanjangan bagi unit atau orang perlu nomor surat."))
+    if len(letter) > LONGEST_LETTER:
+        raise BadIntervention("letter", say("Paling banyak {n} huruf.", n=LONGEST_LETTER))
+    return letter
+
+
 def heir_of(session: Session, asked: Asked) -> Heir | None:
     """Who is named; None where nobody is asked for. Raises `BadIntervention`."""
     if asked.kind not in KINDS:
@@ -61,13 +78,6 @@ def heir_of(session: Session, asked: Asked) -> Heir | None:
         above[0].id if above else None,
         accounts.header(*above) if above else None,
     )
-
-
-def heir_by_id(session: Session, number: int | None) -> Heir | None:
-    """The same for one who is known; as he is now."""
-    if number is None:
-        return None
-    return heir_of(session, Asked("hand_over", session.get_one(Employee, number).nip))
 
 
 def _person(session: Session, condition: Any) -> Any:

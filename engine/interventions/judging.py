@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from engine import drafts
 from engine.actor import Actor
 from engine.errors import NotYours
 from engine.interventions.asking import Asked, Heir
@@ -22,11 +21,12 @@ class Subject:
     """An appraisal that was chosen, as it stands.
 
     `verdict` is "" where it would be done, else "mine", "not_yours", "over", "final", "held",
-    "not_held", "same", "himself" or "no_superior".
+    "not_held", "same", "himself", "no_superior" or "no_date".
     """
 
     id: int
     public_id: str
+    cycle_id: int
     instance_id: int
     employee_id: int
     pejabat_penilai_id: int
@@ -45,11 +45,6 @@ def may(actor: Actor, kind: str) -> None:
     """
     if actor.id is None or not (may_run_cycles(actor) or kind == "hand_over"):
         raise NotYours
-
-
-def needs_another(session: Session, kind: str) -> bool:
-    """Whether another officer must agree to it: nobody holds or cancels alone (row 30)."""
-    return kind in ("hold", "cancel") and drafts.four_eyes(session)
 
 
 def subjects(
@@ -78,9 +73,9 @@ def of_proposal(intervention_id: int) -> list[ColumnElement[bool]]:
     return [Appraisal.id.in_(planned)]
 
 
-def fingerprint(asked: Asked, found: Sequence[Subject]) -> str:
-    """Equal where the same would be done to the same people."""
-    said = [asked.kind, "".join(asked.nip.split())]
+def fingerprint(asked: Asked, found: Sequence[Subject], plans: Sequence[str] = ()) -> str:
+    """Equal where the same would be done to the same people, with the same `plans` for each."""
+    said = [asked.kind, "".join(asked.nip.split()), *plans]
     said += [
         f"{each.id} {each.verdict} {each.instance_state} {each.pejabat_penilai_id} {each.tasks}"
         for each in found
@@ -92,7 +87,8 @@ def _read(session: Session, chosen: Sequence[ColumnElement[bool]], *, hold: bool
     tasks = select(func.count()).where(Task.instance_id == Appraisal.instance_id, waits())
     query = (
         select(
-            *(Appraisal.id, Appraisal.public_id, Appraisal.instance_id, Appraisal.employee_id),
+            *(Appraisal.id, Appraisal.public_id, Appraisal.cycle_id),
+            *(Appraisal.instance_id, Appraisal.employee_id),
             *(Appraisal.pejabat_penilai_id, Appraisal.atasan_pejabat_penilai_id),
             *(Appraisal.header, Appraisal.state, Instance.state),
             tasks.correlate(Appraisal).scalar_subquery(),

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from engine import clock, instances, notices, policy
 from engine.instances import Entry
 from engine.interventions.asking import Heir
+from engine.interventions.extending import extend
 from engine.interventions.judging import Subject
+from engine.interventions.planning import Plan
 from engine.models import (
     Appraisal,
     Draft,
@@ -24,7 +26,7 @@ from engine.models import (
 )
 from engine.notices import Note
 
-#: What the history says of each.
+#: What the history says of each; of an extension, what it says of any moved date.
 ACTS = {
     "hold": "held",
     "release": "released",
@@ -52,15 +54,12 @@ def note(session: Session, made: Intervention, found: Sequence[Subject]) -> None
     session.connection().execute(insert(table(Intervened)), rows)
 
 
-def make(
-    session: Session,
-    made: Intervention,
-    found: Sequence[Subject],
-    heir: Heir | None,
-    told: str,
-) -> None:
-    """Do it to all of `found` without a verdict, whose rows are written already."""
-    chosen = [each for each in found if not each.verdict]
+def make(session: Session, made: Intervention, plan: Plan, told: str) -> None:
+    """Do it to all whom `plan` names without a verdict, whose rows are written already."""
+    if made.kind == "extend":
+        extend(session, made, plan.extensions, told)
+        return
+    chosen, heir = [each for each in plan.subjects if not each.verdict], plan.heir
     theirs = (
         select(Appraisal.instance_id)
         .join(Intervened, Intervened.appraisal_id == Appraisal.id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine import clock, instances
 from engine.instances import Entry
+from engine.interventions.extending import hindrances, take_back
 from engine.interventions.making import relate, to
 from engine.models import (
     Answer,
@@ -27,14 +28,15 @@ def hindered(session: Session, made: Intervention, *, hold: bool = False) -> Map
     """To whom it was done, by appraisal: "" where it can be undone, else what hinders.
 
     "later" something else was done to it since, "changed" it is no longer as this made it,
-    "worked" the new Pejabat Penilai has worked on it. With `hold` they are kept for this act.
+    "worked" the new Pejabat Penilai has worked on it, "dates" something depends on its dates. With
+    `hold` they are kept for this act.
     """
-    return {row.id: _hindrance(made, row) for row in _read(session, made, hold=hold)}
+    return {row.id: each for row, each in _judged(session, made, hold=hold)}
 
 
 def undo(session: Session, made: Intervention, actor_id: int) -> int:
     """Undo it for all who are not hindered; returns for how many."""
-    rows = [row for row in _read(session, made, hold=True) if not _hindrance(made, row)]
+    rows = [row for row, hindrance in _judged(session, made, hold=True) if not hindrance]
     if not rows:
         return 0
     made.undone_at, made.undone_by = clock.now(), actor_id
@@ -49,6 +51,9 @@ def undo(session: Session, made: Intervention, actor_id: int) -> int:
         .join(Intervened, Intervened.appraisal_id == Appraisal.id)
         .where(Intervened.intervention_id == made.id, Intervened.undone)
     )
+    if made.kind == "extend":
+        take_back(session, made, ids, actor_id)
+        return len(rows)
     if made.kind == "hold":
         to(session, theirs, "running")
     elif made.kind == "cancel":
@@ -58,6 +63,14 @@ def undo(session: Session, made: Intervention, actor_id: int) -> int:
     lines = [(row.instance_id, _line(made, actor_id, row)) for row in rows]
     instances.note_all(session, lines)
     return len(rows)
+
+
+def _judged(session: Session, made: Intervention, *, hold: bool) -> list[tuple[Row[Any], str]]:
+    rows = _read(session, made, hold=hold)
+    if made.kind == "extend":
+        found = hindrances(session, made)
+        return [(row, found.get(row.id, "changed")) for row in rows]
+    return [(row, _hindrance(made, row)) for row in rows]
 
 
 def _read(session: Session, made: Intervention, *, hold: bool) -> list[Row[Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from engine import interventions
 from engine.actor import Actor
 from engine.errors import InterventionNotFound
-from engine.interventions import Asked, Subject
-from engine.models import Appraisal, Employee, Intervened, Intervention
+from engine.interventions import Asked, Plan, Subject
+from engine.models import Appraisal, Cycle, Employee, Intervened, Intervention
 from engine.tracking import AppraisalFilter, conditions
 
 #: People of a page; the rest is counted.
@@ -30,6 +31,10 @@ class InterventionLine:
     #: Whether it was undone, and what hinders that; "" where it can be.
     undone: bool = False
     hindrance: str = ""
+    #: Of an extension that is looked at: why the date cannot move, or from when to when it does.
+    problem: Any = ""
+    old: datetime | None = None
+    new: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,10 @@ class InterventionPage:
     id: str
     kind: str
     heir: str
+    #: The date that is extended, and what it becomes.
+    edge: str
+    rule: str
+    letter: str
     reason: str
     at: datetime
     by: str
@@ -80,22 +89,28 @@ def intervention_preview(
     session: Session, actor: Actor, asked: Asked, wanted: AppraisalFilter
 ) -> InterventionPreview:
     """What `commands.intervene` would do. Raises `NotYours`, `BadIntervention`."""
-    interventions.may(actor, asked.kind)
-    heir = interventions.heir_of(session, asked)
-    found = interventions.subjects(session, actor, asked, heir, conditions(session, actor, wanted))
+    chosen = conditions(session, actor, wanted)
+    plan = interventions.plan(session, actor, asked, chosen)
     left: dict[str, int] = {}
-    for each in found:
+    for each in plan.subjects:
         if each.verdict:
             left[each.verdict] = left.get(each.verdict, 0) + 1
     return InterventionPreview(
         kind=asked.kind,
-        heir=heir.header["name"] if heir else "",
-        count=sum(1 for each in found if not each.verdict),
+        heir=plan.heir.header["name"] if plan.heir else "",
+        count=sum(1 for each in plan.subjects if not each.verdict),
         left=left,
-        lines=tuple(_line(each) for each in _first(found)),
-        by_two=interventions.needs_another(session, asked.kind),
-        seen=interventions.fingerprint(asked, found),
+        lines=tuple(_line(each, plan) for each in _first(plan.subjects)),
+        by_two=plan.by_two,
+        seen=plan.seen,
     )
+
+
+def cycle_of_chosen(session: Session, actor: Actor, wanted: AppraisalFilter) -> str:
+    """The cycle of the first that meet a filter; "" for nobody: its dates can be extended."""
+    query = select(Cycle.public_id).join(Appraisal, Appraisal.cycle_id == Cycle.id)
+    found = query.where(*conditions(session, actor, wanted)).order_by(Appraisal.id).limit(1)
+    return session.scalar(found) or ""
 
 
 def intervention(session: Session, actor: Actor, intervention_id: str) -> InterventionPage:
@@ -117,6 +132,9 @@ def intervention(session: Session, actor: Actor, intervention_id: str) -> Interv
         id=made.public_id,
         kind=made.kind,
         heir=heir_name or "",
+        edge=made.edge,
+        rule=made.rule,
+        letter=made.letter,
         reason=made.reason,
         at=made.at,
         by=by_whom,
@@ -179,11 +197,16 @@ def _first(found: Sequence[Subject]) -> Sequence[Subject]:
     return sorted(found, key=lambda each: not each.verdict)[:SHOWN]
 
 
-def _line(each: Subject) -> InterventionLine:
+def _line(each: Subject, plan: Plan) -> InterventionLine:
+    extension = plan.extensions.get(each.id)
+    moved = next(iter(extension.plan.moved)) if extension and extension.plan else None
     return InterventionLine(
         appraisal_id=each.public_id,
         subject=each.header["pegawai"]["name"],
         unit=each.header["pegawai"]["unit"],
         pejabat_penilai=each.header["pejabat_penilai"]["name"],
         verdict=each.verdict,
+        problem=extension.problem if extension else "",
+        old=moved.old if moved else None,
+        new=moved.new if moved else None,
     )

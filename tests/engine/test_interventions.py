@@ -322,6 +322,82 @@ def test_nobody_of_that_nip(planning: Agency, typed: str) -> None:
     assert refused.value.field == "nip"
 
 
+# ---- extended ---------------------------------------------------------------------------------
+
+LONGER = Asked("extend", edge="skp_agreement.closes", rule="28 Februari")
+LETTER = {"letter": "800/12/2026"}
+
+
+def test_each_gets_his_own_date_and_is_told(planning: Agency) -> None:
+    seen = preview(planning, LONGER)
+    assert (seen.count, seen.left) == (1, {"no_date": 1})  # the SKP of the Kepala Dinas is agreed
+    [line] = [each for each in seen.lines if not each.verdict]
+    assert (line.old, line.new) == (local(2026, 2, 1), local(2026, 3, 1))
+    step_in(planning, LONGER, **LETTER)
+    task = planning.rows(Task, Task.id == planning.task("inspektur", "draft_skp"))[0]
+    assert task.due_at == local(2026, 3, 1)
+    assert told(planning, "inspektur")["redated"] == 1
+    assert list(doctor.examine(planning.database)) == []
+
+
+def test_it_is_undone_for_all_but_whose_dates_something_depends_on(agency: Agency) -> None:
+    agency.open_cycle("inspektur", "kadis_pu")
+    made = step_in(agency, LONGER, **LETTER)
+    agency.at(2026, 2, 10, 9)
+    agency.fill("kadis_pu", "draft_skp", "kadis_pu")  # in time by the new date alone
+    assert {each.subject: each.hindrance for each in page(agency, made).lines} == {
+        "Inspektur": "",
+        "Kepala Dinas PU": "dates",
+    }
+    assert undo(agency, made) == 1
+    due = {each.instance_id: each.due_at for each in agency.rows(Task, Task.state == "open")}
+    assert due[agency.appraisal("inspektur").instance_id] == local(2026, 2, 1)
+    assert due[agency.appraisal("kadis_pu").instance_id] == local(2026, 3, 1)
+
+
+def test_undone_in_time_all_dates_are_as_before(agency: Agency) -> None:
+    agency.open_cycle("inspektur", "kadis_pu")
+    before = dates.stored(agency)
+    made = step_in(agency, LONGER, **LETTER)
+    assert undo(agency, made) == 2
+    assert dates.stored(agency) == before
+    assert page(agency, made).undone == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        (Asked("extend", edge="skp_agreement.closes", rule="30 Februari"), "rule"),
+        (Asked("extend", edge="nothing.closes", rule="28 Februari"), "edge"),
+        (Asked("extend", edge="", rule="28 Februari"), "edge"),
+    ],
+    ids=["no such day", "no such stage", "no stage"],
+)
+def test_a_wrong_date_is_refused_at_its_field(planning: Agency, asked: Asked, field: str) -> None:
+    with pytest.raises(BadIntervention) as refused:
+        preview(planning, asked)
+    assert refused.value.field == field
+
+
+def test_an_extension_wants_its_letter(planning: Agency) -> None:
+    with pytest.raises(BadIntervention) as refused:
+        step_in(planning, LONGER)
+    assert refused.value.field == "letter"
+
+
+def test_by_four_eyes_an_open_stage_is_extended_by_two(planning: Agency) -> None:
+    planning.by_four_eyes()
+    made = step_in(planning, LONGER, **LETTER)
+    assert page(planning, made).state == "proposed"
+    assert planning.rows(Task, Task.step == "draft_skp", Task.state == "open")[0].due_at == local(
+        2026, 2, 1
+    )
+    planning.do("sdm_2", commands.accept_intervention, intervention_id=made)
+    assert planning.rows(Task, Task.step == "draft_skp", Task.state == "open")[0].due_at == local(
+        2026, 3, 1
+    )
+
+
 # ---- whom, and by whom ------------------------------------------------------------------------
 
 

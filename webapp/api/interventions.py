@@ -35,9 +35,9 @@ def preview(wanted: dict[str, Any]) -> Any:
 @bp.arguments(api.InterventionOrder)
 def make(wanted: dict[str, Any]) -> Any:
     """Do it to exactly those the preview named, else a 409; where two must agree, propose it."""
-    reason, seen = wanted.pop("reason"), wanted.pop("seen")
+    order = {name: wanted.pop(name) for name in ("reason", "letter", "seen")}
     asked, chosen = _read(wanted)
-    made = do(commands.intervene, asked=asked, wanted=chosen, reason=reason, seen=seen)
+    made = do(commands.intervene, asked=asked, wanted=chosen, **order)
     return ask(queries.intervention, made)
 
 
@@ -78,5 +78,6 @@ def decide(said: dict[str, str], intervention_id: str) -> Any:
 
 
 def _read(wanted: dict[str, Any]) -> tuple[InterventionAsked, AppraisalFilter]:
-    asked = InterventionAsked(wanted.pop("kind"), wanted.pop("nip"))
+    said = {name: wanted.pop(name) for name in ("kind", "nip", "edge", "rule")}
+    asked = InterventionAsked(**said)
     return asked, AppraisalFilter(ids=tuple(wanted.pop("appraisals")), **wanted)

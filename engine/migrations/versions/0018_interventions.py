@@ -17,6 +17,9 @@ def upgrade() -> None:
         sa.Column("public_id", PublicId(), nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("heir_id", sa.Integer()),
+        sa.Column("edge", sa.String(121), nullable=False),
+        sa.Column("rule", sa.String(200), nullable=False),
+        sa.Column("letter", sa.String(120), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by", sa.Integer(), nullable=False),
@@ -60,9 +63,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("intervention_id", "appraisal_id", name=op.f("pk_intervened")),
     )
     op.create_index(op.f("ix_intervened_appraisal_id"), "intervened", ["appraisal_id"])
+    with op.batch_alter_table("date_change") as change:
+        change.add_column(sa.Column("intervention_id", sa.Integer()))
+        change.create_foreign_key(
+            op.f("fk_date_change_intervention_id_intervention"),
+            "intervention",
+            ["intervention_id"],
+            ["id"],
+        )
+        change.create_index(op.f("ix_date_change_intervention_id"), ["intervention_id"])
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("date_change") as change:
+        change.drop_index(op.f("ix_date_change_intervention_id"))
+        change.drop_constraint(
+            op.f("fk_date_change_intervention_id_intervention"), type_="foreignkey"
+        )
+        change.drop_column("intervention_id")
     op.drop_table("intervened")
     op.drop_table("intervention")
