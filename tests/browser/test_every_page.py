@@ -9,7 +9,13 @@ from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from tests.browser import test_officer, test_proposals, test_whatif, test_year_of_six
+from tests.browser import (
+    test_interventions,
+    test_officer,
+    test_proposals,
+    test_whatif,
+    test_year_of_six,
+)
 from tests.browser.journey import DESK, PHONE, fits_a_phone
 from tests.browser.test_drawing import as_sdm, begin
 from tests.webapp.test_access import PAGES
@@ -27,6 +33,9 @@ NO_PAGES = {
 ELSEWHERE = {
     "/penilaian/<appraisal_id>/nilai": test_year_of_six.test_the_year,
     "/penilaian/<appraisal_id>/berkas/<int:number>": test_year_of_six.test_the_year,
+    "/penilaian/tindakan/<intervention_id>": (
+        test_interventions.test_who_stands_above_hands_over_and_sdm_holds_and_both_undo_it
+    ),
     "/linimasa/usulan/<proposal_id>": (
         test_proposals.test_two_officers_move_the_end_of_a_running_stage
     ),
