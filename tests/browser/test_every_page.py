@@ -33,8 +33,9 @@ NO_PAGES = {
 ELSEWHERE = {
     "/penilaian/<appraisal_id>/nilai": test_year_of_six.test_the_year,
     "/penilaian/<appraisal_id>/berkas/<int:number>": test_year_of_six.test_the_year,
-    "/penilaian/tindakan/<intervention_id>": (
-        test_interventions.test_who_stands_above_hands_over_and_sdm_holds_and_both_undo_it
+    **dict.fromkeys(
+        ("/penilaian/tindakan", "/penilaian/tindakan/<intervention_id>"),
+        test_interventions.test_who_stands_above_hands_over_and_sdm_holds_and_both_undo_it,
     ),
     "/linimasa/usulan/<proposal_id>": (
         test_proposals.test_two_officers_move_the_end_of_a_running_stage
