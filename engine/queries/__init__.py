@@ -11,7 +11,6 @@ from engine.queries.appraisals import (
     BoardRow,
     Document,
     HistoryLine,
-    Holder,
     Place,
     Places,
     Spot,
@@ -133,6 +132,7 @@ from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
 from engine.queries.timers import TimerLine, timers
 from engine.queries.views import ViewLine, saved_views
+from engine.queries.waits import Wait, Waiting, my_waits, waits
 from engine.queries.whatif import (
     DraftLine,
     GroupLine,
@@ -189,7 +189,6 @@ __all__ = [
     "Hand",
     "HandLine",
     "HistoryLine",
-    "Holder",
     "Inbox",
     "InboxItem",
     "IncidentLine",
@@ -233,6 +232,8 @@ __all__ = [
     "VersionCard",
     "VersionLine",
     "ViewLine",
+    "Wait",
+    "Waiting",
     "Wanted",
     "Week",
     "WeekLine",
@@ -279,6 +280,7 @@ __all__ = [
     "moves_to",
     "my_appraisals",
     "my_tasks",
+    "my_waits",
     "next_steps",
     "notices",
     "nudges",
@@ -309,6 +311,7 @@ __all__ = [
     "unread_count",
     "version_files",
     "versions",
+    "waits",
     "what_if",
     "what_if_of",
     "whole_json",
