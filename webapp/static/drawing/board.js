@@ -59,7 +59,10 @@ async function open() {
   const stack = modeler.get("commandStack");
   for (const [id, can, act] of [["undo", "canUndo", "undo"], ["redo", "canRedo", "redo"]]) {
     at(id).addEventListener("click", () => stack[act]());
-    modeler.on("commandStack.changed", () => { at(id).disabled = !stack[can](); });
+    modeler.on("commandStack.changed", () => {
+      at(id).disabled = !stack[can]();
+      at(`${id}-why`).hidden = stack[can]();
+    });
   }
   at("details").addEventListener("toggle", () => {
     const panel = modeler.get("propertiesPanel");
