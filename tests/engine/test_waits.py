@@ -60,9 +60,10 @@ def test_a_date_is_nobodys_and_waited_for_since_the_last_form_came_in(agency: Ag
 def test_a_window_is_waited_for_since_it_opened_around_the_work_in_it(lived: Live) -> None:
     agency = lived("inspektur", until="respond_result")
     [opened] = {task.opened_at for task in agency.rows(Task, Task.step == "respond_result")}
-    agency.at(2027, 1, 19, 8)
+    later = agency.at(2027, 1, 19, 8)
+    agency.fill("inspektur", "respond_result", response="keberatan")
     form, closing = waits(agency, "sekda")
-    assert (form.person, form.since) == ("Inspektur", opened)
+    assert (form.title, form.person, form.since) == ("Ajukan keberatan", "Inspektur", later)
     assert (closing.title, closing.since) == ("Masa keberatan berakhir", opened)
 
 

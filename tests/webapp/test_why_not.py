@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -151,7 +152,7 @@ def speaking(office: Office, who: str, language: str) -> Visitor:
     return in_english(visitor) if language == "en" else visitor
 
 
-def asked(office: Office, who: str, question: Callable[..., object], *args: object) -> object:
+def asked(office: Office, who: str, question: Callable[..., Any], *args: object) -> Any:
     actor = actor_of(office, who)
     with office.database.read() as session:
         return question(session, actor, *args)
