@@ -22,8 +22,8 @@ from webapp import formats, i18n
 
 At = Callable[[str], Office]
 
-#: What Bagian SDM cannot do now in the busy office below; the last two need a script.
-OFF = {"Terbitkan …", "Mulai latihan", "Tutup siklus", "Urungkan", "Ulangi"}
+#: What Bagian SDM cannot do now in the busy office below.
+OFF = {"Terbitkan …", "Mulai latihan", "Tutup siklus"}
 MOMENTS = ("coaching to receive", "Nilai perilaku kerja", "keberatan announced")
 
 
