@@ -87,6 +87,7 @@ STANDING = {
     "date": "<b>{title}</b>: {when}. Ditunggu sejak {since}.",
     "undated": "<b>{title}</b>: tanggalnya belum ada. Ditunggu sejak {since}.",
     "stopped": "<b>Proses ini terhenti</b> sejak {since}.",
+    "unsent": "<b>{title}</b> ({phase}) gagal dikirim sejak {since}.",
     "adrift": "<b>Penilaian ini tidak menunggu siapa pun</b> sejak {since}.",
 }
 
@@ -101,6 +102,7 @@ REASONS = {
     "due": "Waktunya sudah tiba; sistem segera menjalankannya.",
     "undated": "Tanggalnya baru dapat dihitung setelah peristiwanya terjadi.",
     "stopped": "Satu langkah gagal dijalankan; Bagian SDM menjalankannya lagi setelah diperbaiki.",
+    "unsent": "Isiannya tersimpan sebagai draf, dan dikirim lagi setelah sebabnya diperbaiki.",
     "adrift": "Tidak ada tugas atau tanggal yang dapat melanjutkannya.",
 }
 

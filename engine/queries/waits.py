@@ -20,7 +20,9 @@ from engine.timeline import local_day
 
 SDM = "Bagian SDM"
 
-Kind = Literal["yours", "task", "raters", "vacant", "date", "undated", "stopped", "adrift"]
+Kind = Literal[
+    "yours", "task", "raters", "vacant", "date", "undated", "stopped", "unsent", "adrift"
+]
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Wait:
     - "yours", "task": a form of the viewer, or of `person`; "vacant": of nobody, or of one who has
       left; "raters": `missing` forms of `asked`, and no `person`;
     - "date": nobody's work, it comes at `due_at`; "undated": the event of its `rule` comes first;
-    - "stopped": a step failed; "adrift": nothing is open that could ever go on.
+    - "stopped": it stands still at a step that failed; "unsent": only the form of that name did;
+      "adrift": nothing is open that could ever go on.
 
     `contact` is whom to ask: whoever holds it, or Bagian SDM.
     """
@@ -115,15 +118,20 @@ class _Look:
         self.instance_id = case.instance.id
 
     def stopped(self) -> Iterator[Wait]:
-        """The step at which it stands still."""
-        if self.case.instance.state != "incident":
+        """What failed and has not been let go on: the process, or only a form that was sent."""
+        rows = self.session.execute(
+            select(Incident.at, Task.title, Task.phase, Task.step)
+            .outerjoin(Task, Task.id == Incident.task_id)
+            .where(Incident.instance_id == self.instance_id, Incident.resolved_at.is_(None))
+            .order_by(Incident.at, Incident.id)
+        ).all()
+        if self.case.instance.state == "incident":
+            yield self.told("stopped", "", "", rows[0].at if rows else self.last)
             return
-        failed = self.session.scalar(
-            select(func.min(Incident.at)).where(
-                Incident.instance_id == self.instance_id, Incident.resolved_at.is_(None)
-            )
-        )
-        yield self.told("stopped", "", "", failed or self.last)
+        for at, title, phase, step in rows:
+            # When a rater was at work is nobody's to know.
+            if title and step not in policy.ANONYMOUS:
+                yield self.told("unsent", title, phase, at)
 
     def tasks(self) -> Iterator[Wait]:
         """Who has a form to send; the forms of the 360 are one line."""

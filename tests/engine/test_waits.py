@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from engine import queries
-from engine.errors import AppraisalNotFound
+from engine.errors import AppraisalNotFound, ProcessFailed
 from engine.models import Employee, Task, Timer
 from tests.engine.agency import BAWAHAN, KOLEGA, PEOPLE, local
-from tests.engine.test_incidents import stop
+from tests.engine.test_incidents import broken, stop
 
 if TYPE_CHECKING:
     from engine.queries import Wait
@@ -110,6 +110,27 @@ def test_what_has_stopped_waits_for_bagian_sdm_since_it_stopped(waiting: Agency)
     assert stopped.since == local(2026, 2, 1, 0, 36)
     assert (date.kind, date.late) == ("date", True)
     assert [each.kind for each in waits(waiting, "inspektur")] == ["task"], "the others went on"
+
+
+def test_a_form_that_could_not_be_sent_waits_for_bagian_sdm_beside_its_holder(
+    agency: Agency,
+) -> None:
+    agency.open_cycle("inspektur")
+    failed = agency.at(2026, 1, 14, 10)
+    with broken(), pytest.raises(ProcessFailed):
+        agency.fill("inspektur", "draft_skp")
+    unsent, form = waits(agency, "sekda")
+    assert (unsent.kind, unsent.title, unsent.since) == ("unsent", "Susun SKP", failed)
+    assert (unsent.contact, form.contact) == ("Bagian SDM", "Inspektur")
+    agency.fill("inspektur", "draft_skp")
+    assert [each.kind for each in waits(agency, "sekda")] == ["yours"]
+
+
+def test_a_rater_whose_form_could_not_be_sent_is_not_betrayed(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
+    with broken(), pytest.raises(ProcessFailed):
+        agency.fill("kadis_pu", "review_behaviour")
+    assert "unsent" not in {each.kind for each in waits(agency, "sdm")}
 
 
 def test_an_instance_with_nothing_open_is_not_silent(waiting: Agency) -> None:
