@@ -584,6 +584,36 @@ class AppraisalShape(Shape):
     history = fields.Nested(HistoryRows, required=True)
 
 
+class WaitShape(Shape):
+    """One thing an appraisal waits for; who has still to send a 360 form is nobody's to know ("").
+
+    `said` is what, who and since when in a sentence, `reason` why it cannot go on before.
+    """
+
+    kind = _text()
+    title = _text()
+    phase = _text()
+    person = _text()
+    role = _text()
+    since = _instant()
+    days = fields.Integer(required=True, metadata={"description": "working days since then"})
+    due_at = _instant(allow_none=True)
+    late = fields.Boolean(required=True)
+    rule = _text()
+    missing = fields.Integer(required=True, metadata={"description": "360 forms not sent yet"})
+    asked = fields.Integer(required=True, metadata={"description": "360 forms asked for"})
+    task = fields.String(required=True, allow_none=True, metadata={"description": "if it is mine"})
+    said = _text()
+    reason = _text()
+    contact = _text(metadata={"description": "whom to ask"})
+
+
+class Waits(Shape):
+    """All that an appraisal waits for; none once it is over."""
+
+    waits = _many(WaitShape)
+
+
 # ---- incidents --------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import commands, queries
 from engine.errors import AppraisalNotFound, BadView
-from engine.queries import AppraisalPage, Board, HistoryLine
+from engine.queries import AppraisalFilter, AppraisalPage, Board, HistoryLine
 from webapp import answers, errors, i18n, listing, rights, sheets, wording
 from webapp.here import actor, ask, database, do
 from webapp.posted import whole
@@ -163,6 +163,7 @@ def show(appraisal_id: str) -> Any:
         newest=lines[:NEWEST],
         older=lines[NEWEST:],
         interventions=_steps_in(page),
+        nudges=ask(queries.nudges, AppraisalFilter(ids=(page.id,))),
     )
 
 

@@ -21,7 +21,7 @@ from engine.errors import (
     NotRehearsed,
 )
 from schemas import form
-from webapp import errors, i18n, rights
+from webapp import errors, i18n, rehearsals, rights
 from webapp.here import ask, do
 from webapp.posted import whole
 
@@ -153,6 +153,7 @@ def publish(draft_id: str) -> Any:
         messages=messages,
         despite=despite,
         rehearsed=ask(queries.rehearsal_wanted, draft_id),
+        going=rehearsals.running(),
         running=ask(queries.versions),
         comparison=ask(queries.comparison, str(page.base), draft_id),
     ), status

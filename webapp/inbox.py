@@ -1,13 +1,13 @@
 """Tugas Saya: everything that waits for one person, in four lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from engine import queries
-from engine.queries import AppraisalPage, InboxItem, Stage
+from engine.queries import AppraisalPage, InboxItem, Stage, Waiting
 from webapp import rights
 from webapp.appraisals import openable
 from webapp.here import ask
@@ -36,15 +36,16 @@ class Group:
 def tasks() -> Any:
     """The list named in the address; by default what waits for me."""
     shown = request.args.get("daftar", LISTS[0])
-    lists = ask(queries.inbox)
+    lists, waiting = ask(queries.inbox), _waiting()
     return render_template(
         "inbox/tasks.html",
         lists=lists,
+        waiting=waiting,
         shown=shown if shown in LISTS else LISTS[0],
         groups=grouped(lists.items),
         counts={
             "tugas": len(lists.items),
-            "menunggu": len(lists.waiting),
+            "menunggu": sum(len(each.waits) for each in waiting),
             "selesai": lists.done_count,
         },
         upcoming=_upcoming() if shown == "mendatang" else (),
@@ -65,6 +66,15 @@ def grouped(items: Iterable[InboxItem]) -> list[Group]:
         key = (item.form, item.phase, item.cycle) if together else (item.id,)
         groups.setdefault(key, []).append(item)
     return [Group(tuple(group)) for group in groups.values()]
+
+
+def _waiting() -> list[Waiting]:
+    """What my own appraisals wait for, but for what waits for me: that is on the first list."""
+    found = [
+        replace(each, waits=tuple(wait for wait in each.waits if wait.kind != "yours"))
+        for each in ask(queries.my_waits)
+    ]
+    return [each for each in found if each.waits]
 
 
 def _upcoming() -> list[tuple[AppraisalPage, Stage]]:

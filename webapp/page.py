@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from engine import clock, queries
 from engine.queries import HistoryLine
-from webapp import formats, i18n, once, wording
+from webapp import formats, i18n, once, waiting, wording
 from webapp.here import ask
 
 HISTORY = {
@@ -49,6 +49,9 @@ def install(app: Flask) -> None:
         habit_name=lambda code: i18n.say(wording.name(wording.HABITS, code)),
         verdict_name=lambda code: i18n.say(wording.name(wording.VERDICTS, code)),
         history_words=history_words,
+        standing=lambda wait: waiting.standing(wait, g.actor.name),
+        reason=waiting.reason,
+        contact=waiting.contact,
     )
     app.jinja_env.filters.update(
         capitalize_first=lambda text: text[:1].upper() + text[1:],

@@ -32,8 +32,8 @@ bp = Blueprint("rehearsals", __name__)
 
 @bp.app_context_processor
 def words() -> dict[str, Any]:
-    """The sentence of a rehearsal, for the pages of drafts."""
-    return {"rehearsal_words": heading_of}
+    """The sentence of a rehearsal, for the pages of drafts; why none can begin while one runs."""
+    return {"rehearsal_words": heading_of, "rehearsal_runs": _runs}
 
 
 @bp.get("/latihan")
@@ -158,6 +158,19 @@ def heading_of(page: queries.RehearsalPage) -> str:
     return i18n.say("{n} penilaian selesai, semuanya tepat waktu", n=people)
 
 
+def running() -> queries.RehearsalPage | None:
+    """The rehearsal that runs now: there is room for one."""
+    return next((each for each in ask(queries.rehearsals) if each.state == "running"), None)
+
+
+def _runs(page: queries.RehearsalPage) -> str:
+    return i18n.say(
+        "Latihan lain sedang berjalan sejak {when}. Tunggu sampai selesai, atau hubungi {who}.",
+        when=page.begun_at,
+        who=page.who,
+    )
+
+
 def element_of(place: str) -> str:
     """The id of an element, without its process."""
     return place.rpartition(":")[2]
@@ -244,6 +257,7 @@ def _draft_page(
         "rehearsals/draft.html",
         draft=ask(queries.draft_page, draft_id),
         rehearsals=ask(queries.rehearsals, draft_id),
+        going=running(),
         kept=kept,
         people=people,
         values={**values, **(sent or {})},

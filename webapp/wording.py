@@ -76,6 +76,39 @@ HABITS = {
     "usual": "sesudah lama yang biasa bagi langkah itu",
 }
 
+_HELD = "<b>{title}</b> ({phase}) ada pada <b>{who}</b> sejak {since}."
+
+#: What an appraisal waits for, by the kind of `engine.queries.Wait`.
+STANDING = {
+    "yours": _HELD,
+    "task": _HELD,
+    "raters": _HELD,
+    "vacant": _HELD,
+    "unheld": "<b>{title}</b> ({phase}) belum ada pemegangnya sejak {since}.",
+    "date": "<b>{title}</b>: {when}. Ditunggu sejak {since}.",
+    "undated": "<b>{title}</b>: tanggalnya belum ada. Ditunggu sejak {since}.",
+    "held": "<b>Ditunda oleh {who}</b> sejak {since}: {title}.",
+    "stopped": "<b>Proses ini terhenti</b> sejak {since}.",
+    "unsent": "<b>{title}</b> ({phase}) gagal dikirim sejak {since}.",
+    "adrift": "<b>Penilaian ini tidak menunggu siapa pun</b> sejak {since}.",
+}
+
+#: Why it cannot go on before that.
+REASONS = {
+    "yours": "Langkah berikutnya terbuka setelah Anda mengirimnya.",
+    "task": "Langkah berikutnya terbuka setelah {who} mengirimnya.",
+    "raters": "{n} dari {asked} formulir 360 belum masuk. Siapa yang belum mengirim dirahasiakan.",
+    "vacant": "{who} sudah tidak aktif, sehingga tugas ini perlu pemegang baru.",
+    "unheld": "Tidak ada yang dapat mengirimnya sebelum ada pemegangnya.",
+    "date": "Tidak ada yang perlu mengirim apa pun: ini terjadi sendiri pada waktunya.",
+    "due": "Waktunya sudah tiba; sistem segera menjalankannya.",
+    "undated": "Tanggalnya baru dapat dihitung setelah peristiwanya terjadi.",
+    "held": "Selama ditunda tidak ada tugas dan batas waktu yang berjalan.",
+    "stopped": "Satu langkah gagal dijalankan; Bagian SDM menjalankannya lagi setelah diperbaiki.",
+    "unsent": "Isiannya tersimpan sebagai draf, dan dikirim lagi setelah sebabnya diperbaiki.",
+    "adrift": "Tidak ada tugas atau tanggal yang dapat melanjutkannya.",
+}
+
 #: Why a change of dates leaves somebody alone.
 VERDICTS = {
     "moved": "pindah",

@@ -62,6 +62,8 @@ class Specs:
     owner: Mapping[str, str]
     elements: Mapping[str, frozenset[str]]
     names: Mapping[tuple[str, str], str]
+    #: What each boundary event is bound to, by its container and its id.
+    bound: Mapping[tuple[str, str], str] = field(default_factory=dict)
     decisions: Mapping[str, tables.Table] = field(default_factory=dict)
 
     def step(self, spec_name: str, element: str) -> Step:
@@ -100,6 +102,18 @@ class Specs:
     def phases_of(self, process: str) -> tuple[Phase, ...]:
         """The call activities of `process` that carry windows, in drawing order."""
         return self.phases.get(process, ())
+
+    def ways_to(self, process: str, element: str) -> frozenset[str]:
+        """The flows ("process:flow") by which `process` comes to wait at an element.
+
+        At a boundary event it waits from the moment it comes to what that is bound to.
+        """
+        return frozenset(
+            f"{process}:{flow}"
+            for (container, _, target), flow in self.flows.items()
+            if self.owner[container] == process
+            and target == self.bound.get((container, element), element)
+        )
 
     def processes_of(self, process: str) -> frozenset[str]:
         """`process` and all it calls, by process id."""
@@ -146,6 +160,7 @@ def read(files: Mapping[str, bytes]) -> Specs:
         owner=facts.owner,
         elements={process: frozenset(ids) for process, ids in facts.elements.items()},
         names=facts.names,
+        bound=facts.bound,
         decisions=decisions,
     )
 
@@ -167,6 +182,7 @@ class _Drawn:
         self.owner: dict[str, str] = {}
         self.elements: dict[str, set[str]] = {}
         self.names: dict[tuple[str, str], str] = {}
+        self.bound: dict[tuple[str, str], str] = {}
 
     def note(self, root: etree._Element) -> None:
         for process in root.iterfind(f"{{{BPMN}}}process"):
@@ -189,6 +205,8 @@ class _Drawn:
                 self.steps[name, element] = _step(node, process)
             elif tag == "callActivity":
                 self.phases.setdefault(process, []).append(_phase(node))
+            elif tag == "boundaryEvent":
+                self.bound[name, element] = node.get("attachedToRef", "")
             elif tag == "subProcess":
                 self._container(node, process)
 

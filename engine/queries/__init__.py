@@ -12,7 +12,6 @@ from engine.queries.appraisals import (
     BoardRow,
     Document,
     HistoryLine,
-    Holder,
     Place,
     Places,
     Spot,
@@ -144,6 +143,7 @@ from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
 from engine.queries.timers import TimerLine, timers
 from engine.queries.views import ViewLine, saved_views
+from engine.queries.waits import Wait, Waiting, my_waits, waits
 from engine.queries.whatif import (
     DraftLine,
     GroupLine,
@@ -200,7 +200,6 @@ __all__ = [
     "Hand",
     "HandLine",
     "HistoryLine",
-    "Holder",
     "Inbox",
     "InboxItem",
     "IncidentLine",
@@ -249,6 +248,8 @@ __all__ = [
     "VersionCard",
     "VersionLine",
     "ViewLine",
+    "Wait",
+    "Waiting",
     "Wanted",
     "Week",
     "WeekLine",
@@ -298,6 +299,7 @@ __all__ = [
     "moves_to",
     "my_appraisals",
     "my_tasks",
+    "my_waits",
     "next_steps",
     "notices",
     "nudges",
@@ -329,6 +331,7 @@ __all__ = [
     "unread_count",
     "version_files",
     "versions",
+    "waits",
     "what_if",
     "what_if_of",
     "whole_json",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import definitions
+from engine import accounts, definitions
 from engine import drafts as working
 from engine.actor import Actor
 from engine.bpmn.outline import Outline, outline
@@ -61,7 +61,8 @@ class DraftPage:
     """A draft with its files; `base` is the number of the version it changes.
 
     `newest` is the newest version's number: another than `base` if one was published since.
-    `alone` says that this actor may not publish what he has changed himself.
+    `alone` says that this actor may not publish what he has changed himself; `others` are the
+    officers who have changed nothing in it.
     """
 
     id: str
@@ -73,6 +74,7 @@ class DraftPage:
     newest: int
     files: tuple[FileCard, ...]
     alone: bool
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,15 @@ def draft_page(session: Session, actor: Actor, draft_id: str) -> DraftPage:
         newest=definitions.current(session).number,
         files=_cards(working.texts_of(session, draft), own),
         alone=actor.id in draft.editors and working.four_eyes(session),
+        others=_others(session, draft),
     )
+
+
+def _others(session: Session, draft: DiagramDraft) -> tuple[str, ...]:
+    """Who of Bagian SDM has changed nothing in a draft, and may publish it whatever is set."""
+    officers = set(accounts.bagian_sdm(session)) - set(draft.editors)
+    names = select(Employee.name).where(Employee.id.in_(officers)).order_by(Employee.name)
+    return tuple(session.scalars(names))
 
 
 def draft_files(session: Session, actor: Actor, draft_id: str) -> dict[str, bytes]:

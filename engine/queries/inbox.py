@@ -50,7 +50,6 @@ class InboxItem:
     opened_at: datetime
     comment: str
     appraisal_id: str
-    holder: str = ""
     phase_key: str = ""
 
 
@@ -67,19 +66,17 @@ class DoneItem:
 
 @dataclass(frozen=True)
 class Inbox:
-    """The lists of Tugas Saya; `waiting` is what others hold of the person's own appraisals."""
+    """The lists of Tugas Saya; what the person waits for himself is told by `my_waits`."""
 
     items: tuple[InboxItem, ...]
-    waiting: tuple[InboxItem, ...]
     done: tuple[DoneItem, ...]
     done_count: int
 
 
 def inbox(session: Session, actor: Actor, done_limit: int = 50) -> Inbox:
-    """What waits for `actor`, what he waits for, and what he has done (R-010)."""
+    """What waits for `actor`, and what he has done (R-010)."""
     return Inbox(
         items=items_where(session, actor),
-        waiting=_pictures(session, _asked(session, actor, _OTHERS), named=True),
         done=_done(session, actor, done_limit),
         done_count=session.scalar(select(func.count()).select_from(Task).where(_done_by(actor)))
         or 0,
@@ -128,7 +125,6 @@ _ITEMS = (
         *(Cycle.year, Cycle.zone, Cycle.process, Cycle.version_id),
         Version.hash,
         Unit.name.label("unit"),
-        _HOLDER.name.label("holder"),
         _HOLDER.unit_id.label("holder_unit"),
         calendars.TOKEN.scalar_subquery().label("calendars"),
         Draft.saved_at.label("draft_at"),
@@ -157,13 +153,6 @@ def _paged(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 _MINE, _MINE_OF_SDM = (_ITEMS.where(_mine(is_sdm)) for is_sdm in (False, True))
 _PAGE, _PAGE_OF_SDM = (_paged(_mine(is_sdm)) for is_sdm in (False, True))
-# What others hold of the actor's own appraisal; raters stay unnamed by being left out.
-_OTHERS = _ITEMS.where(
-    is_open(),
-    Task.step != "review_behaviour",
-    Appraisal.employee_id == _ME,
-    or_(Task.assignee_id.is_(None), Task.assignee_id != _ME),
-)
 
 
 def _asked(
@@ -179,15 +168,13 @@ def _done_by(actor: Actor) -> ColumnElement[bool]:
 # ---- what is shown ----------------------------------------------------------------------------
 
 
-def _pictures(
-    session: Session, rows: Sequence[Row[Any]], named: bool = False
-) -> tuple[InboxItem, ...]:
+def _pictures(session: Session, rows: Sequence[Row[Any]]) -> tuple[InboxItem, ...]:
     now = clock.now()
     names = _Names(session)
     if not rows:
         return ()
     known = calendars.known(session, rows[0].calendars)
-    return tuple(_item(row, names.of(row), now, named, known.of(row.holder_unit)) for row in rows)
+    return tuple(_item(row, names.of(row), now, known.of(row.holder_unit)) for row in rows)
 
 
 class _Names:
@@ -210,7 +197,6 @@ def _item(
     row: Row[Any],
     names: Mapping[str, str],
     now: datetime,
-    named: bool,
     calendar: timeline.WorkCalendar,
 ) -> InboxItem:
     late = row.due_at is not None and row.due_at <= now
@@ -235,7 +221,6 @@ def _item(
         opened_at=row.opened_at,
         comment=row.comment,
         appraisal_id=row.public_id,
-        holder=(row.holder or "Bagian SDM") if named else "",
         phase_key=row.phase,
     )
 

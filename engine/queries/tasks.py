@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine import facts, form_facts, interventions
+from engine import clock, facts, form_facts, interventions
 from engine.actor import Actor
 from engine.errors import AlreadyDone, Withdrawn
 from engine.models import Draft, Employee, Task
@@ -26,6 +26,8 @@ class TaskPage:
     facts: Facts
     appraisal_id: str
     draft_at: datetime | None
+    #: Whether its date has passed for good: it is no longer accepted.
+    too_late: bool
     rule: str
     etag: str
     next_steps: tuple[NextStep, ...]
@@ -54,6 +56,7 @@ def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = Fals
         facts=form.facts,
         appraisal_id=case.appraisal.public_id,
         draft_at=draft.saved_at if draft else None,
+        too_late=task.hard and task.due_at is not None and task.due_at <= clock.now(),
         rule=case.rules.get((case.key_of(task.phase), task.edge), ""),
         etag=case.etag,
         next_steps=next_steps_of(session, actor, case, {}) if task.state == "open" else (),

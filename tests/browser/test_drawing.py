@@ -123,8 +123,10 @@ def test_the_librarys_own_tools_draw_what_our_check_knows(page: Page, draft: str
     page.get_by_label("Nama", exact=True).press("Tab")
     expect(page.get_by_label("Formulir")).to_have_value("umum.Konfirmasi")
     expect(page.get_by_label("Peran", exact=True)).to_have_value("pegawai")
-    while page.get_by_role("button", name="Urungkan").is_enabled():
-        page.get_by_role("button", name="Urungkan").click()
+    undo = page.get_by_role("button", name="Urungkan")
+    expect(undo).to_be_visible()
+    while undo.is_visible():
+        undo.click()
     expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
     expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
 

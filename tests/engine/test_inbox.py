@@ -121,16 +121,6 @@ def test_what_one_of_sdm_has_done_waits_for_nobody(lived: Live) -> None:
     assert box.done_count == 1
 
 
-def test_one_sees_who_holds_the_own_appraisal_but_never_which_rater(agency: Agency) -> None:
-    agency.open_cycle("inspektur", profile="pp46_bkn2013")
-    agency.fill("inspektur", "draft_skp")
-    [waiting] = agency.ask("inspektur", queries.inbox).waiting
-    assert (waiting.title, waiting.holder) == ("Setujui SKP", "Sekretaris Daerah")
-    agency.live_until("review_behaviour")
-    waiting_now = agency.ask("inspektur", queries.inbox).waiting
-    assert "Nilai perilaku kerja" not in {item.title for item in waiting_now}
-
-
 def test_the_list_and_the_notices_say_the_same(lived: Live) -> None:
     """Every personal task has its notice, every notice of an open task its place in the list."""
     agency = lived("inspektur", "kadis_pu", "auditor_1", until="review_behaviour")

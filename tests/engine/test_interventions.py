@@ -134,6 +134,18 @@ def test_a_form_sent_meanwhile_is_kept_as_a_draft_with_the_reason(planning: Agen
     assert planning.task("sekda", "approve_skp")
 
 
+def test_what_is_held_waits_for_whoever_holds_it_and_what_is_cancelled_for_nobody(
+    planning: Agency,
+) -> None:
+    public_id = planning.appraisal().public_id
+    step_in(planning, HOLD)
+    [wait] = planning.ask("inspektur", queries.waits, public_id)
+    assert (wait.kind, wait.person, wait.contact, wait.title) == ("held", *["Analis SDM"] * 2, WHY)
+    step_in(planning, CANCEL)
+    assert planning.ask("inspektur", queries.waits, public_id) == ()
+    assert planning.ask("inspektur", queries.my_waits) == ()
+
+
 def test_people_are_told_once_however_many_are_held(planning: Agency) -> None:
     before = told(planning, "sekda")
     step_in(planning, HOLD)

@@ -172,13 +172,17 @@ class Story:
 
     def living(self, says: Says) -> Iterator[str]:
         """The phase of each task, just before it is done."""
+        return (tasks[0].phase for tasks in self.stops(says) if tasks)
+
+    def stops(self, says: Says) -> Iterator[list[Task]]:
+        """What is open at each stop, just before the first is done; [] where a date comes next."""
         while True:
             tasks = self.open_tasks
             due = self.ask(select(func.min(Timer.due_at)))
             if not tasks and due is None:
                 return
+            yield tasks
             if tasks:
-                yield tasks[0].phase
                 self.holder(tasks[0]).fills(tasks[0].step, **says.get(tasks[0].step, {}))
             else:
                 self.hand.move_to(max(due, clock.now()))

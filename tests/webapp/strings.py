@@ -106,6 +106,8 @@ def tables() -> Iterator[Found]:
         wording.EVENTS,
         wording.EDGES,
         wording.HABITS,
+        wording.STANDING,
+        wording.REASONS,
         wording.VERDICTS,
         wording.BEHAVIOURS,
         wording.STUCK,

@@ -188,6 +188,7 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/api/v1/figures"): (401, *(200,) * 6),
     ("GET", "/api/v1/projection"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
+    ("GET", "/api/v1/appraisals/<appraisal_id>/waits"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
     ("POST", "/api/v1/interventions/preview"): (401, *(422,) * 6),
     ("POST", "/api/v1/interventions"): (401, *(422,) * 6),

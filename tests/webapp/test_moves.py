@@ -73,6 +73,7 @@ def test_all_move_with_a_reason_and_come_back(moved_on: Office) -> None:
     assert versions(moved_on) == {1}
     again = done.press("Urungkan untuk 16 penilaian")
     assert "Tidak ada lagi yang dapat diurungkan" in again.said
+    assert again.off()["Urungkan"].endswith(f"Hubungi {SDM}.")
 
 
 def test_only_those_who_are_ticked_move(moved_on: Office) -> None:

@@ -173,13 +173,14 @@ def test_who_is_newly_stuck_holds_the_publishing_until_somebody_says_why(alone: 
 
 def test_one_rehearsal_at_a_time_until_nobody_hears_of_it(alone: Office) -> None:
     draft = begin(alone)
+    form = alone.person(SDM_TOO).get(f"{draft.path}/latihan").form("Mulai latihan").fill(FEW)
     running = begun(alone, draft)
     page = draft.visitor.get(f"/latihan/{running}")
     assert page.heading == "Latihan baru dimulai"
-    form = alone.person(SDM_TOO).get(f"{draft.path}/latihan").form("Mulai latihan").fill(FEW)
     refused = form.press("Mulai latihan")
     assert refused.status == 409
     assert "Latihan lain sedang berjalan." in refused.text
+    assert refused.off()["Mulai latihan"].endswith(f"Tunggu sampai selesai, atau hubungi {SDM}.")
     with alone.database.begin() as session:
         long_ago = clock.real().replace(year=2020)
         session.execute(update(Rehearsal).values(heard_at=long_ago))

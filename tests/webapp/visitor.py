@@ -93,6 +93,15 @@ class Page:
         assert f"f-{name}-e" in control.get("aria-describedby", "").split()
         return words(found[0])
 
+    def off(self) -> dict[str, str]:
+        """What cannot be pressed, by its words: why not, "" where nothing says so."""
+        found = self.tree.xpath("//*[@disabled or @aria-disabled='true']")
+        return {words(each): self._description(each) for each in found}
+
+    def _description(self, element: HtmlElement) -> str:
+        ids = element.get("aria-describedby", "").split()
+        return " ".join(words(self.tree.get_element_by_id(each)) for each in ids)
+
     def value(self, name: str) -> Value:
         """What stands in a field."""
         form = next(each for each in self.forms if name in each.names)

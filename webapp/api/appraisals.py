@@ -3,11 +3,11 @@
 from typing import Any
 
 from engine import commands, queries
-from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, Spot, TimerLine
+from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, Spot, TimerLine, Wait
 from schemas import api
-from webapp import i18n, page, rights
+from webapp import i18n, page, rights, waiting
 from webapp.api.blueprint import Blueprint
-from webapp.here import ask, do
+from webapp.here import actor, ask, do
 
 bp = Blueprint(
     "api-appraisals",
@@ -121,6 +121,15 @@ def show(wanted: dict[str, int], appraisal_id: str) -> Any:
     }
 
 
+@bp.route("/<appraisal_id>/waits", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404)
+@bp.response(200, api.Waits)
+def waits(appraisal_id: str) -> Any:
+    """Why it cannot go on yet: what it waits for, who holds it, since when, and whom to ask."""
+    return {"waits": [_wait(each) for each in ask(queries.waits, appraisal_id)]}
+
+
 _PLAIN = (
     "id",
     "subject",
@@ -150,6 +159,19 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
         }
         for each in found.open_tasks
     ]
+
+
+def _wait(line: Wait) -> dict[str, Any]:
+    plain = ("kind", "person", "role", "since", "days", "due_at", "late", "rule")
+    return {
+        **{name: getattr(line, name) for name in (*plain, "missing", "asked")},
+        "title": i18n.say(line.title),
+        "phase": i18n.say(line.phase),
+        "task": line.task_id,
+        "said": waiting.standing(line, actor().name).striptags(),
+        "reason": waiting.reason(line),
+        "contact": waiting.contact(line),
+    }
 
 
 def _timer(line: TimerLine) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, interventions, policy
+from engine import facts, form_facts, interventions, policy
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
 from engine.interventions import Standing
@@ -21,6 +21,7 @@ from engine.models import (
     waits,
 )
 from engine.queries.incidents import IncidentLine, incidents_of
+from engine.queries.waits import Wait, waits_of
 from engine.scoring import SheetView, visible
 from schemas import form
 from schemas.base import Form
@@ -35,23 +36,6 @@ class Stage:
     state: str
     opens: datetime | None
     closes: datetime | None
-
-
-@dataclass(frozen=True)
-class Holder:
-    """An open task and who holds it, since when."""
-
-    title: str
-    phase: str
-    person: str
-    role: str
-    since: datetime
-    due_at: datetime | None
-    late: bool
-    task_id: str | None
-    #: Which date of the appraisal it is due by.
-    key: str = ""
-    edge: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,11 +91,20 @@ class AppraisalPage:
     #: What failed, for whoever may let it go on.
     incidents: tuple[IncidentLine, ...]
     stages: tuple[Stage, ...]
-    open_tasks: tuple[Holder, ...]
-    next_events: tuple[tuple[str, datetime | None], ...]
+    waits: tuple[Wait, ...]
     history: tuple[HistoryLine, ...]
     sheet: SheetView | None
     documents: tuple[Document, ...]
+
+    @property
+    def open_tasks(self) -> tuple[Wait, ...]:
+        """What somebody has to send."""
+        return tuple(each for each in self.waits if each.is_task)
+
+    @property
+    def next_events(self) -> tuple[Wait, ...]:
+        """What comes by itself."""
+        return tuple(each for each in self.waits if each.is_date)
 
 
 def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalPage:
@@ -141,8 +134,7 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         else None,
         incidents=incidents_of(session, actor, appraisal),
         stages=_stages(session, case),
-        open_tasks=_holders(session, actor, case),
-        next_events=_next_events(session, case),
+        waits=waits_of(session, actor, case),
         history=_history(session, actor, case),
         sheet=_sheet(case, as_whom) if shown else None,
         documents=_documents(session, actor, case),
@@ -201,56 +193,6 @@ def _stage_state(case: facts.Case, key: str, passed: set[str], running: Iterable
 def _passed(session: Session, case: facts.Case) -> Iterable[str]:
     rows = session.scalars(select(History.passed).where(History.instance_id == case.instance.id))
     return (element for row in rows for element in row)
-
-
-def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, ...]:
-    rows = session.execute(
-        select(Task, Employee.name)
-        .outerjoin(Employee, Employee.id == Task.assignee_id)
-        .where(Task.instance_id == case.instance.id, Task.state == "open")
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
-    ).all()
-    now = clock.now()
-    return tuple(
-        Holder(
-            title=task.title,
-            phase=case.phase_name(task.phase),
-            # Who has not answered a 360 form is nobody's to see here.
-            person="" if task.step in policy.ANONYMOUS else (name or "Bagian SDM"),
-            role="penilai" if task.step in policy.ANONYMOUS else task.role,
-            since=task.opened_at,
-            due_at=task.due_at,
-            late=task.due_at is not None and task.due_at <= now,
-            task_id=task.id
-            if policy.may_complete(actor, task.role, task.assignee_id, case.relation(actor))
-            else None,
-            key=case.key_of(task.phase),
-            edge=task.edge,
-        )
-        for task, name in _once((task, name) for task, name in rows)
-    )
-
-
-def _once(rows: Iterable[tuple[Task, str]]) -> list[tuple[Task, str]]:
-    """360 tasks shown as one line, whoever they wait for."""
-    seen_anonymous = False
-    kept = []
-    for task, name in rows:
-        if task.step in policy.ANONYMOUS:
-            if seen_anonymous:
-                continue
-            seen_anonymous = True
-        kept.append((task, name))
-    return kept
-
-
-def _next_events(session: Session, case: facts.Case) -> tuple[tuple[str, datetime | None], ...]:
-    rows = session.execute(
-        select(Timer.key, Timer.due_at)
-        .where(Timer.instance_id == case.instance.id)
-        .order_by(Timer.due_at.is_(None), Timer.due_at)
-    ).all()
-    return tuple((case.phase_name(key), due_at) for key, due_at in rows)
 
 
 def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryLine, ...]:

@@ -75,6 +75,22 @@ def test_a_timer_comes_with_its_rule_and_its_date(at: At) -> None:
     assert timer["rule"]
 
 
+def test_what_it_waits_for_comes_with_who_since_when_and_whom_to_ask(at: At) -> None:
+    office = at("keberatan announced")
+    caller = program(office, SEKDA)
+    form, closing = caller.get(f"/appraisals/{mine(caller)}/waits").get_json()["waits"]
+    assert (form["kind"], form["person"], form["task"]) == ("task", INSPEKTUR, None)
+    assert form["contact"] == f"{INSPEKTUR}, Pegawai yang Dinilai"
+    assert form["said"].startswith(f"Ajukan keberatan (Keberatan) ada pada {INSPEKTUR} sejak ")
+    assert form["reason"] == f"Langkah berikutnya terbuka setelah {INSPEKTUR} mengirimnya."
+    assert (closing["kind"], closing["due_at"]) == ("date", "2027-01-21T17:00:00+00:00")
+    english = caller.get(f"/appraisals/{mine(caller)}/waits", headers={"Accept-Language": "en"})
+    assert english.get_json()["waits"][1]["contact"] == "HR"
+    caller = program(office, INSPEKTUR)
+    form, _ = caller.get(f"/appraisals/{mine(caller)}/waits").get_json()["waits"]
+    assert caller.get(f"/tasks/{form['task']}").status_code == 200
+
+
 def test_who_has_not_answered_a_360_form_is_not_told(at: At) -> None:
     office = at("Nilai perilaku kerja")
     for name in (SEKDA, SDM, INSPEKTUR):

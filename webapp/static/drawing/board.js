@@ -59,7 +59,11 @@ async function open() {
   const stack = modeler.get("commandStack");
   for (const [id, can, act] of [["undo", "canUndo", "undo"], ["redo", "canRedo", "redo"]]) {
     at(id).addEventListener("click", () => stack[act]());
-    modeler.on("commandStack.changed", () => { at(id).disabled = !stack[can](); });
+    /* Shown only while there is something to take back: a button that is off would say nothing. */
+    modeler.on("commandStack.changed", () => {
+      if (document.activeElement === at(id) && !stack[can]()) at("fit").focus();
+      at(id).hidden = !stack[can]();
+    });
   }
   at("details").addEventListener("toggle", () => {
     const panel = modeler.get("propertiesPanel");

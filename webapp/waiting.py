@@ -1,0 +1,59 @@
+"""Kenapa belum bisa? What an appraisal waits for, in sentences: for pages and for programs."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from engine.queries import Wait
+from engine.queries.waits import SDM
+from webapp import formats, i18n, wording
+
+
+def standing(wait: Wait, me: str = "") -> Markup:
+    """What is waited for, who holds it and since when; `me` is the reader's name."""
+    return i18n.say_html(
+        wording.STANDING.get(_case(wait), wording.STANDING[wait.kind]),
+        title=wait.title,
+        phase=wait.phase,
+        who=_who(wait, me),
+        when=_comes(wait),
+        since=i18n.say("{when} ({n} hari kerja)", when=wait.since, n=wait.days),
+    )
+
+
+def reason(wait: Wait) -> str:
+    """Why it cannot go on before that."""
+    return i18n.say(
+        wording.REASONS.get(_case(wait), wording.REASONS[wait.kind]),
+        who=wait.person,
+        n=wait.missing,
+        asked=wait.asked,
+    )
+
+
+def contact(wait: Wait) -> str:
+    """Whom to ask, with his office."""
+    who = i18n.say(wait.contact)
+    return (
+        who if wait.contact == SDM else f"{who}, {i18n.say(wording.name(wording.ROLES, wait.role))}"
+    )
+
+
+def _case(wait: Wait) -> str:
+    """The kind, told apart where the words must be."""
+    if wait.kind == "vacant" and not wait.person:
+        return "unheld"
+    return "due" if wait.kind == "date" and wait.late else wait.kind
+
+
+def _comes(wait: Wait) -> datetime | None:
+    """When its date comes: a phase closes with the last minute of its day."""
+    if wait.due_at is None or wait.edge == "opens":
+        return wait.due_at
+    return formats.closing(wait.due_at, i18n.zone())
+
+
+def _who(wait: Wait, me: str) -> str:
+    if wait.kind == "yours" and wait.person == me:
+        return i18n.say("Anda")
+    return i18n.say(wait.person or "para penilai 360")
