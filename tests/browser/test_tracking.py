@@ -56,7 +56,7 @@ def _from_the_board_to_the_stuck(page: Page, look: Look, folder: Path) -> None:
 
 def _on_the_diagram(page: Page, look: Look) -> None:
     page.goto("/pantauan/diagram")
-    expect(page.locator("[data-places][data-ready]")).to_be_visible()
+    expect(page.locator("[data-drawn][data-ready]")).to_be_visible()
     look.at(page, "pantauan-diagram")
     # In place, by keyboard: the phase takes the place of the year, the browser leads back.
     page.get_by_role("link", name="Buka: Kesepakatan SKP").press("Enter")

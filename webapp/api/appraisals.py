@@ -121,6 +121,30 @@ def show(wanted: dict[str, int], appraisal_id: str) -> Any:
     }
 
 
+@bp.route("/<appraisal_id>/path", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404, 422)
+@bp.response(200, api.PathShape)
+@bp.arguments(api.PathQuery, location="query")
+def path(wanted: dict[str, str], appraisal_id: str) -> Any:
+    """One appraisal on the diagram of its year or of a phase: passed, waiting, expected when."""
+    found = ask(queries.path, appraisal_id, wanted["phase"])
+    return {
+        **vars(found),
+        "name": i18n.say(found.name),
+        "spots": [
+            {
+                **vars(spot),
+                **{name: getattr(spot.line, name) for name in ("kind", "role")},
+                "element": spot.line.id,
+                "name": i18n.say(spot.line.name) if spot.line.name else "",
+                "answer": i18n.say(spot.answer) if spot.answer else "",
+            }
+            for spot in found.spots
+        ],
+    }
+
+
 _PLAIN = (
     "id",
     "subject",

@@ -236,7 +236,7 @@ class _Look:
             state = "done"
         due = min(stand.due, default=None) if stand else None
         phase = line.id if line.kind == "call" and not self.phase else ""
-        dates = self.case.dates if phase else {}
+        dates = self.case.dates if phase and self._runs(phase) else {}
         return PathSpot(
             line=line,
             state=state,
