@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import facts, policy
+from engine import facts
 from engine.models import Employee, History
 
 Spot = tuple[str, str]
@@ -48,7 +48,7 @@ class Trail:
 
 
 def trail_of(session: Session, case: facts.Case) -> Trail:
-    """The way of an appraisal so far; what a rater passed has no name and no hour (R-054)."""
+    """The way of an appraisal so far; in its history a rater has no name and no hour (R-054)."""
     rows = session.execute(
         select(History.at, History.step, History.phase, History.passed, Employee.name)
         .outerjoin(Employee, Employee.id == History.employee_id)
@@ -57,11 +57,9 @@ def trail_of(session: Session, case: facts.Case) -> Trail:
     )
     walk = _Walk(case)
     for at, step, phase, passed, name in rows:
-        hidden = step in policy.ANONYMOUS
         for each in passed:
             process, _, spot = each.partition(":")
-            by_hand = spot == step and not hidden
-            walk.to(process, spot, phase, Passing(at, (name or "") if by_hand else ""))
+            walk.to(process, spot, phase, Passing(at, (name or "") if spot == step else ""))
     return Trail({spot: tuple(each) for spot, each in walk.found.items()}, walk.entered)
 
 
