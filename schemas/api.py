@@ -430,17 +430,30 @@ class AppraisalRows(Counted):
 
 
 class StageShape(Shape):
-    """One phase: done, now, next or skipped; its window, `closes` exclusive."""
+    """One phase: done, now, next or skipped; its window, `closes` exclusive; what came of it."""
 
     key = _text()
     label = _text()
     state = _text()
     opens = _instant(allow_none=True)
     closes = _instant(allow_none=True)
+    began = _day(allow_none=True)
+    ended = _day(allow_none=True)
+
+
+class CloserShape(Shape):
+    """A step that ends the wait for others, by whom, from when on."""
+
+    title = _text()
+    role = _text()
+    at = _instant(allow_none=True)
 
 
 class HolderShape(Shape):
-    """An open task and who holds it; nobody is named where nobody may be ("")."""
+    """An open task and who holds it; nobody is named where nobody may be ("").
+
+    `others` could do it as well; `closer` may end the wait for it.
+    """
 
     title = _text()
     phase = _text()
@@ -450,6 +463,8 @@ class HolderShape(Shape):
     due_at = _instant(allow_none=True)
     late = fields.Boolean(required=True)
     task = fields.String(required=True, allow_none=True, metadata={"description": "if it is mine"})
+    others = fields.List(fields.String(), required=True)
+    closer = fields.Nested(CloserShape, required=True, allow_none=True)
 
 
 class TimerShape(Shape):

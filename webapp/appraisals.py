@@ -1,8 +1,6 @@
 """Where appraisals sit: mine, my team's, everybody's; and one of them in full."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,23 +9,15 @@ from sqlalchemy.orm import Session
 
 from engine import commands, queries
 from engine.errors import AppraisalNotFound, BadView
-from engine.queries import AppraisalPage, Board, HistoryLine
-from webapp import answers, errors, i18n, listing, rights, sheets, wording
+from engine.queries import AppraisalPage, Board, Holder
+from webapp import answers, errors, i18n, listing, passages, rights, sheets, wording
 from webapp.here import actor, ask, database, do
 from webapp.posted import whole
 
-NEWEST = 8
-"""Lines of a history that are shown at once."""
+MOST_NAMES = 4
+"""So many of a group are named."""
 
 bp = Blueprint("appraisals", __name__)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One line of a history as shown; `times` 360 forms in a row are told as one."""
-
-    line: HistoryLine
-    times: int
 
 
 @bp.get("/penilaian-saya")
@@ -144,9 +134,8 @@ def _table(session: Session) -> Iterator[Sequence[str]]:
 def show(appraisal_id: str) -> Any:
     """One appraisal: where it is, since when, what happened, what it came to."""
     page = _page(appraisal_id)
-    lines = condensed(page.history)
     return render_template(
-        "appraisals/show.html", page=page, newest=lines[:NEWEST], older=lines[NEWEST:]
+        "appraisals/show.html", page=page, told=passages.passages(page.history), instead=instead
     )
 
 
@@ -184,11 +173,26 @@ def openable() -> Callable[[str], bool]:
     return mine.__contains__
 
 
-def condensed(history: Iterable[HistoryLine]) -> list[Passage]:
-    """The history with 360 forms that came one after the other told in one line."""
-    runs = groupby(enumerate(history), key=lambda each: -1 if each[1].anonymous else each[0])
-    told = [[line for _, line in run] for _, run in runs]
-    return [Passage(lines[0], len(lines)) for lines in told]
+def instead(holder: Holder) -> str:
+    """Who could do what somebody is asked for, in his stead."""
+    if holder.others:
+        most, left = holder.others[:MOST_NAMES], holder.others[MOST_NAMES:]
+        names = ", ".join(most)
+        if left:
+            names = i18n.say("{names}, dan {n} lainnya", names=names, n=len(left))
+        return i18n.say("Siapa pun dari Bagian SDM dapat mengerjakannya: {names}.", names=names)
+    only = i18n.say("Tidak ada orang lain yang dapat mengerjakannya.")
+    closer = holder.closer
+    if closer is None or closer.at is None:
+        return only
+    role = i18n.say(wording.name(wording.ROLES, closer.role))
+    may = i18n.say(
+        "Sesudah {day}, {role} dapat mengakhiri penantiannya: {title}.",
+        day=i18n.last_day(closer.at),
+        role=role,
+        title=closer.title,
+    )
+    return f"{only} {may}"
 
 
 def _page(appraisal_id: str) -> AppraisalPage:

@@ -9,6 +9,7 @@ from engine.queries.appraisals import (
     AppraisalRow,
     Board,
     BoardRow,
+    Closer,
     Document,
     HistoryLine,
     Holder,
@@ -134,7 +135,7 @@ from engine.queries.rehearsals import (
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
-from engine.queries.timers import TimerLine, timers
+from engine.queries.timers import TimerLine
 from engine.queries.views import ViewLine, saved_views
 from engine.queries.whatif import (
     DraftLine,
@@ -172,6 +173,7 @@ __all__ = [
     "ChangeLine",
     "Cited",
     "CitedChange",
+    "Closer",
     "Comparison",
     "CycleCard",
     "DatePreview",
@@ -309,7 +311,6 @@ __all__ = [
     "shipped_days",
     "task_page",
     "team",
-    "timers",
     "to_publish",
     "units",
     "unread_count",

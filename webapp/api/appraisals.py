@@ -112,11 +112,13 @@ def show(wanted: dict[str, int], appraisal_id: str) -> Any:
                 "state": each.state,
                 "opens": each.opens,
                 "closes": each.closes,
+                "began": each.began,
+                "ended": each.ended,
             }
             for each in found.stages
         ],
         "open_tasks": _holders(found),
-        "timers": [_timer(each) for each in ask(queries.timers, appraisal_id)],
+        "timers": [_timer(each) for each in found.timers],
         "history": _history(found.history, wanted["page"], wanted["per_page"]),
     }
 
@@ -171,6 +173,13 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
             "due_at": each.due_at,
             "late": each.late,
             "task": each.task_id,
+            "others": each.others,
+            "closer": each.closer
+            and {
+                "title": i18n.say(each.closer.title),
+                "role": each.closer.role,
+                "at": each.closer.at,
+            },
         }
         for each in found.open_tasks
     ]

@@ -2,6 +2,7 @@
 
 from engine.queries.appraisals.board import Board, BoardRow, board
 from engine.queries.appraisals.drawn import drawing
+from engine.queries.appraisals.holders import Closer, Holder
 from engine.queries.appraisals.many import (
     AppraisalList,
     AppraisalRow,
@@ -15,7 +16,6 @@ from engine.queries.appraisals.one import (
     AppraisalPage,
     Document,
     HistoryLine,
-    Holder,
     Stage,
     appraisal_page,
     informal_coaching_form,
@@ -34,6 +34,7 @@ __all__ = [
     "AppraisalRow",
     "Board",
     "BoardRow",
+    "Closer",
     "Document",
     "HistoryLine",
     "Holder",

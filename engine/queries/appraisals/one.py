@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, policy
+from engine import facts, form_facts, policy, timeline
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
 from engine.models import (
@@ -18,38 +18,29 @@ from engine.models import (
     Task,
     Timer,
 )
+from engine.queries.appraisals.holders import Holder, holders_of
 from engine.queries.incidents import IncidentLine, incidents_of
+from engine.queries.timers import TimerLine, timers_of
 from engine.scoring import SheetView, visible
+from engine.tracking.trail import trail_of
 from schemas import form
 from schemas.base import Form
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One phase in the ribbon: "done", "now", "next" or "skipped"."""
+    """One phase in the ribbon: "done", "now", "next" or "skipped".
+
+    `opens` to `closes` is what is planned, `began` to `ended` what came of it, in days.
+    """
 
     key: str
     label: str
     state: str
     opens: datetime | None
     closes: datetime | None
-
-
-@dataclass(frozen=True)
-class Holder:
-    """An open task and who holds it, since when."""
-
-    title: str
-    phase: str
-    person: str
-    role: str
-    since: datetime
-    due_at: datetime | None
-    late: bool
-    task_id: str | None
-    #: Which date of the appraisal it is due by.
-    key: str = ""
-    edge: str = ""
+    began: date | None
+    ended: date | None
 
 
 @dataclass(frozen=True)
@@ -104,7 +95,7 @@ class AppraisalPage:
     incidents: tuple[IncidentLine, ...]
     stages: tuple[Stage, ...]
     open_tasks: tuple[Holder, ...]
-    next_events: tuple[tuple[str, datetime | None], ...]
+    timers: tuple[TimerLine, ...]
     history: tuple[HistoryLine, ...]
     sheet: SheetView | None
     documents: tuple[Document, ...]
@@ -134,8 +125,8 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         stopped=case.instance.state == "incident",
         incidents=incidents_of(session, actor, appraisal),
         stages=_stages(session, case),
-        open_tasks=_holders(session, actor, case),
-        next_events=_next_events(session, case),
+        open_tasks=holders_of(session, actor, case),
+        timers=timers_of(session, case),
         history=_history(session, actor, case),
         sheet=_sheet(case, as_whom) if shown else None,
         documents=_documents(session, actor, case),
@@ -166,86 +157,41 @@ def _sheet(case: facts.Case, as_whom: policy.Viewer) -> SheetView | None:
 
 
 def _stages(session: Session, case: facts.Case) -> tuple[Stage, ...]:
-    passed = set(_passed(session, case))
+    trail = trail_of(session, case)
     running = set(
         session.scalars(
             select(Task.phase).where(Task.instance_id == case.instance.id, Task.state == "open")
         )
     ) | set(session.scalars(select(Timer.key).where(Timer.instance_id == case.instance.id)))
     dates = case.dates
-    return tuple(
-        Stage(
-            key=phase.key,
-            label=phase.name,
-            state=_stage_state(case, phase.key, passed, running),
-            opens=dates.get((phase.key, "opens")),
-            closes=dates.get((phase.key, "closes")),
+    stages = []
+    for phase in case.specs.phases_of(case.cycle.process):
+        ended = trail.ended(phase.key)
+        state = _stage_state(case, phase.key, ended is not None, running)
+        stages.append(
+            Stage(
+                key=phase.key,
+                label=phase.name,
+                state=state,
+                opens=dates.get((phase.key, "opens")),
+                closes=dates.get((phase.key, "closes")),
+                began=_day(case, trail.began(phase.key)),
+                ended=_day(case, ended),
+            )
         )
-        for phase in case.specs.phases_of(case.cycle.process)
-    )
+    return tuple(stages)
 
 
-def _stage_state(case: facts.Case, key: str, passed: set[str], running: Iterable[str]) -> str:
+def _day(case: facts.Case, at: datetime | None) -> date | None:
+    return None if at is None else timeline.local_day(at, case.cycle.zone)
+
+
+def _stage_state(case: facts.Case, key: str, passed: bool, running: Iterable[str]) -> str:
     if key not in case.profile.phases:
         return "skipped"
-    if f"{case.cycle.process}:{key}" in passed or case.instance.state == "done":
+    if passed or case.instance.state == "done":
         return "done"
     return "now" if key in running else "next"
-
-
-def _passed(session: Session, case: facts.Case) -> Iterable[str]:
-    rows = session.scalars(select(History.passed).where(History.instance_id == case.instance.id))
-    return (element for row in rows for element in row)
-
-
-def _holders(session: Session, actor: Actor, case: facts.Case) -> tuple[Holder, ...]:
-    rows = session.execute(
-        select(Task, Employee.name)
-        .outerjoin(Employee, Employee.id == Task.assignee_id)
-        .where(Task.instance_id == case.instance.id, Task.state == "open")
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
-    ).all()
-    now = clock.now()
-    return tuple(
-        Holder(
-            title=task.title,
-            phase=case.phase_name(task.phase),
-            # Who has not answered a 360 form is nobody's to see here.
-            person="" if task.step in policy.ANONYMOUS else (name or "Bagian SDM"),
-            role="penilai" if task.step in policy.ANONYMOUS else task.role,
-            since=task.opened_at,
-            due_at=task.due_at,
-            late=task.due_at is not None and task.due_at <= now,
-            task_id=task.id
-            if policy.may_complete(actor, task.role, task.assignee_id, case.relation(actor))
-            else None,
-            key=case.key_of(task.phase),
-            edge=task.edge,
-        )
-        for task, name in _once((task, name) for task, name in rows)
-    )
-
-
-def _once(rows: Iterable[tuple[Task, str]]) -> list[tuple[Task, str]]:
-    """360 tasks shown as one line, whoever they wait for."""
-    seen_anonymous = False
-    kept = []
-    for task, name in rows:
-        if task.step in policy.ANONYMOUS:
-            if seen_anonymous:
-                continue
-            seen_anonymous = True
-        kept.append((task, name))
-    return kept
-
-
-def _next_events(session: Session, case: facts.Case) -> tuple[tuple[str, datetime | None], ...]:
-    rows = session.execute(
-        select(Timer.key, Timer.due_at)
-        .where(Timer.instance_id == case.instance.id)
-        .order_by(Timer.due_at.is_(None), Timer.due_at)
-    ).all()
-    return tuple((case.phase_name(key), due_at) for key, due_at in rows)
 
 
 def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryLine, ...]:
