@@ -154,6 +154,13 @@ def test_what_one_person_is_asked_for_says_who_may_end_the_wait_for_it(lived: Li
     assert {task.closer for task in tasks} == {None}, "now it is asked for itself"
 
 
+def test_each_phase_has_its_own_way_to_end_a_wait(lived: Live) -> None:
+    agency = lived("inspektur", until="receive_result")
+    [task] = page(agency, "sekda", "inspektur").open_tasks
+    assert task.closer is not None
+    assert (task.closer.title, task.closer.role) == ("Tutup penerimaan hasil", "pejabat_penilai")
+
+
 def test_nobody_else_does_what_is_asked_of_one(agency: Agency) -> None:
     agency.open_cycle("auditor_1")
     [task] = page(agency, "sdm").open_tasks

@@ -72,4 +72,4 @@ def test_an_open_task_says_who_could_do_it_instead(at: At) -> None:
 def test_the_ribbon_says_when_a_stage_ended_beside_when_it_should(at: At) -> None:
     stages = told(page(at("keberatan announced")), "//ol[@class='ribbon']/li")
     assert "Plan Week selesai 2 Feb 2026 (rencana 7 Feb 2026)" in stages
-    assert "Keberatan sejak 15 Jan 2027, sampai 21 Jan 2027" in stages
+    assert "Keberatan sejak 8 Jan 2027, sampai 21 Jan 2027" in stages

@@ -44,7 +44,7 @@ def test_the_year_says_what_is_behind_here_and_ahead_of_what_was_planned(at: At)
     told = lines(page)
     assert page.heading == "Menunggu di Keberatan"
     assert told["Plan Week"] == "Selesai 2 Feb 2026 | – | 1 Feb 2026 – 7 Feb 2026"
-    here = "Menunggu sejak 15 Jan 2027 | Inspektur | 15 Jan 2027 – 21 Jan 2027"
+    here = "Menunggu sejak 8 Jan 2027 | Inspektur | 15 Jan 2027 – 21 Jan 2027"
     assert told["Keberatan"] == here
     ahead = "Diperkirakan 1 Feb 2027 – 14 Feb 2027 | – | 1 Feb 2027 – 14 Feb 2027"
     assert told["People Review"] == ahead
@@ -83,7 +83,7 @@ def test_the_drawing_marks_what_the_table_says(at: At) -> None:
         assert signs, phase
     assert drawn(path(office, SDM))["first"] == "keberatan"
     signs = {spot["element"]: spot["text"] for spot in drawn(path(office, SDM))["spots"]}
-    assert (signs["plan_week"], signs["keberatan"]) == ("✓ 2 Feb", "sejak 15 Jan 27")
+    assert (signs["plan_week"], signs["keberatan"]) == ("✓ 2 Feb", "sejak 8 Jan 27")
     assert (signs["dialog_day"], signs["has_plan_week"]) == ("≈ 15 Feb 27 – 28 Feb 27", "")
 
 

@@ -236,6 +236,7 @@ class _Look:
             state = "done"
         due = min(stand.due, default=None) if stand else None
         phase = line.id if line.kind == "call" and not self.phase else ""
+        begun = self.day(self.trail.began(phase)) if phase else None
         dates = self.case.dates if phase and self._runs(phase) else {}
         return PathSpot(
             line=line,
@@ -243,8 +244,8 @@ class _Look:
             people=self._people(line, state, stand),
             times=len(passings),
             passed=self.day(passings[-1].at if passings else None),
-            begun=self.day(self.trail.began(phase)) if phase else None,
-            since=self.day(min(stand.since, default=None)) if stand else None,
+            begun=begun,
+            since=self._since(stand, begun),
             due_at=due,
             late=bool(stand and stand.since and due is not None and due <= clock.now()),
             begins=self.day(self._begins.get(phase)),
@@ -266,6 +267,12 @@ class _Look:
         if self.case.specs.step_of(self.drawn.process, line.id).assignee:
             return ()
         return (str(self.case.appraisal.header[line.role]["name"]),)
+
+    def _since(self, stand: _Stand | None, begun: date | None) -> date | None:
+        """Since when somebody is asked there; in a phase, since it was reached."""
+        if stand is None or not stand.since:
+            return None
+        return begun or self.day(min(stand.since))
 
     def _answer(self, line: Line) -> str:
         """The answer that was given last: the flow out of a question that was taken last."""
