@@ -139,6 +139,9 @@ def test_one_appraisal_on_its_diagram_from_where_it_waits_to_what_is_expected(
     drawing = page.locator("[data-drawn][data-ready]")
     expect(drawing.locator("[data-element-id=skp_agreement].path-waits")).to_be_visible()
     expect(drawing.locator("[data-element-id=plan_week_skipped].path-never")).to_have_count(1)
+    # Words that stand apart fade with their element, and are never drawn over.
+    expect(drawing.locator("[data-element-id=plan_week_skipped_label].path-never")).to_have_count(1)
+    expect(drawing.locator("[data-element-id=start_label].path-done")).to_have_count(0)
     taken = drawing.locator("[data-element-id=to_skp_agreement] .djs-visual > path")
     expect(taken).to_have_css("stroke", "rgb(40, 101, 47)")
     expect(drawing.locator(".path-sign", has_text="≈ 1 Apr")).to_be_visible()

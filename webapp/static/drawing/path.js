@@ -5,7 +5,7 @@ import { opening, show } from "./viewed.js";
 function marked(viewer, { element, state, text, opens }, words) {
   const shape = viewer.get("elementRegistry").get(element);
   if (!shape) return;
-  [shape, ...shape.labels].forEach((each) => viewer.get("canvas").addMarker(each, `path-${state}`));
+  signed(viewer, shape, state);
   if (text) {
     const box = document.createElement("div");
     box.className = `path-sign path-${state}`;
@@ -13,6 +13,12 @@ function marked(viewer, { element, state, text, opens }, words) {
     viewer.get("overlays").add(element, { position: { top: -14, left: -6 }, html: box });
   }
   if (opens) opening(viewer, { element, opens }, words.open);
+}
+
+/* A label that stands apart fades with its element; else it stays as it is drawn. */
+function signed(viewer, shape, state) {
+  const all = state === "never" ? [shape, ...shape.labels] : [shape];
+  all.forEach((each) => viewer.get("canvas").addMarker(each, `path-${state}`));
 }
 
 const COLOURS = { done: "#28652f", next: "#0b5f59" };
@@ -25,7 +31,7 @@ function drawn(viewer, flow, state) {
     shape.di.set("bioc:stroke", COLOURS[state]);
     viewer.get("graphicsFactory").update("connection", shape, registry.getGraphics(shape));
   }
-  [shape, ...shape.labels].forEach((each) => viewer.get("canvas").addMarker(each, `path-${state}`));
+  signed(viewer, shape, state);
 }
 
 show((viewer, { spots, flows }, words) => {
