@@ -39,6 +39,10 @@ def _instant(*, allow_none: bool = False) -> fields.AwareDateTime:
     return fields.AwareDateTime(required=True, allow_none=allow_none, format="iso")
 
 
+def _day(*, allow_none: bool = False) -> fields.Date:
+    return fields.Date(required=True, allow_none=allow_none)
+
+
 def _many(shape: type[Schema] | str) -> fields.List[Any]:
     return fields.List(fields.Nested(shape), required=True)
 
@@ -196,6 +200,12 @@ class BoardQuery(Shape):
 
     cycle = fields.String(load_default="")
     unit = _key()
+
+
+class PathQuery(Shape):
+    """Which diagram: the year's, or that of a phase by its key."""
+
+    phase = fields.String(load_default="")
 
 
 # ---- problems ---------------------------------------------------------------------------------
@@ -514,17 +524,30 @@ class AppraisalRows(Counted):
 
 
 class StageShape(Shape):
-    """One phase: done, now, next or skipped; its window, `closes` exclusive."""
+    """One phase: done, now, next or skipped; its window, `closes` exclusive; what came of it."""
 
     key = _text()
     label = _text()
     state = _text()
     opens = _instant(allow_none=True)
     closes = _instant(allow_none=True)
+    began = _day(allow_none=True)
+    ended = _day(allow_none=True)
+
+
+class CloserShape(Shape):
+    """A step that ends the wait for others, by whom, from when on."""
+
+    title = _text()
+    role = _text()
+    at = _instant(allow_none=True)
 
 
 class HolderShape(Shape):
-    """An open task and who holds it; nobody is named where nobody may be ("")."""
+    """An open task and who holds it; nobody is named where nobody may be ("").
+
+    `others` could do it as well; `closer` may end the wait for it.
+    """
 
     title = _text()
     phase = _text()
@@ -534,6 +557,8 @@ class HolderShape(Shape):
     due_at = _instant(allow_none=True)
     late = fields.Boolean(required=True)
     task = fields.String(required=True, allow_none=True, metadata={"description": "if it is mine"})
+    others = fields.List(fields.String(), required=True)
+    closer = fields.Nested(CloserShape, required=True, allow_none=True)
 
 
 class TimerShape(Shape):
@@ -614,6 +639,46 @@ class Waits(Shape):
     waits = _many(WaitShape)
 
 
+class PathSpotShape(Shape):
+    """An element of a diagram and what became of it.
+
+    `state` is "done" (passed), "waits" (stands here), "next" (expected), "perhaps" (not ruled out)
+    or "never". Days are those of the agency; nobody is named where nobody may be.
+    """
+
+    element = _text()
+    name = _text()
+    kind = _text()
+    role = _text()
+    state = _text()
+    people = fields.List(fields.String(), required=True)
+    times = fields.Integer(required=True, metadata={"description": "how often it was passed"})
+    passed = _day(allow_none=True)
+    begun = _day(allow_none=True)
+    since = _day(allow_none=True)
+    due_at = _instant(allow_none=True)
+    late = fields.Boolean(required=True)
+    begins = _day(allow_none=True)
+    expected = _day(allow_none=True)
+    opens = _instant(allow_none=True)
+    closes = _instant(allow_none=True)
+    answer = _text(metadata={"description": "of a question, what was said last"})
+
+
+class PathShape(Shape):
+    """The way of one appraisal on a diagram; `flows` has the state of each flow by its id."""
+
+    id = _text()
+    version = fields.Integer(required=True)
+    phase = _text()
+    name = _text()
+    spots = _many(PathSpotShape)
+    flows = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    stopped = fields.Boolean(required=True)
+    projected = fields.Boolean(required=True)
+    ends = _day(allow_none=True)
+
+
 # ---- incidents --------------------------------------------------------------------------------
 
 
@@ -650,10 +715,6 @@ class IncidentRows(Counted):
 
 def _whole(**more: Any) -> fields.Integer:
     return fields.Integer(required=True, **more)
-
-
-def _day(*, allow_none: bool = False) -> fields.Date:
-    return fields.Date(required=True, allow_none=allow_none)
 
 
 def _numbers(*, allow_none: bool = False) -> fields.List[Any]:

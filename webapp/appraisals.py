@@ -1,8 +1,6 @@
 """Where appraisals sit: mine, my team's, everybody's; and one of them in full."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,23 +9,12 @@ from sqlalchemy.orm import Session
 
 from engine import commands, queries
 from engine.errors import AppraisalNotFound, BadView
-from engine.queries import AppraisalFilter, AppraisalPage, Board, HistoryLine
-from webapp import answers, errors, i18n, listing, rights, sheets, wording
+from engine.queries import AppraisalFilter, AppraisalPage, Board
+from webapp import answers, errors, i18n, listing, passages, rights, sheets, wording
 from webapp.here import actor, ask, database, do
 from webapp.posted import whole
 
-NEWEST = 8
-"""Lines of a history that are shown at once."""
-
 bp = Blueprint("appraisals", __name__)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """One line of a history as shown; `times` 360 forms in a row are told as one."""
-
-    line: HistoryLine
-    times: int
 
 
 @bp.get("/penilaian-saya")
@@ -156,12 +143,10 @@ def _table(session: Session) -> Iterator[Sequence[str]]:
 def show(appraisal_id: str) -> Any:
     """One appraisal: where it is, since when, what happened, what it came to."""
     page = _page(appraisal_id)
-    lines = condensed(page.history)
     return render_template(
         "appraisals/show.html",
         page=page,
-        newest=lines[:NEWEST],
-        older=lines[NEWEST:],
+        told=passages.passages(page.history),
         interventions=_steps_in(page),
         nudges=ask(queries.nudges, AppraisalFilter(ids=(page.id,))),
     )
@@ -206,13 +191,6 @@ def openable() -> Callable[[str], bool]:
         return bool
     mine = {row.id for row in (*ask(queries.my_appraisals), *ask(queries.team))}
     return mine.__contains__
-
-
-def condensed(history: Iterable[HistoryLine]) -> list[Passage]:
-    """The history with 360 forms that came one after the other told in one line."""
-    runs = groupby(enumerate(history), key=lambda each: -1 if each[1].anonymous else each[0])
-    told = [[line for _, line in run] for _, run in runs]
-    return [Passage(lines[0], len(lines)) for lines in told]
 
 
 def _page(appraisal_id: str) -> AppraisalPage:

@@ -29,6 +29,16 @@ def short_day(value: date, language: str, zone: str) -> str:
     return format_date(_local_day(value, zone), "d MMM y", locale=_LOCALES[language])
 
 
+def day_of_year(value: date, year: int, language: str) -> str:
+    """The day where there is hardly any room; its year only where it is another one.
+
+    >>> day_of_year(date(2026, 1, 5), 2026, "id"), day_of_year(date(2027, 1, 5), 2026, "en")
+    ('5 Jan', '5 Jan 27')
+    """
+    pattern = "d MMM" if value.year == year else "d MMM yy"
+    return format_date(value, pattern, locale=_LOCALES[language])
+
+
 def month(value: date, language: str, zone: str) -> str:
     """The month alone, with its year in January: 'Des', 'Jan 27'."""
     local = _local_day(value, zone)

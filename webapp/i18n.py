@@ -90,6 +90,11 @@ def lookup_in(text: str, language: str, n: object = None) -> str:
     return message.string[0] if n == 1 else message.string[1]
 
 
+def last_day(value: datetime) -> str:
+    """The day on which something closes, where room is scarce."""
+    return formats.short_day(formats.closing(value, zone()), language(), zone())
+
+
 def rule_words(rule: str) -> str:
     """A date rule of a diagram as a sentence in the reader's language."""
     names = {event: say(words) for event, words in wording.EVENTS.items()}
@@ -110,9 +115,7 @@ def install(app: Flask) -> None:
         clock_time=_bound(formats.clock_time),
         closes=lambda value: formats.moment(formats.closing(value, zone()), language(), zone()),
         closes_day=lambda value: formats.day(formats.closing(value, zone()), language(), zone()),
-        closes_short=lambda value: formats.short_day(
-            formats.closing(value, zone()), language(), zone()
-        ),
+        closes_short=last_day,
         due=lambda value: formats.due(value, clock.now(), language(), zone()),
         number=lambda value, places=None: formats.number(value, language(), places),
         nip=formats.nip,

@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
         standing=lambda wait: waiting.standing(wait, g.actor.name),
         reason=waiting.reason,
         contact=waiting.contact,
+        instead=waiting.instead,
     )
     app.jinja_env.filters.update(
         capitalize_first=lambda text: text[:1].upper() + text[1:],

@@ -8,6 +8,9 @@ from engine.queries import Wait
 from engine.queries.waits import SDM
 from webapp import formats, i18n, wording
 
+MOST_NAMES = 4
+"""So many of a group are named."""
+
 
 def standing(wait: Wait, me: str = "") -> Markup:
     """What is waited for, who holds it and since when; `me` is the reader's name."""
@@ -37,6 +40,28 @@ def contact(wait: Wait) -> str:
     return (
         who if wait.contact == SDM else f"{who}, {i18n.say(wording.name(wording.ROLES, wait.role))}"
     )
+
+
+def instead(wait: Wait) -> str:
+    """Who could do what somebody is asked for, in his stead, or end the wait for it."""
+    if wait.others:
+        most, left = wait.others[:MOST_NAMES], wait.others[MOST_NAMES:]
+        names = ", ".join(most)
+        if left:
+            names = i18n.say("{names}, dan {n} lainnya", names=names, n=len(left))
+        return i18n.say("Siapa pun dari Bagian SDM dapat mengerjakannya: {names}.", names=names)
+    only = i18n.say("Tidak ada orang lain yang dapat mengerjakannya.")
+    closer = wait.closer
+    if closer is None or closer.at is None:
+        return only
+    role = i18n.say(wording.name(wording.ROLES, closer.role))
+    may = i18n.say(
+        "Sesudah {day}, {role} dapat mengakhiri penantiannya: {title}.",
+        day=i18n.last_day(closer.at),
+        role=role,
+        title=closer.title,
+    )
+    return f"{only} {may}"
 
 
 def _case(wait: Wait) -> str:

@@ -125,12 +125,23 @@ def case_of_appraisal(session: Session, appraisal: Appraisal) -> Case:
     )
 
 
+_VIEWED = (
+    select(*COLUMNS)
+    .select_from(table(Appraisal))
+    .join(Cycle, Cycle.id == Appraisal.cycle_id)
+    .join(Instance, Instance.id == Appraisal.instance_id)
+    .join(Version, Version.id == Instance.version_id)
+    .join(ProfileVersion, ProfileVersion.id == Cycle.profile_id)
+    .where(Appraisal.public_id == bindparam("appraisal"))
+)
+
+
 def case_for_viewer(session: Session, actor: Actor, public_id: str) -> tuple[Case, policy.Viewer]:
     """The case of an appraisal and as whom the actor sees it. Raises `AppraisalNotFound`."""
-    appraisal = session.scalar(select(Appraisal).where(Appraisal.public_id == public_id))
-    if appraisal is None:
+    row = connection_of(session).execute(_VIEWED, {"appraisal": public_id}).first()
+    if row is None:
         raise AppraisalNotFound
-    case = case_of_appraisal(session, appraisal)
+    case = case_of_row(session, row)
     as_whom = policy.viewer(actor, relation_of(session, actor, case.appraisal))
     if as_whom is None:
         raise AppraisalNotFound

@@ -12,6 +12,8 @@ from engine.queries.appraisals import (
     BoardRow,
     Document,
     HistoryLine,
+    Path,
+    PathSpot,
     Place,
     Places,
     Spot,
@@ -24,6 +26,7 @@ from engine.queries.appraisals import (
     informal_coaching_form,
     my_appraisals,
     nudges,
+    path,
     place_name,
     places,
     team,
@@ -95,6 +98,7 @@ from engine.queries.incidents import (
     incident_count,
     open_incidents,
 )
+from engine.queries.instead import Closer
 from engine.queries.interventions import (
     InterventionLine,
     InterventionPage,
@@ -141,7 +145,7 @@ from engine.queries.rehearsals import (
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
 from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
-from engine.queries.timers import TimerLine, timers
+from engine.queries.timers import TimerLine
 from engine.queries.views import ViewLine, saved_views
 from engine.queries.waits import Wait, Waiting, my_waits, waits
 from engine.queries.whatif import (
@@ -180,6 +184,7 @@ __all__ = [
     "ChangeLine",
     "Cited",
     "CitedChange",
+    "Closer",
     "Comparison",
     "CycleCard",
     "DatePreview",
@@ -220,6 +225,8 @@ __all__ = [
     "MovedLine",
     "NextStep",
     "NoticeLine",
+    "Path",
+    "PathSpot",
     "PersonLine",
     "PersonStep",
     "PhaseLine",
@@ -306,6 +313,7 @@ __all__ = [
     "open_incidents",
     "open_interventions",
     "open_proposals",
+    "path",
     "place_name",
     "places",
     "preview_calendar",
@@ -325,7 +333,6 @@ __all__ = [
     "shipped_days",
     "task_page",
     "team",
-    "timers",
     "to_publish",
     "units",
     "unread_count",

@@ -4,7 +4,7 @@ An instance waits at tasks and for dates; one that has stopped waits for Bagian 
 with nothing open at all. Of the 360 it is told how many forms are missing, never whose (R-054).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -26,6 +26,7 @@ from engine.models import (
     is_open,
     is_over,
 )
+from engine.queries.instead import Closer, closers_of, group_of
 from engine.timeline import local_day
 
 SDM = "Bagian SDM"
@@ -68,6 +69,10 @@ class Wait:
     key: str = ""
     edge: str = ""
     rule: str = ""
+    #: Who could do it as well: those of the group it was given to. Nobody else does what one person
+    #: is asked for; `closer` may then end the wait for it.
+    others: tuple[str, ...] = ()
+    closer: Closer | None = None
 
     @property
     def is_task(self) -> bool:
@@ -184,6 +189,8 @@ class _Look:
             contact=SDM if kind != "task" else name or SDM,
             due_at=task.due_at,
             task_id=task.id if mine else None,
+            others=self._group if task.role == "sdm" and task.assignee_id is None else (),
+            closer=self._closers.get(task.phase),
         )
 
     def _raters(self, tasks: Sequence[Task]) -> Wait:
@@ -213,7 +220,16 @@ class _Look:
             task_id=next(mine, None),
             missing=len(tasks),
             asked=asked,
+            closer=self._closers.get(first.phase),
         )
+
+    @cached_property
+    def _group(self) -> tuple[str, ...]:
+        return group_of(self.session, self.case)
+
+    @cached_property
+    def _closers(self) -> Mapping[str, Closer]:
+        return closers_of(self.session, self.case)
 
     def dates(self) -> Iterator[Wait]:
         """What comes by itself, the next first."""

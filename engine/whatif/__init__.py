@@ -1,5 +1,6 @@
 """What if the dates were others: the engine itself, run in memory with a driven clock."""
 
+from engine.whatif.ahead import ahead_of
 from engine.whatif.behaviour import WAYS, Behaviour, When
 from engine.whatif.cohort import Cohort, Member, cohort_of
 from engine.whatif.draft import Draft, Line, drawn_up
@@ -32,6 +33,7 @@ __all__ = [
     "Start",
     "Sums",
     "When",
+    "ahead_of",
     "behaviour_of",
     "cohort_of",
     "drawn_up",

@@ -75,11 +75,15 @@ class Projected:
 
 @dataclass(frozen=True)
 class Run:
-    """All that comes, in the order in which it is done; `stuck` says why it does not end."""
+    """All that comes, in the order in which it is done; `stuck` says why it does not end.
+
+    `way` are the elements that will be passed, and when.
+    """
 
     steps: tuple[Projected, ...]
     ended: datetime | None
     stuck: str = ""
+    way: tuple[tuple[datetime, step.Passed], ...] = ()
 
 
 def drive(start: Start, behaviour: Behaviour, now: datetime, seal: Seal) -> Run:
@@ -143,6 +147,7 @@ class _Drive:
     opened: dict[bytes, datetime] = field(default_factory=dict)
     rounds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     done: list[Projected] = field(default_factory=list)
+    way: list[tuple[datetime, step.Passed]] = field(default_factory=list)
     ended: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -171,7 +176,7 @@ class _Drive:
     def result(self, stuck: str) -> Run:
         """What has come so far, and what stays open."""
         left = [self._projected(task, None) for task in self.tasks]
-        return Run(tuple(self.done + left), self.ended, stuck)
+        return Run(tuple(self.done + left), self.ended, stuck, tuple(self.way))
 
     def _next(self) -> tuple[datetime, step.OpenTask | None] | None:
         """What happens next, and when. What is due fires before anybody acts at that moment."""
@@ -226,6 +231,7 @@ class _Drive:
 
     def _take(self, outcome: step.Outcome) -> None:
         self.blob, self.tasks, self.timers = outcome.blob, outcome.tasks, outcome.timers
+        self.way += [(self.now, each) for each in outcome.passed]
         for task in outcome.tasks:
             self.opened.setdefault(task.id, self.now)
         if outcome.ended:

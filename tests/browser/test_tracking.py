@@ -56,7 +56,7 @@ def _from_the_board_to_the_stuck(page: Page, look: Look, folder: Path) -> None:
 
 def _on_the_diagram(page: Page, look: Look) -> None:
     page.goto("/pantauan/diagram")
-    expect(page.locator("[data-places][data-ready]")).to_be_visible()
+    expect(page.locator("[data-drawn][data-ready]")).to_be_visible()
     look.at(page, "pantauan-diagram")
     # In place, by keyboard: the phase takes the place of the year, the browser leads back.
     page.get_by_role("link", name="Buka: Kesepakatan SKP").press("Enter")
@@ -123,3 +123,56 @@ def _a_leader_on_a_phone(page: Page, look: Look) -> None:
     page.locator("a.what").first.click()
     expect(page.get_by_text(re.compile("ada pada .* sejak"))).to_be_visible()
     fits_a_phone(page)
+
+
+def test_one_appraisal_on_its_diagram_from_where_it_waits_to_what_is_expected(
+    page: Page,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], None],
+    shot: Callable[[Page, str], Path],
+) -> None:
+    look = Look(axe, shot)
+    as_sdm(page)
+    page.goto("/penilaian")
+    page.locator("table.listing a.what", has_text="Inspektur").first.click()
+    page.get_by_role("link", name="Lihat jalurnya pada diagram").click()
+    drawing = page.locator("[data-drawn][data-ready]")
+    expect(drawing.locator("[data-element-id=skp_agreement].path-waits")).to_be_visible()
+    expect(drawing.locator("[data-element-id=plan_week_skipped].path-never")).to_have_count(1)
+    # Words that stand apart fade with their element, and are never drawn over.
+    expect(drawing.locator("[data-element-id=plan_week_skipped_label].path-never")).to_have_count(1)
+    expect(drawing.locator("[data-element-id=start_label].path-done")).to_have_count(0)
+    taken = drawing.locator("[data-element-id=to_skp_agreement] .djs-visual > path")
+    expect(taken).to_have_css("stroke", "rgb(40, 101, 47)")
+    expect(drawing.locator(".path-sign", has_text="≈ 1 Apr")).to_be_visible()
+    look.at(page, "jalur")
+    # In place, by keyboard; the table leads back and forth as well.
+    page.get_by_role("link", name="Buka: Kesepakatan SKP").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Menunggu di Susun SKP")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(drawing.locator("[data-element-id=draft_skp].path-waits")).to_be_visible()
+    expect(drawing.locator("[data-element-id=approve_skp].path-next")).to_be_visible()
+    look.at(page, "jalur-tahap")
+    page.get_by_role("link", name="Jalur pada diagram").click()
+    page.get_by_role("table").get_by_role("link", name="Keberatan", exact=True).click()
+    expect(page).to_have_url(re.compile("jalur.tahap=keberatan"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Keberatan masih akan datang")
+    _where_it_waits_is_seen_first_on_a_phone(open_page(viewport=PHONE), look)
+
+
+def _where_it_waits_is_seen_first_on_a_phone(page: Page, look: Look) -> None:
+    page.goto("/masuk")
+    page.get_by_role("button", name="Inspektur").first.click()
+    page.goto("/penilaian-saya")
+    page.get_by_role("link", name="Lihat jalurnya pada diagram").click()
+    here = page.locator("[data-drawn][data-ready] [data-element-id=skp_agreement] .djs-visual")
+    expect(here).to_be_visible()
+    canvas, box = page.locator(".canvas").bounding_box(), here.bounding_box()
+    assert canvas is not None
+    assert box is not None
+    assert canvas["x"] <= box["x"]
+    assert box["x"] + box["width"] <= canvas["x"] + canvas["width"]
+    assert box["width"] > 80, "in a size that can be read"
+    fits_a_phone(page)
+    look.axe(page)
+    look.shot(page, "jalur-telepon")

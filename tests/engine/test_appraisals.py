@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from engine import queries
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
 from engine.models import Appraisal, Employee, Task
+from engine.queries import Closer
 from tests.engine.agency import PEOPLE, local
 
 if TYPE_CHECKING:
@@ -117,15 +119,63 @@ def test_the_page_says_who_holds_it_and_since_when(agency: Agency) -> None:
     assert page(agency, "inspektur").open_tasks[0].task_id
 
 
+def test_the_ribbon_says_when_a_phase_really_began_and_ended(agency: Agency) -> None:
+    agency.open_cycle("auditor_1")
+    agency.at(2026, 1, 14, 23, 30)
+    agency.fill("auditor_1", "draft_skp", "auditor_1")
+    agency.at(2026, 1, 20, 10)
+    running = page(agency, "sdm").stages[0]
+    assert (running.began, running.ended) == (date(2026, 1, 5), None)
+    agency.fill("inspektur", "approve_skp", "auditor_1")
+    agreed, week = page(agency, "sdm").stages[:2]
+    assert (agreed.began, agreed.ended) == (date(2026, 1, 5), date(2026, 1, 20))
+    assert (week.began, week.ended) == (None, None), "its window opens on 1 February"
+
+
+def test_what_is_given_to_a_group_says_who_else_could_do_it(lived: Live) -> None:
+    """Nobody of Bagian SDM does it on his own appraisal (R-085)."""
+    agency = lived("inspektur", "sdm", until="distribute_forms")
+    [task] = page(agency, "sekda", "inspektur").open_tasks
+    assert task.others == ("Analis SDM", "Pranata SDM")
+    [task] = page(agency, "sekda", "sdm").open_tasks
+    assert task.others == ("Pranata SDM",)
+    assert task.closer is None
+
+
+def test_what_one_person_is_asked_for_says_who_may_end_the_wait_for_it(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
+    for task in page(agency, "sekda", "inspektur").open_tasks:
+        assert task.others == ()
+        assert task.closer == Closer("Tutup pengisian formulir", "sdm", local(2027, 1, 8))
+    agency.at(2027, 1, 8, 9)
+    agency.sweep()
+    tasks = page(agency, "sekda", "inspektur").open_tasks
+    assert "Tutup pengisian formulir" in [task.title for task in tasks]
+    assert {task.closer for task in tasks} == {None}, "now it is asked for itself"
+
+
+def test_each_phase_has_its_own_way_to_end_a_wait(lived: Live) -> None:
+    agency = lived("inspektur", until="receive_result")
+    [task] = page(agency, "sekda", "inspektur").open_tasks
+    assert task.closer is not None
+    assert (task.closer.title, task.closer.role) == ("Tutup penerimaan hasil", "pejabat_penilai")
+
+
+def test_nobody_else_does_what_is_asked_of_one(agency: Agency) -> None:
+    agency.open_cycle("auditor_1")
+    [task] = page(agency, "sdm").open_tasks
+    assert (task.others, task.closer) == ((), None)
+
+
 def test_what_waits_for_a_date_is_shown_with_the_date(agency: Agency) -> None:
     agency.open_cycle("auditor_1")
     agency.fill("auditor_1", "draft_skp", "auditor_1")
     agency.fill("inspektur", "approve_skp", "auditor_1")
     shown = page(agency, "auditor_1")
     assert shown.open_tasks == ()
-    assert [(each.phase, each.due_at) for each in shown.next_events] == [
-        ("Plan Week", local(2026, 2, 1))
-    ]
+    [timer] = shown.timers
+    assert (timer.phase, timer.edge, timer.due_at) == ("Plan Week", "opens", local(2026, 2, 1))
+    assert timer.rule == "1 Februari"
 
 
 def test_documents_are_shown_to_those_who_may_read_them(lived: Live) -> None:

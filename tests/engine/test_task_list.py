@@ -114,7 +114,7 @@ def test_a_timer_is_shown_with_its_rule_and_its_date(agency: Agency) -> None:
     agency.fill("auditor_1", "draft_skp", "auditor_1")
     agency.fill("inspektur", "approve_skp", "auditor_1")
     appraisal = agency.appraisal("auditor_1").public_id
-    [timer] = agency.ask("sdm", queries.timers, appraisal)
+    [timer] = agency.ask("sdm", queries.appraisal_page, appraisal).timers
     assert (timer.phase_key, timer.phase, timer.edge) == ("plan_week", "Plan Week", "opens")
     assert (timer.rule, timer.due_at) == ("1 Februari", local(2026, 2, 1))
 
@@ -122,7 +122,7 @@ def test_a_timer_is_shown_with_its_rule_and_its_date(agency: Agency) -> None:
 def test_timers_are_none_of_a_strangers_business(agency: Agency) -> None:
     agency.open_cycle("auditor_1")
     with pytest.raises(AppraisalNotFound):
-        agency.ask("auditor_2", queries.timers, agency.appraisal("auditor_1").public_id)
+        agency.ask("auditor_2", queries.appraisal_page, agency.appraisal("auditor_1").public_id)
 
 
 def test_the_workload_counts_what_is_open_late_due_and_broken(busy: Agency) -> None:

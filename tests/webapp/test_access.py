@@ -87,6 +87,7 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/tugas/bersama/<form_key>"): (401, 404, 404, 404, 404, 404, 200),
     # One appraisal: its parties' and SDM's; its numbers SDM's once they are final.
     ("GET", "/penilaian/<appraisal_id>"): (302, 404, 404, 200, 200, 200, 200),
+    ("GET", "/penilaian/<appraisal_id>/jalur"): (302, 404, 404, 200, 200, 200, 200),
     ("GET", "/penilaian/<appraisal_id>/nilai"): (302, 404, 404, 200, 200, 200, 404),
     ("GET", "/penilaian/<appraisal_id>/berkas/<int:number>"): (302, 404, 404, 200, 200, 200, 200),
     ("GET", "/penilaian/<appraisal_id>/coaching"): (302, 404, 404, 404, 200, 404, 404),
@@ -189,6 +190,7 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/api/v1/projection"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/appraisals/<appraisal_id>/waits"): (401, 404, 404, 200, 200, 200, 200),
+    ("GET", "/api/v1/appraisals/<appraisal_id>/path"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
     ("POST", "/api/v1/interventions/preview"): (401, *(422,) * 6),
     ("POST", "/api/v1/interventions"): (401, *(422,) * 6),

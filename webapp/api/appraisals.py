@@ -112,11 +112,13 @@ def show(wanted: dict[str, int], appraisal_id: str) -> Any:
                 "state": each.state,
                 "opens": each.opens,
                 "closes": each.closes,
+                "began": each.began,
+                "ended": each.ended,
             }
             for each in found.stages
         ],
         "open_tasks": _holders(found),
-        "timers": [_timer(each) for each in ask(queries.timers, appraisal_id)],
+        "timers": [_timer(each) for each in found.timers],
         "history": _history(found.history, wanted["page"], wanted["per_page"]),
     }
 
@@ -128,6 +130,30 @@ def show(wanted: dict[str, int], appraisal_id: str) -> Any:
 def waits(appraisal_id: str) -> Any:
     """Why it cannot go on yet: what it waits for, who holds it, since when, and whom to ask."""
     return {"waits": [_wait(each) for each in ask(queries.waits, appraisal_id)]}
+
+
+@bp.route("/<appraisal_id>/path", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404, 422)
+@bp.response(200, api.PathShape)
+@bp.arguments(api.PathQuery, location="query")
+def path(wanted: dict[str, str], appraisal_id: str) -> Any:
+    """One appraisal on the diagram of its year or of a phase: passed, waiting, expected when."""
+    found = ask(queries.path, appraisal_id, wanted["phase"])
+    return {
+        **vars(found),
+        "name": i18n.say(found.name),
+        "spots": [
+            {
+                **vars(spot),
+                **{name: getattr(spot.line, name) for name in ("kind", "role")},
+                "element": spot.line.id,
+                "name": i18n.say(spot.line.name) if spot.line.name else "",
+                "answer": i18n.say(spot.answer) if spot.answer else "",
+            }
+            for spot in found.spots
+        ],
+    }
 
 
 _PLAIN = (
@@ -156,6 +182,13 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
             "due_at": each.due_at,
             "late": each.late,
             "task": each.task_id,
+            "others": each.others,
+            "closer": each.closer
+            and {
+                "title": i18n.say(each.closer.title),
+                "role": each.closer.role,
+                "at": each.closer.at,
+            },
         }
         for each in found.open_tasks
     ]

@@ -1,6 +1,7 @@
 """Where appraisals sit: one in full, a list of many, and the board of the units."""
 
 from engine.queries.appraisals.board import Board, BoardRow, board
+from engine.queries.appraisals.drawn import drawing
 from engine.queries.appraisals.many import (
     AppraisalList,
     AppraisalRow,
@@ -18,7 +19,8 @@ from engine.queries.appraisals.one import (
     appraisal_page,
     informal_coaching_form,
 )
-from engine.queries.appraisals.places import Place, Places, Spot, drawing, place_name, places
+from engine.queries.appraisals.path import Path, PathSpot, path
+from engine.queries.appraisals.places import Place, Places, Spot, place_name, places
 from engine.tracking.filters import SORTS, AppraisalFilter
 from engine.tracking.health import HEALTHS
 
@@ -33,6 +35,8 @@ __all__ = [
     "BoardRow",
     "Document",
     "HistoryLine",
+    "Path",
+    "PathSpot",
     "Place",
     "Places",
     "Spot",
@@ -45,6 +49,7 @@ __all__ = [
     "informal_coaching_form",
     "my_appraisals",
     "nudges",
+    "path",
     "place_name",
     "places",
     "team",

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from engine import facts, form_facts, interventions, policy
+from engine import facts, form_facts, interventions, policy, timeline
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound
 from engine.interventions import Standing
@@ -21,21 +21,28 @@ from engine.models import (
     waits,
 )
 from engine.queries.incidents import IncidentLine, incidents_of
+from engine.queries.timers import TimerLine, timers_of
 from engine.queries.waits import Wait, waits_of
 from engine.scoring import SheetView, visible
+from engine.tracking.trail import trail_of
 from schemas import form
 from schemas.base import Form
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One phase in the ribbon: "done", "now", "next" or "skipped"."""
+    """One phase in the ribbon: "done", "now", "next" or "skipped".
+
+    `opens` to `closes` is what is planned, `began` to `ended` what came of it, in days.
+    """
 
     key: str
     label: str
     state: str
     opens: datetime | None
     closes: datetime | None
+    began: date | None
+    ended: date | None
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,7 @@ class AppraisalPage:
     incidents: tuple[IncidentLine, ...]
     stages: tuple[Stage, ...]
     waits: tuple[Wait, ...]
+    timers: tuple[TimerLine, ...]
     history: tuple[HistoryLine, ...]
     sheet: SheetView | None
     documents: tuple[Document, ...]
@@ -100,11 +108,6 @@ class AppraisalPage:
     def open_tasks(self) -> tuple[Wait, ...]:
         """What somebody has to send."""
         return tuple(each for each in self.waits if each.is_task)
-
-    @property
-    def next_events(self) -> tuple[Wait, ...]:
-        """What comes by itself."""
-        return tuple(each for each in self.waits if each.is_date)
 
 
 def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalPage:
@@ -135,6 +138,7 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         incidents=incidents_of(session, actor, appraisal),
         stages=_stages(session, case),
         waits=waits_of(session, actor, case),
+        timers=timers_of(session, case),
         history=_history(session, actor, case),
         sheet=_sheet(case, as_whom) if shown else None,
         documents=_documents(session, actor, case),
@@ -165,34 +169,39 @@ def _sheet(case: facts.Case, as_whom: policy.Viewer) -> SheetView | None:
 
 
 def _stages(session: Session, case: facts.Case) -> tuple[Stage, ...]:
-    passed = set(_passed(session, case))
+    trail = trail_of(session, case)
     running = set(
         session.scalars(select(Task.phase).where(Task.instance_id == case.instance.id, waits()))
     ) | set(session.scalars(select(Timer.key).where(Timer.instance_id == case.instance.id)))
     dates = case.dates
-    return tuple(
-        Stage(
-            key=phase.key,
-            label=phase.name,
-            state=_stage_state(case, phase.key, passed, running),
-            opens=dates.get((phase.key, "opens")),
-            closes=dates.get((phase.key, "closes")),
+    stages = []
+    for phase in case.specs.phases_of(case.cycle.process):
+        ended = trail.ended(phase.key)
+        state = _stage_state(case, phase.key, ended is not None, running)
+        stages.append(
+            Stage(
+                key=phase.key,
+                label=phase.name,
+                state=state,
+                opens=dates.get((phase.key, "opens")),
+                closes=dates.get((phase.key, "closes")),
+                began=_day(case, trail.began(phase.key)),
+                ended=_day(case, ended),
+            )
         )
-        for phase in case.specs.phases_of(case.cycle.process)
-    )
+    return tuple(stages)
 
 
-def _stage_state(case: facts.Case, key: str, passed: set[str], running: Iterable[str]) -> str:
+def _day(case: facts.Case, at: datetime | None) -> date | None:
+    return None if at is None else timeline.local_day(at, case.cycle.zone)
+
+
+def _stage_state(case: facts.Case, key: str, passed: bool, running: Iterable[str]) -> str:
     if key not in case.profile.phases:
         return "skipped"
-    if f"{case.cycle.process}:{key}" in passed or case.instance.state == "done":
+    if passed or case.instance.state == "done":
         return "done"
     return "now" if key in running else "next"
-
-
-def _passed(session: Session, case: facts.Case) -> Iterable[str]:
-    rows = session.scalars(select(History.passed).where(History.instance_id == case.instance.id))
-    return (element for row in rows for element in row)
 
 
 def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryLine, ...]:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from engine import calendars, clock, definitions, timeline
 from engine.actor import Actor
-from engine.bpmn.outline import Line, Outline, outline
-from engine.errors import PhaseNotFound, VersionNotFound
+from engine.bpmn.outline import Line
 from engine.models import Appraisal, Cycle, Instance, Task, Timer, Version, waits
+from engine.queries.appraisals.drawn import drawings_of, drawn_at, name_of, path_of
 from engine.tracking import health, scope
 from engine.tracking.filters import (
     AppraisalFilter,
@@ -95,15 +95,14 @@ def places(
     versions = _versions(session, conditions(session, actor, replace(wanted, version=None)))
     most = max(versions, key=lambda each: versions[each][0], default=None)
     number = wanted.version or most or definitions.number_of(session, cycle.version_id)
-    drawings = _drawings(session, number)
-    drawn = _drawn(drawings, cycle.process, phase)
+    drawings = drawings_of(session, number)
+    drawn = drawn_at(drawings, cycle.process, phase)
     if len(versions) > 1:
         wanted = replace(wanted, version=number)
     whose = conditions(session, actor, wanted)
     own = [line.id for line in drawn.lines if line.kind in ("wait", "deadline")]
     found = _sum(_waiting(session, whose, cycle, phase), _dated(session, whose, phase, own))
     total, done = versions.get(number, (0, 0))
-    path = next(path for path, each in drawings.items() if each.process == drawn.process)
     return Places(
         cycle=cycle.public_id,
         version=number,
@@ -111,8 +110,8 @@ def places(
         total=total,
         done=done,
         phase=phase,
-        name=_name(drawings, cycle.process, phase) or drawn.name,
-        path=path,
+        name=name_of(drawings, cycle.process, phase) or drawn.name,
+        path=path_of(drawings, drawn),
         spots=tuple(Spot(line, found.get(line.id)) for line in drawn.lines),
     )
 
@@ -126,21 +125,13 @@ def place_name(session: Session, _actor: Actor, wanted: AppraisalFilter) -> tupl
     if cycle is None:
         return ()
     number = wanted.version or definitions.number_of(session, cycle.version_id)
-    drawings = {each.process: each for each in _drawings(session, number).values()}
+    drawings = {each.process: each for each in drawings_of(session, number).values()}
     lines = drawings[cycle.process].lines
     phase = next((line for line in lines if line.id == wanted.phase), None)
     if phase is not None and phase.calls in drawings:
         lines = (*drawings[phase.calls].lines, *lines)
     names = {line.id: line.name for line in reversed(lines)}
     return tuple(names.get(each) or each for each in (wanted.phase, wanted.step) if each)
-
-
-def drawing(session: Session, _actor: Actor, number: int, name: str) -> str:
-    """The text of a published diagram, for whoever tracks. Raises `VersionNotFound`."""
-    for path, text in definitions.find(session, number).files.items():
-        if path.endswith(".bpmn") and path.rpartition("/")[2] == name:
-            return str(text)
-    raise VersionNotFound
 
 
 def _versions(session: Session, whose: Sequence[ColumnElement[bool]]) -> dict[int, tuple[int, int]]:
@@ -161,41 +152,6 @@ def _sum(one: Mapping[str, Place], other: Mapping[str, Place]) -> dict[str, Plac
     """Both: nobody is in the one and in the other."""
     both = {at: one[at].beside(other[at]) for at in one.keys() & other.keys()}
     return {**one, **other, **both}
-
-
-# ---- drawings ---------------------------------------------------------------------------------
-
-
-def _drawings(session: Session, number: int) -> Mapping[str, Outline]:
-    """The outlines of a version's diagrams, by path; read once per process."""
-    digest = definitions.hash_of(session, number)
-    if digest not in _READ:
-        texts = definitions.find(session, number).files
-        _READ[digest] = {
-            path: outline(text.encode()) for path, text in texts.items() if path.endswith(".bpmn")
-        }
-    return _READ[digest]
-
-
-_READ: dict[str, Mapping[str, Outline]] = {}
-
-
-def _drawn(drawings: Mapping[str, Outline], process: str, phase: str) -> Outline:
-    """The diagram of the year, or of what one of its calls calls."""
-    known = {each.process: each for each in drawings.values()}
-    year = known[process]
-    if not phase:
-        return year
-    called = {line.id: line.calls for line in year.lines if line.kind == "call"}
-    if called.get(phase) not in known:
-        raise PhaseNotFound
-    return known[called[phase]]
-
-
-def _name(drawings: Mapping[str, Outline], process: str, phase: str) -> str:
-    """What the year calls a phase: that is said in both languages."""
-    year = next(each for each in drawings.values() if each.process == process)
-    return next((line.name for line in year.lines if line.id == phase), "")
 
 
 # ---- who waits where --------------------------------------------------------------------------

@@ -1,0 +1,75 @@
+"""The page of one appraisal: its history is filtered, its events have rules, its tasks others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from tests.webapp.office import Office
+from tests.webapp.test_path import appraisal
+from tests.webapp.visitor import Page
+from tests.webapp.year import INSPEKTUR, SDM, SEKDA
+
+At = Callable[[str], Office]
+
+
+def page(office: Office, name: str = SDM, **asked: str) -> Page:
+    return office.person(name).get(f"{appraisal(office)}?{urlencode(asked)}")
+
+
+def told(shown: Page, where: str) -> list[str]:
+    return [" ".join(each.text_content().split()) for each in shown.tree.xpath(where)]
+
+
+def history(shown: Page) -> list[tuple[str, str]]:
+    """What happened and who it was, of each line that is shown."""
+    rows = shown.tree.xpath("//section[@aria-labelledby='riwayat']//tbody/tr")
+    words = [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
+    return [(what, who) for what, who, _ in words]
+
+
+def test_the_history_is_filtered_by_who_by_stage_and_by_words(at: At) -> None:
+    office = at("keberatan announced")
+    every = history(page(office))
+    his = history(page(office, oleh=INSPEKTUR))
+    assert 0 < len(his) < len(every)
+    assert {who for _, who in his} == {INSPEKTUR}
+    shown = page(office, tahap="Kesepakatan SKP", kata="setujui")
+    assert [what.split(":")[0] for what, _ in history(shown)] == ["Setujui SKP"]
+    assert f"1 dari {len(every)} langkah." in shown.text
+    assert (shown.value("tahap"), shown.value("kata")) == ("Kesepakatan SKP", "setujui")
+    assert history(shown.follow("Tampilkan semua")) == every
+    assert history(page(office, oleh="Bukan siapa-siapa")) == []
+
+
+def test_raters_are_asked_for_together_or_not_at_all(at: At) -> None:
+    shown = page(at("keberatan announced"), oleh="penilai 360")
+    [(what, who)] = history(shown)
+    assert what.endswith("formulir 360 dikirim Pengisian Formulir")
+    assert who == "penilai 360"
+    offered = shown.tree.xpath("//select[@name='oleh']/option/text()")
+    assert not [name for name in offered if "Auditor" in name or "Dinas" in name]
+
+
+def test_a_scheduled_event_says_its_date_its_rule_and_leads_to_why(at: At) -> None:
+    shown = page(at("keberatan announced"), INSPEKTUR)
+    [line] = told(shown, "//main//ul[@class='plain-list']/li")
+    assert line.startswith("Keberatan, ditutup: Kamis, 21 Januari 2027 pukul 23.59 WIB")
+    assert "21 Januari tahun sesudah tahun siklus." in line
+    assert "Berasal dari" in shown.follow("Mengapa tanggal ini?").text
+
+
+def test_an_open_task_says_who_could_do_it_instead(at: At) -> None:
+    one = page(at("keberatan announced"), SEKDA)
+    assert "Tidak ada orang lain yang dapat mengerjakannya." in one.text
+    group = page(at("Terima dokumen coaching"), SEKDA)
+    assert "Siapa pun dari Bagian SDM dapat mengerjakannya: Analis SDM Aparatur" in group.text
+    closed = page(at("Catat hasil coaching"), SEKDA)
+    said = "Sesudah 7 Apr 2026, Bagian SDM dapat mengakhiri penantiannya: Tutup coaching"
+    assert said in closed.text
+
+
+def test_the_ribbon_says_when_a_stage_ended_beside_when_it_should(at: At) -> None:
+    stages = told(page(at("keberatan announced")), "//ol[@class='ribbon']/li")
+    assert "Plan Week selesai 2 Feb 2026 (rencana 7 Feb 2026)" in stages
+    assert "Keberatan sejak 8 Jan 2027, sampai 21 Jan 2027" in stages
