@@ -31,6 +31,7 @@ LONG = (
     "tests/engine/test_troubles.py",
     "tests/webapp/test_access.py",
     "tests/test_rehearsal_scenarios.py",
+    "tests/webapp/test_why_not.py",
     "tests/webapp/test_rehearsals.py",
     "tests/webapp/test_year_over_http.py",
 )

@@ -57,6 +57,19 @@ def test_a_date_is_nobodys_and_waited_for_since_the_last_form_came_in(agency: Ag
     assert waits(agency, "inspektur")[0].late, "the worker has not come by yet"
 
 
+def test_a_date_that_hangs_on_an_event_is_told_by_its_rule(waiting: Agency) -> None:
+    with waiting.database.begin() as session:
+        session.execute(update(Timer).values(due_at=None))
+    [wait] = waits(waiting, "inspektur")
+    assert (wait.kind, wait.due_at, wait.late, wait.contact) == (
+        "undated",
+        None,
+        False,
+        "Bagian SDM",
+    )
+    assert wait.rule == "1 Februari"
+
+
 def test_a_window_is_waited_for_since_it_opened_around_the_work_in_it(lived: Live) -> None:
     agency = lived("inspektur", until="respond_result")
     [opened] = {task.opened_at for task in agency.rows(Task, Task.step == "respond_result")}

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import Update, delete, update
 
 from engine import queries
 from engine.drafts import FOUR_EYES
-from engine.models import Setting
+from engine.models import Employee, Instance, Setting, Task, Timer
 from engine.queries import Wait
 from tests.webapp.office import Office, local
 from tests.webapp.test_diagrams import begin, open_file
@@ -106,6 +106,46 @@ def test_the_360_is_a_number_of_forms_and_nobody_by_name(at: At) -> None:
     [line] = [each for each in lines(page) if "para penilai 360" in each]
     assert "7 dari 7 formulir 360 belum masuk." in line
     assert line.endswith("Hubungi Bagian SDM.")
+
+
+@pytest.mark.parametrize(
+    ("happens", "said", "in_english"),
+    [
+        (
+            update(Employee).where(Employee.name == INSPEKTUR).values(active=False),
+            f"{INSPEKTUR} sudah tidak aktif, sehingga tugas ini perlu pemegang baru.",
+            f"{INSPEKTUR} is no longer active, so that this task needs somebody else.",
+        ),
+        (
+            update(Task).where(Task.step == "file_keberatan").values(assignee_id=None),
+            "belum ada pemegangnya sejak Jumat, 15 Januari 2027",
+            "has had nobody to hold it since Friday, 15 January 2027",
+        ),
+        (
+            update(Timer).values(due_at=None),
+            "Masa keberatan berakhir: tanggalnya belum ada.",
+            "there is no date yet.",
+        ),
+        (
+            update(Instance).values(state="incident"),
+            "Proses ini terhenti sejak Jumat, 15 Januari 2027",
+            "This process has stopped since Friday, 15 January 2027",
+        ),
+    ],
+    ids=["left", "unheld", "undated", "stopped"],
+)
+def test_what_should_not_be_is_said_as_well(
+    at: At, happens: Update, said: str, in_english: str
+) -> None:
+    office = at("keberatan announced")
+    found = asked(office, SDM, queries.appraisals, queries.AppraisalFilter()).rows
+    [row] = [each for each in found if each.subject == INSPEKTUR]
+    with office.database.begin() as session:
+        session.execute(happens)
+    for language, sentence in (("id", said), ("en", in_english)):
+        page = speaking(office, SDM, language).get(f"/penilaian/{row.id}")
+        [line] = [each for each in lines(page) if sentence in each]
+        assert line.endswith({"id": "Hubungi Bagian SDM.", "en": "Contact HR."}[language])
 
 
 def test_a_form_that_is_no_longer_accepted_cannot_be_sent_and_says_so(at: At) -> None:
