@@ -145,7 +145,9 @@ class Database:
             sleep(_GAP_SECONDS)
 
     def migrate(self) -> None:
-        """Bring the tables to this release's shape."""
+        """Bring the tables to this release's shape; where they have it, that costs one look."""
+        if self.migrated():
+            return
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # Servers and workers start at the same moment; one of them makes the tables.

@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -70,6 +71,16 @@ def test_whoever_is_absent_or_leaves_stops_an_appraisal_that_is_named(varied: To
     found = {each["reason"] for each in result["stuck"]}
     assert {"absent", "left"} <= found
     assert all(each["count"] == len(each["people"]) for each in result["stuck"])
+
+
+def test_who_gets_another_superior_takes_his_appraisal_along() -> None:
+    """R-018: the new one judges him from then on, and nobody gets stuck over it."""
+    result, _ = run(scenario(8, superior=50), definitions.shipped(), None, parts=1)
+    told = Counter[str]()
+    for week in result["weeks"]:
+        told.update(week["kinds"])
+    assert told["superior_changed"] == told["handed_over"] + told["handed_over_many"] > 0
+    assert result["stuck"] == []
 
 
 def test_what_comes_late_is_counted_by_step(varied: Told) -> None:

@@ -17,6 +17,8 @@ bp = Blueprint("interventions", __name__, url_prefix="/penilaian/tindakan")
 @rights.signed_in
 def preview() -> Any:
     """Whom it would concern: those chosen, or all whom the filter of the address finds."""
+    if "jenis" not in request.args:
+        return redirect(url_for("appraisals.everybody", **listing.kept()))
     return _preview()
 
 

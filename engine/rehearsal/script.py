@@ -16,7 +16,7 @@ EARLIEST, LATEST = 30, 330
 
 @dataclass(frozen=True)
 class Turn:
-    """What happens to somebody on a day: `what` is leaves, or superior (he gets another)."""
+    """What happens to somebody on a day: `what` is leaves, or superior (he gets another judge)."""
 
     at: datetime
     nip: str

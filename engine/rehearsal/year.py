@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from engine import clock, commands
+from engine import clock, commands, queries
 from engine.accounts import actor_from
 from engine.act import act
 from engine.actor import Actor
 from engine.db import Database
-from engine.errors import EngineError, FormRejected, Withdrawn
+from engine.errors import BadIntervention, EngineError, FormRejected, Withdrawn
 from engine.models import Appraisal, Employee, Task, Timer, is_open
+from engine.queries import AppraisalFilter, InterventionAsked
 from engine.rehearsal.answers import fill
 from engine.rehearsal.parts import Said
 from engine.rehearsal.script import Turn
@@ -31,6 +32,8 @@ AGAIN = 2
 PATIENCE = 30
 #: No year is longer than this; what still waits then waits for ever.
 LONGEST = timedelta(days=800)
+#: Why an appraisal gets another judge there.
+REASON = "Mutasi"
 
 
 @dataclass(frozen=True)
@@ -168,9 +171,34 @@ class Year:
                 if turn.what == "leaves":
                     person.active = False
                     self.gone.add(turn.nip)
-                elif person.superior_id is not None:
-                    above = session.get_one(Employee, person.superior_id)
-                    person.superior_id = above.superior_id or person.superior_id
+                    continue
+                above = session.get(Employee, person.superior_id or 0)
+                heir = session.get(Employee, above.superior_id or 0) if above else None
+                if heir is None:
+                    continue
+                person.superior_id = heir.id
+            self._hand_over(turn.nip, heir.nip)
+
+    def _hand_over(self, subject: str, heir: str) -> None:
+        """His running appraisals go with him to his new superior, open tasks and all (R-018)."""
+        officer = self._officer(subject, 0)
+        if officer is None:
+            return
+        with self._database.begin() as session:
+            actor, asked = actor_from(officer), InterventionAsked("hand_over", heir)
+            his = Appraisal.header["pegawai"]["nip"].as_string() == subject
+            found = session.scalars(select(Appraisal.public_id).where(his)).all()
+            wanted = AppraisalFilter(ids=tuple(found))
+            try:
+                seen = queries.intervention_preview(session, actor, asked, wanted).seen
+                commands.intervene(session, actor, asked, wanted, reason=REASON, seen=seen)
+            except BadIntervention:
+                return  # nobody stands above the new one, or he has left: it stays where it is
+            tasks = session.execute(_ASKED.where(his)).all()
+        for task in tasks:
+            if task.role in ("pejabat_penilai", "atasan_pejabat_penilai"):
+                self._plans.pop(task.id, None)
+                self._plan(task)
 
     def _next_day(self) -> datetime | None:
         """The morning of the next day on which somebody or something acts by itself."""
@@ -196,14 +224,15 @@ class Year:
         return datetime.combine(day, MORNING, self._zone)
 
 
-_ASKED_NOW = (
+_ASKED = (
     select(
         *(Task.id, Task.phase, Task.step, Task.role, Task.assignee_id, Task.due_at),
         Appraisal.header["pegawai"]["nip"].as_string().label("subject"),
     )
     .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-    .where(is_open(), Task.opened_at == bindparam("now"))
+    .where(is_open())
 )
+_ASKED_NOW = _ASKED.where(Task.opened_at == bindparam("now"))
 
 
 def _open_tasks(session: Session) -> Sequence[Row[Any]]:

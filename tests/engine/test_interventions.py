@@ -26,6 +26,7 @@ from engine.interventions import Asked
 from engine.models import Appraisal, Cycle, Draft, History, Instance, Notice, Task, Timer
 from engine.redating import Asked as Date
 from engine.tracking import AppraisalFilter
+from tests.engine import test_moving as moves
 from tests.engine import test_redating as dates
 from tests.engine.agency import HEADS, local, nip
 from tests.engine.crowd import multiply
@@ -175,6 +176,20 @@ def test_dates_that_move_meanwhile_hold_for_him_too(planning: Agency) -> None:
     step_in(planning, RELEASE)
     task = planning.rows(Task, Task.id == task.id)[0]
     assert task.due_at == local(2026, 2, 1)
+
+
+def test_who_is_held_moves_to_another_version_and_stays_held(planning: Agency) -> None:
+    number = moves.publish(planning, *moves.RENAMED)
+    step_in(planning, HOLD)
+    moved = moves.move(planning, number, renames=moves.TOLD)
+    assert [why for _, why in moved.people] == ["", ""]
+    assert {each.state for each in planning.rows(Instance)} == {"held"}
+    [task] = planning.rows(Task, Task.state == "held")
+    assert task.step == "write_skp"
+    assert list(doctor.examine(planning.database)) == []
+    step_in(planning, RELEASE)
+    planning.fill("inspektur", "draft_skp")
+    assert planning.task("sekda", "approve_skp")
 
 
 # ---- cancelled --------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/pantauan/diagram/<int:number>/<name>"): (302, *(200,) * 6),
     ("GET", "/penilaian/ingatkan"): (302, *(200,) * 6),
     ("POST", "/penilaian/ingatkan"): (401, *(302,) * 6),
-    ("GET", "/penilaian/tindakan"): (302, *(403,) * 5, 422),
+    ("GET", "/penilaian/tindakan"): (302,) * 7,
     ("POST", "/penilaian/tindakan"): (401, *(403,) * 5, 422),
     ("GET", "/penilaian/tindakan/<intervention_id>"): (302, *(404,) * 6),
     ("POST", "/penilaian/tindakan/<intervention_id>"): (401, *(404,) * 6),

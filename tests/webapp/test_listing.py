@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.webapp.office import Office
@@ -76,14 +80,61 @@ def test_a_file_has_exactly_the_rows_and_columns_of_the_page(
 
 def _count(caller: Program, query: str) -> int:
     """How many the API counts for the same filter."""
-    names = {
-        "kesehatan": "health", "menunggu": "holder", "tahap": "phase", "langkah": "step",
-        "versi": "version", "cari": "text",
-    }  # fmt: skip
     said = dict(pair.split("=") for pair in query.split("&") if pair and "kolom" not in pair)
-    asked = {names[name]: value for name, value in said.items() if name in names}
-    asked |= {"late": "true"} if "terlambat" in said else {}
-    return int(caller.get(f"/appraisals?{urlencode(asked)}").get_json()["count"])
+    return int(asked(caller, said)["count"])
+
+
+def asked(caller: Program, said: Mapping[str, str]) -> dict[str, Any]:
+    """What the API answers to the filter of an address."""
+    query = {IN_API[name]: value for name, value in said.items() if name in IN_API}
+    query |= {api: "true" for name, api in FLAGS.items() if name in said}
+    if "urut" in said:
+        query["sort"] = {"nama": "subject", "batas": "due_at", "sejak": "since"}[said["urut"]]
+    found: dict[str, Any] = caller.get(f"/appraisals?{urlencode(query)}").get_json()
+    return found
+
+
+IN_API = {
+    "kesehatan": "health", "status": "state", "menunggu": "holder", "penilai": "superior",
+    "tahap": "phase", "langkah": "step", "versi": "version", "cari": "text", "unit": "unit",
+}  # fmt: skip
+FLAGS = {"terlambat": "late", "langsung": "direct"}
+ADDRESSES = st.fixed_dictionaries(
+    {},
+    optional={
+        "kesehatan": st.sampled_from(["overdue", "stuck", "on_time", "held", "sakit"]),
+        "status": st.sampled_from(["draft", "closed", "tidak-ada"]),
+        "cari": st.sampled_from(["dinas", "9999", "%", "_"]),
+        "menunggu": st.sampled_from(["kepala", "sdm"]),
+        "penilai": st.sampled_from(["sekretaris", "inspektur"]),
+        "unit": st.sampled_from(["1", "2", "3", "99"]),
+        "langsung": st.just("1"),
+        "terlambat": st.just("1"),
+        "versi": st.sampled_from(["1", "2"]),
+        "tahap": st.sampled_from(["skp_agreement", "plan_week"]),
+        "langkah": st.sampled_from(["draft_skp", "tidak-ada"]),
+        "urut": st.sampled_from(["nama", "batas", "sejak"]),
+    },
+)
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(said=ADDRESSES, name=st.sampled_from([SDM, LEADER, "Sekretaris Daerah"]))
+def test_page_file_and_api_are_the_same_people_in_the_same_order(
+    february: Office, said: dict[str, str], name: str
+) -> None:
+    visitor, query = february.person(name), urlencode({**said, "kolom": "nama"})
+    page = visitor.get(f"/penilaian?{query}")
+    written = as_csv(visitor, query)
+    answer = asked(program(february, name), said)
+    assert [[row["subject"]] for row in answer["appraisals"]] == written[1:]
+    assert answer["count"] == len(written) - 1
+    shown = cells(page) if answer["count"] else written
+    assert shown == written
 
 
 def test_without_a_choice_the_usual_columns_are_shown(february: Office) -> None:
