@@ -4,6 +4,8 @@ A program signs in for a bearer token; cookies are not looked at, so that no for
 in somebody's name. Every error is a problem document (`webapp.problems`).
 """
 
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -35,8 +37,20 @@ class Document(Api):
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
+    def __init__(self, app: Flask) -> None:
+        self._unwritten: list[Callable[[], None]] = []
+        self._writing = Lock()
+        super().__init__(app)
+
+    def write_later(self, part: Callable[[], None]) -> None:
+        """Write a part of the document when somebody asks for it: half of a start went into it."""
+        self._unwritten.append(part)
+
     @rights.storeless
     def _openapi_json(self) -> Any:
+        with self._writing:
+            while self._unwritten:
+                self._unwritten.pop(0)()
         return super()._openapi_json()
 
     def _register_error_handlers(self) -> None:

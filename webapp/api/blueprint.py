@@ -1,6 +1,7 @@
 """What every noun of the API has: strict bodies, and problems in its document."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from flask import Request
@@ -53,3 +54,7 @@ class Blueprint(SmorestBlueprint):
             return view
 
         return decorate
+
+    def register_views_in_doc(self, api: Any, *args: Any, **kwargs: Any) -> None:
+        """Leave it to the document to write this noun's part."""
+        api.write_later(partial(super().register_views_in_doc, api, *args, **kwargs))
