@@ -441,6 +441,7 @@ class Appraisal(Base):
 
 #: Written out, not bound: only so do both databases see that a partial index serves the question.
 OPEN = text("state = 'open'")
+HELD = text("state = 'held'")
 DONE = text("state = 'done'")
 #: What waits for a group: nobody in it has been named.
 GROUP = text("state = 'open' AND assignee_id IS NULL")
@@ -456,6 +457,7 @@ class Task(Base):
         Index("ix_task_done", "done_by", "done_at", sqlite_where=DONE, postgresql_where=DONE),
         Index("ix_task_instance", "instance_id"),
         Index("ix_task_remind", "remind_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_held", "instance_id", sqlite_where=HELD, postgresql_where=HELD),
     )
     id: Mapped[str] = mapped_column(PublicId, primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))

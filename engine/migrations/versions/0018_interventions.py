@@ -63,6 +63,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("intervention_id", "appraisal_id", name=op.f("pk_intervened")),
     )
     op.create_index(op.f("ix_intervened_appraisal_id"), "intervened", ["appraisal_id"])
+    held = sa.text("state = 'held'")
+    op.create_index(
+        "ix_task_held", "task", ["instance_id"], sqlite_where=held, postgresql_where=held
+    )
     with op.batch_alter_table("date_change") as change:
         change.add_column(sa.Column("intervention_id", sa.Integer()))
         change.create_foreign_key(
@@ -76,6 +80,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_task_held", "task")
     with op.batch_alter_table("date_change") as change:
         change.drop_index(op.f("ix_date_change_intervention_id"))
         change.drop_constraint(
