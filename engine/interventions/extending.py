@@ -1,7 +1,7 @@
 """Extends one date for each of many people: as many changes of dates, made and undone together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from engine.actor import Actor
 from engine.errors import BadDate, BadIntervention
 from engine.interventions.asking import Asked
 from engine.interventions.judging import Subject
-from engine.models import Appraisal, Cycle, DateChange, Intervention
+from engine.models import Cycle, DateChange, Intervention
 from schemas.said import say
 
 #: Each is planned for himself; for more there is the unit, or the whole cycle.
@@ -25,6 +25,9 @@ class Extension:
 
     plan: redating.Plan | None
     problem: Any = ""
+    #: The cycle it is planned in, and what its windows are called.
+    year: redating.Year | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 Extensions = Mapping[int, Extension]
@@ -57,13 +60,11 @@ def extensions(
 def extend(session: Session, made: Intervention, planned: Extensions, reason: str) -> None:
     """Make the planned changes; those who are concerned are told of each. Raises `DatesMoved`."""
     change = redating.Change(made.by, reason, made.letter)
-    for number, extension in planned.items():
-        if extension.plan is None:
-            continue
-        cycle = session.get_one(Cycle, session.get_one(Appraisal, number).cycle_id)
-        year, names = redating.year_of(session, cycle), redating.names_of(session, cycle)
-        done = redating.apply(session, year.cycle, extension.plan, change, names)
-        done.intervention_id = made.id
+    for extension in planned.values():
+        if extension.plan is not None and extension.year is not None:
+            cycle, plan = extension.year.cycle, extension.plan
+            done = redating.apply(session, cycle, plan, change, extension.names)
+            done.intervention_id = made.id
     session.flush()
 
 
@@ -75,10 +76,14 @@ def changes_of(session: Session, made: Intervention) -> Mapping[int, DateChange]
 
 def hindrances(session: Session, made: Intervention) -> dict[int, str]:
     """For each that was extended and is not undone: "" where it can be undone, else "dates"."""
-    found = {}
-    for number, change in changes_of(session, made).items():
+    changes, found = changes_of(session, made), {}
+    years = {
+        each: redating.year_of(session, session.get_one(Cycle, each))
+        for each in {change.cycle_id for change in changes.values()}
+    }
+    for number, change in changes.items():
         if change.undone_at is None:
-            drawn = redating.year_of(session, session.get_one(Cycle, change.cycle_id)).drawn
+            drawn = years[change.cycle_id].drawn
             found[number] = "dates" if redating.hindrance(session, change, drawn) else ""
     return found
 
@@ -109,7 +114,7 @@ class _Years:
             return Extension(None, error.problem)
         if not any(plan.moved):
             return Extension(None, say("Baginya tahap ini sudah selesai."))
-        return Extension(plan)
+        return Extension(plan, year=year, names=words.names)
 
     def _of(self, cycle_id: int) -> tuple[redating.Year, redating.Wish, redating.Words]:
         if cycle_id not in self._known:
