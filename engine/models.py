@@ -498,9 +498,13 @@ def waits() -> ColumnElement[bool]:
     return or_(is_open(), Task.state == literal_column("'held'"))
 
 
+#: What an instance is when nothing moves it any more.
+OVER = ("done", "cancelled")
+
+
 def is_over() -> ColumnElement[bool]:
     """Whether nothing moves an `Instance` any more."""
-    return Instance.state.in_(("done", "cancelled"))
+    return Instance.state.in_(OVER)
 
 
 def is_done() -> ColumnElement[bool]:

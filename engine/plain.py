@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement
 
-from engine.models import Base, table
+from engine.models import OVER, Base, table
 
 P = TypeVar("P", bound=tuple[Any, ...])
 
@@ -87,6 +87,11 @@ class PlainInstance(NamedTuple):
     state: str
     rev: int
     blob: bytes
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing moves it any more."""
+        return self.state in OVER
 
 
 def columns(kind: type[P], model: type[Base]) -> list[ColumnElement[Any]]:

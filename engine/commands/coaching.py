@@ -26,7 +26,7 @@ def record_informal_coaching(
     case, _ = facts.case_for_viewer(session, actor, appraisal_id)
     if not policy.may_record_coaching(case.relation(actor)):
         raise AppraisalNotFound
-    if case.instance.state in ("done", "cancelled"):
+    if case.instance.over:
         raise Ended
     form = form_facts.form_without_task(case, actor, FORM)
     clean = accept(form, answers)

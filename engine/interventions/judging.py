@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.actor import Actor
 from engine.errors import NotYours
 from engine.interventions.asking import Asked, Heir
-from engine.models import Appraisal, Instance, Intervened, Task, waits
+from engine.models import OVER, Appraisal, Instance, Intervened, Task, waits
 from engine.policy import may_run_cycles
 from engine.tracking import below
 
@@ -109,7 +109,7 @@ def _verdict(
         return "mine"
     if line is not None and one.pejabat_penilai_id not in line:
         return "not_yours"
-    if one.instance_state in ("done", "cancelled"):
+    if one.instance_state in OVER:
         return "over"
     if heir is not None:
         return _of_heir(one, heir, actor, line)

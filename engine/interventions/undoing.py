@@ -11,6 +11,7 @@ from engine.instances import Entry
 from engine.interventions.extending import hindrances, take_back
 from engine.interventions.making import relate, to
 from engine.models import (
+    OVER,
     Answer,
     Appraisal,
     Instance,
@@ -119,7 +120,7 @@ def _hindrance(made: Intervention, row: Row[Any]) -> str:
     if made.kind == "hand_over":
         if row.worked:
             return "worked"
-        over = row.instance_state in ("done", "cancelled")
+        over = row.instance_state in OVER
         return "changed" if over or row.pejabat_penilai_id != made.heir_id else ""
     if made.kind == "release":
         return "released"

@@ -117,7 +117,7 @@ def my_waits(session: Session, actor: Actor) -> tuple[Waiting, ...]:
 
 def waits_of(session: Session, actor: Actor, case: facts.Case) -> tuple[Wait, ...]:
     """What stopped it first, then tasks by their date, then dates; () only once it is over."""
-    if case.instance.state in ("done", "cancelled"):
+    if case.instance.over:
         return ()
     look = _Look(session, actor, case)
     if held := look.held():

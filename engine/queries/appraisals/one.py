@@ -129,7 +129,7 @@ def appraisal_page(session: Session, actor: Actor, public_id: str) -> AppraisalP
         npk=str(appraisal.npk) if shown and appraisal.npk is not None else None,
         predikat=appraisal.predikat if shown else None,
         coaching_not_held=_has_done(session, case, "close_coaching"),
-        may_record_coaching=case.instance.state not in ("done", "cancelled")
+        may_record_coaching=not case.instance.over
         and policy.may_record_coaching(case.relation(actor)),
         stopped=case.instance.state == "incident",
         standing=interventions.standing(session, appraisal.id)

@@ -212,12 +212,7 @@ class _Look:
         """From where the rest of this diagram may be reached."""
         fronts = {*self.standing, *self._ahead}
         begun = not self.phase or self.trail.began(self.phase) is not None
-        if (
-            fronts
-            or begun
-            or self.case.instance.state in ("done", "cancelled")
-            or not self._runs(self.phase)
-        ):
+        if fronts or begun or self.case.instance.over or not self._runs(self.phase):
             return fronts
         return [line.id for line in self.drawn.lines if line.kind == "start" and not line.depth]
 
