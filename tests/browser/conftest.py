@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = next(Path(__file__).parent.glob("vendor/axe-core-*/axe.min.js"))
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -160,12 +160,15 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def shot() -> Callable[[Page, str], Path]:
-    """Save the whole page as var/screenshots/NAME.png."""
+def shot() -> Callable[[Page, str], None]:
+    """Save the whole page as var/screenshots/NAME.png where somebody is to look at it.
 
-    def save(page: Page, name: str) -> Path:
-        file = ROOT / "var" / "screenshots" / f"{name}.png"
-        page.screenshot(path=file, full_page=True)
-        return file
+    Without `SCREENSHOTS=1` nothing is drawn: pictures prove nothing by themselves, and were a
+    quarter of what a look at a page took.
+    """
+
+    def save(page: Page, name: str) -> None:
+        if os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=ROOT / "var" / "screenshots" / f"{name}.png", full_page=True)
 
     return save

@@ -59,7 +59,7 @@ class Look:
     """What is asked of every page: axe finds nothing, a phone shows it whole, a picture is kept."""
 
     axe: Callable[[Page], None]
-    shot: Callable[[Page, str], Path]
+    shot: Callable[[Page, str], None]
 
     def at(self, page: Page, name: str) -> None:
         """Look at a page on a desk and on a phone."""

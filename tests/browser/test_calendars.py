@@ -20,7 +20,7 @@ DAYS = [
 
 
 def test_a_calendar_is_taken_from_a_file_and_from_a_form(
-    page: Page, tmp_path: Path, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    page: Page, tmp_path: Path, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     look, heading = Look(axe, shot), page.get_by_role("heading", level=1)
     page.goto("/masuk")

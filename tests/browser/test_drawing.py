@@ -174,7 +174,7 @@ def test_a_file_of_camunda_modeler_is_drawn_on(page: Page, draft: str) -> None:
 
 
 def test_what_changed_is_marked_on_both_drawings(
-    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     opened(page, draft, "coaching_week.bpmn")
     rename(page, "record_coaching", "Tulis hasil coaching")
@@ -207,7 +207,7 @@ def test_without_script_the_list_of_changes_is_whole(
 
 
 def test_a_decision_table_is_a_form(
-    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     page.goto(f"{draft}/predikat.dmn/tabel")
     page.get_by_label("NPK (dua desimal), baris 1").fill(">= sembilan puluh")
@@ -226,7 +226,7 @@ def test_two_who_draw_the_same_are_offered_both(
     page: Page,
     draft: str,
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:
     opened(page, draft, "coaching_week.bpmn")
     other = opened(as_sdm(open_page(viewport=DESK)), draft, "coaching_week.bpmn")
@@ -250,7 +250,7 @@ def test_two_who_draw_the_same_are_offered_both(
 
 
 def test_a_phone_shows_the_board_whole(
-    open_page: Callable[..., Page], draft: str, shot: Callable[[Page, str], Path]
+    open_page: Callable[..., Page], draft: str, shot: Callable[[Page, str], None]
 ) -> None:
     page = opened(as_sdm(open_page(viewport=PHONE)), draft, "coaching_week.bpmn")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

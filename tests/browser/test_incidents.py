@@ -42,7 +42,7 @@ def stopped(home: Path, page: Page) -> Page:
 
 
 def test_bagian_sdm_finds_what_has_stopped_and_lets_it_go_on(
-    stopped: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    stopped: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     page, look = stopped, Look(axe, shot)
     page.goto("/masuk")

@@ -19,7 +19,7 @@ def test_who_stands_above_hands_over_and_sdm_holds_and_both_undo_it(
     page: Page,
     open_page: Callable[..., Page],
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:
     look = Look(axe, shot)
     as_sdm(page)

@@ -18,7 +18,7 @@ SECONDS_TO_REHEARSE = 60
 
 
 def test_an_officer_moves_draws_publishes_migrates_and_rehearses(
-    page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     look = Look(axe, shot)
     as_sdm(page)

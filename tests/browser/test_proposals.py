@@ -19,7 +19,7 @@ OTHER = "Analis SDM Aparatur Ahli Muda"
 
 
 def test_two_officers_move_the_end_of_a_running_stage(
-    page: Page, home: Path, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    page: Page, home: Path, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     _ask_for_four_eyes(home)
     look = Look(axe, shot)

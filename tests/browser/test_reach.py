@@ -102,7 +102,7 @@ def test_the_summary_of_mistakes_has_the_focus_and_leads_to_the_field(page: Page
 
 
 def test_rows_grow_and_go_without_javascript(
-    open_page: OpenPage, shot: Callable[[Page, str], Path]
+    open_page: OpenPage, shot: Callable[[Page, str], None]
 ) -> None:
     page = opens_the_skp(
         comes_in(open_page(viewport=PHONE, java_script_enabled=False), "Kepala Bidang Bina Marga")

@@ -19,7 +19,7 @@ def test_sdm_goes_from_the_board_to_who_is_stuck_and_takes_the_list_along(
     page: Page,
     open_page: Callable[..., Page],
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
     tmp_path: Path,
 ) -> None:
     look = Look(axe, shot)
@@ -129,7 +129,7 @@ def test_one_appraisal_on_its_diagram_from_where_it_waits_to_what_is_expected(
     page: Page,
     open_page: Callable[..., Page],
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
 ) -> None:
     look = Look(axe, shot)
     as_sdm(page)

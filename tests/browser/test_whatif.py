@@ -13,7 +13,7 @@ SDM = "Analis SDM"
 
 
 def test_sdm_thinks_of_other_dates_before_changing_any(
-    page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], Path]
+    page: Page, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
 ) -> None:
     look = Look(axe, shot)
     page.goto("/masuk")

@@ -53,7 +53,7 @@ def seen() -> set[str]:
 def come_in(
     open_page: Callable[..., Page],
     axe: Callable[[Page], None],
-    shot: Callable[[Page, str], Path],
+    shot: Callable[[Page, str], None],
     seen: set[str],
 ) -> Callable[[str], Person]:
     """Let somebody sign in, in a window of his own."""
