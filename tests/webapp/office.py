@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
@@ -18,7 +19,8 @@ from engine.db import Database, open_database
 from engine.demo import agency
 from engine.worker import sweep
 from tests.webapp.visitor import Page, Value, Visitor, words
-from webapp import Settings, create_app
+from webapp import Settings, auth, create_app
+from webapp.metrics import Meters
 
 WIB = ZoneInfo("Asia/Jakarta")
 NIPS: Mapping[str, str] = {each.name: each.nip for each in agency.PEOPLE}
@@ -29,6 +31,17 @@ TEXT = "Dibicarakan bersama; sesuai dengan catatan dan bukti yang ada pada berka
 def local(*moment: int) -> datetime:
     """A wall time of Jakarta: year, month, day, hour, minute."""
     return datetime(*moment, tzinfo=WIB)  # type: ignore[misc]
+
+
+#: Applications of this process that no office uses. To make one takes longer than many a test; what
+#: it knows of its store and has counted is each office's own.
+_IDLE: Mapping[bool, list[Flask]] = {True: [], False: []}
+
+
+def _application(database: Database, demo: bool) -> Flask:
+    app = create_app(database, Settings(secret_key="tests", demo=demo))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
 
 
 @dataclass
@@ -42,9 +55,16 @@ class Office:
     _visitors: dict[str, Visitor] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.app = create_app(self.database, Settings(secret_key="tests", demo=self.demo))
-        # Each test has an application of its own; its templates need not be compiled anew.
-        self.app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+        idle = _IDLE[self.demo]
+        self.app = idle.pop() if idle else _application(self.database, self.demo)
+        self._as_made = dict(self.app.extensions)
+        self.app.extensions |= {"timbang": self.database, "timbang_meters": Meters()}
+        auth.limiter.reset()
+
+    def close(self) -> None:
+        """Leave the application to another office, as it was."""
+        self.app.extensions = self._as_made
+        _IDLE[self.demo].append(self.app)
 
     def at(self, *moment: int) -> None:
         """Wait until a wall time of Jakarta, and let the worker look around."""
@@ -130,7 +150,9 @@ def open_office(file: Path, now: datetime, *, demo: bool = True) -> Iterator[Off
     """The office on a store, at an instant."""
     database = open_database(f"sqlite:///{file}")
     with clock.frozen(now) as hand:
-        yield Office(database, file, hand, demo)
+        office = Office(database, file, hand, demo)
+        yield office
+    office.close()
     database.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -40,13 +40,10 @@ class Program:
     language: str = ""
     seen: set[tuple[str, str, int]] = field(default_factory=set)
 
-    @cached_property
+    @property
     def document(self) -> dict[str, Any]:
         """The OpenAPI document of the application."""
-        found = self.app.test_client().get(f"{ROOT}/openapi.json")
-        assert found.status_code == 200
-        document: dict[str, Any] = found.get_json()
-        return document
+        return _document(self.app)
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """Ask for something."""
@@ -119,6 +116,14 @@ def token_of(office: Office, name: str) -> str:
         person = queries.employee_of(session, NIPS[name])
     assert person is not None
     return act(office.database, person, commands.start_session)
+
+
+@cache
+def _document(app: Flask) -> dict[str, Any]:
+    found = app.test_client().get(f"{ROOT}/openapi.json")
+    assert found.status_code == 200
+    document: dict[str, Any] = found.get_json()
+    return document
 
 
 def _matches(template: str, path: str) -> bool:
