@@ -1,9 +1,11 @@
 """Diagrams and tables that come from outside: checked in a child process with limits."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 from engine import apart, timeline
@@ -15,6 +17,7 @@ from schemas.said import Said, cite, say
 SMALL = 1_000_000  # bytes, all files together
 SECONDS_IF_SMALL = 2
 SECONDS_IF_HUGE = 5
+KEPT = 32  # verdicts
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,31 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 
 def checked(files: Mapping[str, bytes]) -> Checked:
-    """Check files before the transaction that stores them: others need not wait meanwhile."""
-    return Checked(digest_of(files), tuple(check_upload(files)))
+    """Check files before the transaction that stores them: others need not wait meanwhile.
+
+    A verdict that was reached holds for these texts: each page of a draft, and whoever has it open
+    on the board, asks for the same one, and none of them starts another child.
+    """
+    digest = digest_of(files)
+    with _READING:
+        found = _VERDICTS.get(digest)
+    if found is None:
+        found = tuple(check_upload(files))
+        # What was not reached may have a busy machine to blame.
+        if not any(each.code.startswith("check-") for each in found):
+            _keep(digest, found)
+    return Checked(digest, found)
+
+
+_VERDICTS: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
+_READING = Lock()
+
+
+def _keep(digest: str, found: tuple[Problem, ...]) -> None:
+    with _READING:
+        _VERDICTS[digest] = found
+        while len(_VERDICTS) > KEPT:
+            _VERDICTS.popitem(last=False)
 
 
 def check_upload(files: Mapping[str, bytes]) -> list[Problem]:

@@ -64,7 +64,7 @@ def _page(
     moved: str = "",
 ) -> str:
     page, drawn = _read(draft_id, name)
-    found = uploads.check_upload(ask(queries.draft_files, draft_id))
+    found = uploads.checked(ask(queries.draft_files, draft_id)).problems
     return render_template(
         "decisions/table.html",
         page=page,

@@ -66,7 +66,7 @@ def present(draft_id: str, name: str) -> Any:
 def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
     """What the check says about a saved file, and what its dates mean."""
     page = ask(queries.draft_file, draft_id, name)
-    found = uploads.check_upload(ask(queries.draft_files, draft_id))
+    found = uploads.checked(ask(queries.draft_files, draft_id)).problems
     here = [each for each in found if each.file == page.path]
     elsewhere = len(found) - len(here)
     return {

@@ -132,6 +132,31 @@ def test_each_way_of_being_lost_has_its_sentence(
     assert problem.code == f"check-{why}"
 
 
+def test_the_same_texts_are_checked_once_until_a_verdict_was_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[str] = []
+    run = apart.run
+
+    def slow(target: str, *given: Any) -> Any:
+        begun.append("slow")
+        raise Lost("slow", None)
+
+    def counted(target: str, *given: Any) -> Any:
+        begun.append("run")
+        return run(target, *given)
+
+    files = {"once.bpmn": b"<definitions/>"}
+    monkeypatch.setattr(apart, "run", slow)
+    assert uploads.checked(files).problems[0].code == "check-slow"
+    monkeypatch.setattr(apart, "run", counted)
+    first = uploads.checked(files)
+    assert uploads.checked(dict(files)) == first
+    assert first.problems == tuple(uploads.problems(files))
+    assert begun == ["slow", "run"]
+    assert uploads.checked({"other.bpmn": b"<definitions/>"}) != first
+
+
 def test_a_path_on_the_command_line_is_looked_at_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
