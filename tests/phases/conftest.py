@@ -7,6 +7,7 @@ store, so each story also proves that an appraisal outlives a restart (R-020).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine import clock
-from tests.phases.telling import Story
+from tests.phases.telling import Story, Told
 from tests.phases.years import NEW_YEAR, Years
 
 
@@ -26,14 +27,18 @@ def years(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="session")
-def told() -> dict[str, set[str]]:
-    """The elements and flows that each story of this process has passed."""
-    return {}
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The elements and flows that each story of this run has passed."""
+    base = tmp_path_factory.getbasetemp()
+    # Processes that share the tests out among them have a folder each, in one of the run.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "told"
+    folder.mkdir(exist_ok=True)
+    return Told(folder)
 
 
 @pytest.fixture
 def tell(
-    years: Years, told: dict[str, set[str]], tmp_path: Path
+    years: Years, told: Told, tmp_path: Path
 ) -> Callable[[str], AbstractContextManager[Story]]:
     """Tell a story of that name, and remember what it passed."""
 
@@ -42,7 +47,7 @@ def tell(
         with clock.frozen(NEW_YEAR) as hand:
             story = Story(years, hand, tmp_path / f"{name}.sqlite")
             yield story
-            told[name] = story.passed
+            told.keep(name, story.passed)
             story.closes()
 
     return tell

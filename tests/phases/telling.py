@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -260,3 +261,23 @@ class Story:
         """The one value that a statement finds."""
         with self.database.read() as session:
             return session.scalars(question).one()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stories passed, in a file for each: other processes tell some of them."""
+
+    folder: Path
+
+    def keep(self, name: str, passed: set[str]) -> None:
+        """Remember what a story passed."""
+        unfinished = self.folder / f"{name}.{os.getpid()}"
+        unfinished.write_text("\n".join(sorted(passed)))
+        unfinished.rename(self.folder / f"{name}.txt")
+
+    def __contains__(self, name: str) -> bool:
+        return (self.folder / f"{name}.txt").exists()
+
+    def passed(self) -> set[str]:
+        """What all of them passed."""
+        return {line for file in self.folder.glob("*.txt") for line in file.read_text().split()}
