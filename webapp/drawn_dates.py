@@ -1,4 +1,4 @@
-"""The timeline of a draft of diagrams: its windows drawn, and changed where they are written."""
+"""The timeline of diagrams: their windows drawn, and in a draft changed where they are written."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,21 +7,22 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 
 from engine import clock, commands, queries, timeline
 from engine.errors import DraftMoved, FormRejected
+from engine.queries import DrawnTimeline
 from webapp import errors, gantt, i18n, rights
 from webapp.here import ask, do
 from webapp.posted import whole
 
-bp = Blueprint("drawn_dates", __name__, url_prefix="/diagram/draf/<draft_id>/linimasa")
+bp = Blueprint("drawn_dates", __name__, url_prefix="/diagram")
 
 
-@bp.get("")
+@bp.get("/draf/<draft_id>/linimasa")
 @rights.sdm
 def show(draft_id: str) -> Any:
     """The windows of a draft as a drawing and as a table that can be edited."""
     return _page(draft_id)
 
 
-@bp.post("/<name>")
+@bp.post("/draf/<draft_id>/linimasa/<name>")
 @rights.sdm
 def edit(draft_id: str, name: str) -> Any:
     """Rules that were changed; each is replaced in the diagram, and nothing else."""
@@ -45,7 +46,7 @@ def edit(draft_id: str, name: str) -> Any:
     return redirect(url_for("drawn_dates.show", draft_id=draft_id, tahun=_year()))
 
 
-@bp.get("/periksa")
+@bp.get("/draf/<draft_id>/linimasa/periksa")
 @rights.sdm
 def check(draft_id: str) -> Any:
     """What is typed, judged while it is typed: the first rule that is none, or the order."""
@@ -64,6 +65,21 @@ def check(draft_id: str) -> Any:
     return jsonify(ok=True, field="", message=i18n.say("Urutan tanggalnya benar."))
 
 
+@bp.get("/versi/<int:number>/linimasa")
+@rights.sdm
+def published(number: int) -> Any:
+    """The windows of a version, to be read."""
+    found = ask(queries.version_timeline, number, _year())
+    return render_template(
+        "diagrams/timeline.html",
+        timeline=found,
+        number=number,
+        drawings=_drawings(found),
+        sent={},
+        messages={},
+    )
+
+
 def _page(
     draft_id: str,
     sent: Mapping[str, str] | None = None,
@@ -76,14 +92,18 @@ def _page(
     return render_template(
         "diagrams/timeline.html",
         timeline=found,
-        drawings={
-            year.name: gantt.drawn(year.phases, (), clock.now(), found.zone) for year in found.years
-        },
+        drawings=_drawings(found),
         sent=sent or {},
         messages=messages or {},
         moved=moved,
         revs=revs or {},
     )
+
+
+def _drawings(found: DrawnTimeline) -> dict[str, Any]:
+    return {
+        year.name: gantt.drawn(year.phases, (), clock.now(), found.zone) for year in found.years
+    }
 
 
 def _sent() -> dict[str, str]:

@@ -82,7 +82,12 @@ from engine.queries.diagrams import (
     version_files,
     versions,
 )
-from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
+from engine.queries.drawn_dates import (
+    DrawnTimeline,
+    DrawnYear,
+    draft_timeline,
+    version_timeline,
+)
 from engine.queries.figures import (
     MIN_GROUP,
     Figures,
@@ -337,6 +342,7 @@ __all__ = [
     "units",
     "unread_count",
     "version_files",
+    "version_timeline",
     "versions",
     "waits",
     "what_if",

@@ -1,4 +1,4 @@
-"""The timeline of a draft: the windows its diagrams carry, resolved for one year."""
+"""The timeline of a draft or a version: the windows its diagrams carry, resolved for one year."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from engine import calendars, clock, timeline
+from engine import calendars, clock, definitions, timeline
 from engine import drafts as working
 from engine.actor import Actor
 from engine.bpmn.outline import Outline, outline
 from engine.errors import NotYours
-from engine.models import DiagramDraft, Version
+from engine.models import Version
 from engine.policy import may_draw
 from engine.queries.people import zone
 from engine.queries.timeline import EdgeLine, PhaseLine
@@ -39,7 +39,7 @@ class DrawnYear:
 
 @dataclass(frozen=True)
 class DrawnTimeline:
-    """The years of a draft, as they would be in a cycle of `year`."""
+    """The years of a draft (or of a version: `draft_id` is ""), as in a cycle of `year`."""
 
     draft_id: str
     draft: str
@@ -62,26 +62,44 @@ def draft_timeline(
     if not may_draw(actor):
         raise NotYours
     draft = working.find(session, draft_id)
-    place = zone(session)
-    chosen = year or timeline.local_day(clock.now(), place).year
-    reader = _Reader(session, draft, chosen, place, typed or {})
-    return DrawnTimeline(draft_id, draft.name, chosen, place, tuple(reader.years()))
+    texts, own = working.texts_of(session, draft), working.own_files(session, draft)
+    base = session.get_one(Version, draft.base_id).files
+    reader = _Reader(session, texts, base, {path: each.rev for path, each in own.items()}, year)
+    return reader.timeline(draft_id, draft.name, typed or {})
+
+
+def version_timeline(
+    session: Session, actor: Actor, number: int, year: int | None = None
+) -> DrawnTimeline:
+    """The windows of a version, as it was published.
+
+    Raises `NotYours`, `VersionNotFound`.
+    """
+    if not may_draw(actor):
+        raise NotYours
+    version = definitions.find(session, number)
+    return _Reader(session, version.files, version.files, {}, year).timeline("", version.name, {})
 
 
 class _Reader:
     def __init__(
         self,
         session: Session,
-        draft: DiagramDraft,
-        year: int,
-        place: str,
-        typed: Mapping[str, str],
+        texts: Mapping[str, str],
+        base: Mapping[str, str],
+        revs: Mapping[str, int],
+        year: int | None,
     ) -> None:
-        self._texts = working.texts_of(session, draft)
-        self._own = working.own_files(session, draft)
-        self._base = session.get_one(Version, draft.base_id).files
+        self._texts, self._base, self._revs = texts, base, revs
         self._calendar = calendars.calendar_for(session)
-        self._year, self._zone, self._typed = year, place, typed
+        self._zone = zone(session)
+        self._year = year or timeline.local_day(clock.now(), self._zone).year
+        self._typed: Mapping[str, str] = {}
+
+    def timeline(self, draft_id: str, name: str, typed: Mapping[str, str]) -> DrawnTimeline:
+        """All of it, with what is typed and not saved."""
+        self._typed = typed
+        return DrawnTimeline(draft_id, name, self._year, self._zone, tuple(self.years()))
 
     def years(self) -> Iterator[DrawnYear]:
         """Each diagram with windows."""
@@ -105,11 +123,10 @@ class _Reader:
             dates = timeline.resolve(rules, self._year, self._calendar, {})
         except timeline.TimelineError as error:
             problem = error.message
-        own = self._own.get(path)
         return DrawnYear(
             name=path.rpartition("/")[2],
             title=drawn.name,
-            rev=own.rev if own else 0,
+            rev=self._revs.get(path, 0),
             phases=tuple(
                 PhaseLine(
                     key,

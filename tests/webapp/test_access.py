@@ -160,6 +160,7 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/diagram/draf/<draft_id>/<name>/tabel"): (401, *(403,) * 5, 404),
     ("GET", "/diagram/banding"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>"): (302, *(403,) * 5, 200),
+    ("GET", "/diagram/versi/<int:number>/linimasa"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>/<name>"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>/<name>/teks"): (302, *(403,) * 5, 200),
     ("GET", "/diagram/versi/<int:number>/semua.zip"): (302, *(403,) * 5, 200),

@@ -36,6 +36,18 @@ def test_what_the_text_twin_changes_shows_in_the_timeline(office: Office) -> Non
     assert timeline(draft).value("closes:plan_week") == "9 Februari"
 
 
+def test_a_version_shows_its_windows_and_offers_no_change(office: Office) -> None:
+    version = office.person(SDM).get("/diagram/versi/1")
+    page = version.follow("Linimasa versi ini")
+    assert page.heading == "Linimasa versi 1 untuk tahun 2026"
+    assert not page.tree.xpath("//main//form[@method='post'] | //main//table//input")
+    closes = {cells[0]: cells[2] for cells in page.rows("Ditutup")}
+    assert closes["Plan Week"] == "7 Feb 2026 7 Februari"
+    later = page.visitor.get("/diagram/versi/1/linimasa?tahun=2027")
+    assert {cells[0]: cells[2] for cells in later.rows("Ditutup")}["Plan Week"][:10] == "7 Feb 2027"
+    assert page.visitor.get("/diagram/versi/99/linimasa").status == 404
+
+
 def test_a_rule_that_is_none_comes_back_with_its_letter(office: Office) -> None:
     page = timeline(begin(office))
     sent = {"closes:plan_week": "30 Februari", "opens:plan_week": "2 Februari"}
