@@ -47,6 +47,7 @@ def wanted() -> AppraisalFilter:
         version=said.get("versi", type=whole),
         phase=said.get("tahap", "")[:LONGEST],
         step=said.get("langkah", "")[:LONGEST],
+        coaching=said.get("coaching", "")[:LONGEST],
         ids=tuple(said.getlist("pilih")[:MOST_CHOSEN]),
         sort=sort if (sort := _SORTS.get(said.get("urut", ""), "")) in SORTS else "",
     )
@@ -138,6 +139,6 @@ _SORTS = {"": "", "unit": "", "nama": "subject", "batas": "due_at", "sejak": "si
 _NAMES = frozenset(
     {
         *("siklus", "unit", "langsung", "status", "kesehatan", "cari", "penilai", "menunggu"),
-        *("terlambat", "versi", "tahap", "langkah", "urut", "kolom"),
+        *("terlambat", "versi", "tahap", "langkah", "coaching", "urut", "kolom"),
     }
 )

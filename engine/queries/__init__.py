@@ -85,6 +85,8 @@ from engine.queries.diagrams import (
 from engine.queries.drawn_dates import DrawnTimeline, DrawnYear, draft_timeline
 from engine.queries.figures import (
     MIN_GROUP,
+    CoachingLine,
+    CoachingWeek,
     Figures,
     Projected,
     Projection,
@@ -185,6 +187,8 @@ __all__ = [
     "Cited",
     "CitedChange",
     "Closer",
+    "CoachingLine",
+    "CoachingWeek",
     "Comparison",
     "CycleCard",
     "DatePreview",

@@ -8,7 +8,11 @@ from schemas.said import say
 
 
 class AppraisalQuery(PageQuery):
-    """Which appraisals; everything given must hold. `unit`: with those below it, or `direct`."""
+    """Which appraisals; everything given must hold. `unit`: with those below it, or `direct`.
+
+    `coaching`: a week and how it stands, such as "coaching_week_1.missing" (or done, returned,
+    not_held).
+    """
 
     cycle = fields.String(load_default="")
     unit = a_key()
@@ -22,6 +26,7 @@ class AppraisalQuery(PageQuery):
     version = a_key()
     phase = fields.String(load_default="")
     step = fields.String(load_default="")
+    coaching = fields.String(load_default="")
     sort = fields.String(
         load_default="",
         validate=validate.OneOf(

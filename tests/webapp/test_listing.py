@@ -97,6 +97,7 @@ def asked(caller: Program, said: Mapping[str, str]) -> dict[str, Any]:
 IN_API = {
     "kesehatan": "health", "status": "state", "menunggu": "holder", "penilai": "superior",
     "tahap": "phase", "langkah": "step", "versi": "version", "cari": "text", "unit": "unit",
+    "coaching": "coaching",
 }  # fmt: skip
 FLAGS = {"terlambat": "late", "langsung": "direct"}
 ADDRESSES = st.fixed_dictionaries(
@@ -113,6 +114,7 @@ ADDRESSES = st.fixed_dictionaries(
         "versi": st.sampled_from(["1", "2"]),
         "tahap": st.sampled_from(["skp_agreement", "plan_week"]),
         "langkah": st.sampled_from(["draft_skp", "tidak-ada"]),
+        "coaching": st.sampled_from(["coaching_week_1.missing", "tidak-ada"]),
         "urut": st.sampled_from(["nama", "batas", "sejak"]),
     },
 )
