@@ -114,7 +114,7 @@ class TimerShape(Shape):
 
 
 class HistoryRow(Shape):
-    """One act: who is "" for the system, and where nobody may know."""
+    """One act: who is "" for the system and where nobody may know; `late`: a form past its date."""
 
     at = an_instant()
     act = a_text()
@@ -122,6 +122,7 @@ class HistoryRow(Shape):
     phase = a_text()
     who = a_text()
     note = a_text()
+    late = fields.Boolean(required=True)
 
 
 class HistoryRows(Counted):
