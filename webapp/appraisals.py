@@ -72,6 +72,7 @@ def everybody() -> Any:
         cycles=ask(lambda session, _actor: queries.cycles(session)),
         units=ask(lambda session, _actor: queries.units(session)),
         states=wording.STATES,
+        stages=ask(queries.stages, wanted.cycle),
         healths=wording.HEALTHS,
         columns=listing.columns(),
         all_columns=listing.COLUMNS,

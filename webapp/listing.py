@@ -121,6 +121,14 @@ def _due(row: AppraisalRow) -> str:
     return _day(row.due_at and formats.closing(row.due_at, i18n.zone()))
 
 
+def _left(row: AppraisalRow) -> str:
+    if row.days_left is None:
+        return ""
+    if row.late and row.days_left <= 0:
+        return i18n.say("lewat {n}", n=-row.days_left)
+    return str(row.days_left)
+
+
 def _said(text: str) -> str:
     return i18n.say(text) if text else ""
 
@@ -142,12 +150,16 @@ COLUMNS: Mapping[str, Column] = {
         "Hari kerja", lambda row: "" if row.since_days is None else str(row.since_days), "sejak"
     ),
     "batas": Column("Batas", _due, "batas"),
+    "sisa": Column("Sisa hari kerja", _left),
     "berikutnya": Column("Berikutnya", lambda row: _said(row.next_event)),
     "tanggal": Column("Tanggal berikutnya", lambda row: _day(row.next_at)),
     "kesehatan": Column("Kesehatan", lambda row: i18n.say(wording.HEALTHS[row.health])),
 }
 USUAL = frozenset(
-    {"nama", "unit", "keadaan", "menunggu", "lama", "batas", "berikutnya", "tanggal", "kesehatan"}
+    {
+        *("nama", "unit", "keadaan", "menunggu", "lama", "batas", "sisa"),
+        *("berikutnya", "tanggal", "kesehatan"),
+    }
 )
 _SORTS = {"": "", "unit": "", "nama": "subject", "batas": "due_at", "sejak": "since"}
 #: What an address calls the parts of a filter.

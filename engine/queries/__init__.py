@@ -29,6 +29,7 @@ from engine.queries.appraisals import (
     path,
     place_name,
     places,
+    stages,
     team,
 )
 from engine.queries.batches import BatchProgress, batch_progress
@@ -335,6 +336,7 @@ __all__ = [
     "rehearsals",
     "saved_views",
     "shipped_days",
+    "stages",
     "task_page",
     "team",
     "to_publish",

@@ -54,6 +54,7 @@ class AppraisalRow(Shape):
     health = a_text()
     pejabat_penilai = a_text()
     since_days = fields.Integer(required=True, allow_none=True)
+    days_left = fields.Integer(required=True, allow_none=True)
     next_event = a_text()
     next_at = an_instant(allow_none=True)
     version = a_number()
