@@ -343,7 +343,8 @@ class InterventionDecided(Refused):
 class BadView(Refused):
     """Tampilan belum dapat disimpan: {problem}"""
 
-    def __init__(self, problem: Any) -> None:
+    def __init__(self, field: str, problem: Any) -> None:
+        self.field = field
         self.problem = problem
         super().__init__(problem=problem)
 

@@ -1,6 +1,7 @@
 """Where appraisals sit: mine, my team's, everybody's; and one of them in full."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -71,6 +72,7 @@ def everybody() -> Any:
         cycles=ask(lambda session, _actor: queries.cycles(session)),
         units=ask(lambda session, _actor: queries.units(session)),
         states=wording.STATES,
+        stages=ask(queries.stages, wanted.cycle),
         healths=wording.HEALTHS,
         columns=listing.columns(),
         all_columns=listing.COLUMNS,
@@ -80,10 +82,20 @@ def everybody() -> Any:
         views=ask(queries.saved_views),
         address=listing.address(request.args.lists()),
         at=ask(queries.place_name, wanted) if wanted.phase or wanted.step else (),
+        coached=_coached(wanted),
         interventions=_may_do(),
         proposed=ask(queries.open_interventions),
         verbs=wording.INTERVENTIONS,
     )
+
+
+def _coached(wanted: AppraisalFilter) -> tuple[str, str] | None:
+    """The coaching week that is asked for, and how it should stand, in words."""
+    if not wanted.coaching:
+        return None
+    week, _, asked = wanted.coaching.partition(".")
+    [name] = ask(queries.place_name, replace(wanted, phase=week, step="")) or (week,)
+    return name, wording.name(wording.COACHINGS, asked)
 
 
 def _may_do() -> dict[str, str]:

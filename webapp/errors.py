@@ -30,6 +30,7 @@ STATUS: dict[type[errors.EngineError], int] = {
     errors.BadFile: 422,
     errors.BadImport: 422,
     errors.BadIntervention: 422,
+    errors.BadView: 422,
     errors.Moved: 409,
     errors.ProcessFailed: 500,
     errors.EngineError: 500,
@@ -113,10 +114,18 @@ def _advice(error: HTTPException) -> str:
 
 
 def _refused(error: errors.EngineError) -> Any:
-    messages = error.messages if isinstance(error, errors.FormRejected) else None
+    return _answer(status_of(error), sentence(error), problems.kind_of(error), _messages(error))
+
+
+def _messages(error: errors.EngineError) -> Mapping[str, Any] | None:
+    """What is wrong at which field or element of what was sent."""
+    if isinstance(error, errors.FormRejected):
+        return error.messages
     if isinstance(error, errors.BadDefinition):
-        messages = _by_element(error)
-    return _answer(status_of(error), sentence(error), problems.kind_of(error), messages)
+        return _by_element(error)
+    if isinstance(error, (errors.BadIntervention, errors.BadView)) and error.field:
+        return {error.field: [error.problem]}
+    return None
 
 
 def _by_element(error: errors.BadDefinition) -> dict[str, list[str]]:

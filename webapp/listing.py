@@ -4,14 +4,15 @@ A cell says the same on the page and in the file; only links and colours are the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
-from engine.queries import SORTS, AppraisalFilter, AppraisalRow, harmless
+from engine.queries import AppraisalFilter, AppraisalRow, harmless
 from schemas.said import Said, say
 from webapp import formats, i18n, wording
 from webapp.posted import whole
@@ -33,22 +34,10 @@ class Column:
 def wanted() -> AppraisalFilter:
     """What the address asks for; a health that does not exist meets nobody."""
     said = request.args
-    return AppraisalFilter(
-        cycle=said.get("siklus", ""),
-        unit=said.get("unit", type=whole),
-        direct="langsung" in said,
-        state=said.get("status", ""),
-        health=said.get("kesehatan", ""),
-        text=said.get("cari", "")[:LONGEST],
-        superior=said.get("penilai", "")[:LONGEST],
-        holder=said.get("menunggu", "")[:LONGEST],
-        late="terlambat" in said,
+    return replace(
+        _read(said),
         page=said.get("halaman", 1, type=whole),
-        version=said.get("versi", type=whole),
-        phase=said.get("tahap", "")[:LONGEST],
-        step=said.get("langkah", "")[:LONGEST],
         ids=tuple(said.getlist("pilih")[:MOST_CHOSEN]),
-        sort=sort if (sort := _SORTS.get(said.get("urut", ""), "")) in SORTS else "",
     )
 
 
@@ -65,6 +54,23 @@ def address(said: Iterable[tuple[str, list[str]]]) -> str:
     """A filter, its order and its columns as a query string; what is none of these is left out."""
     known = sorted((name, values) for name, values in said if name in _NAMES)
     return urlencode([(name, value) for name, values in known for value in values if value])
+
+
+def read_address(query: str) -> tuple[AppraisalFilter, tuple[str, ...]]:
+    """The filter and the columns of a query string."""
+    said = MultiDict(parse_qsl(query))
+    return _read(said), tuple(said.getlist("kolom"))
+
+
+def address_of(wanted: AppraisalFilter, columns: Iterable[str] = ()) -> str:
+    """The query string that asks for a filter; which appraisals were ticked is no part of it."""
+    texts = {word: getattr(wanted, name) for name, word in (_TEXTS | _NUMBERS).items()}
+    flags = {word: "1" for name, word in _FLAGS.items() if getattr(wanted, name)}
+    sort = next(word for word, name in _SORTS.items() if name == wanted.sort)
+    said = {**texts, **flags, "urut": sort}
+    return address(
+        [*((name, [str(value)]) for name, value in said.items() if value), ("kolom", [*columns])]
+    )
 
 
 def misread() -> list[Said]:
@@ -98,12 +104,29 @@ def table(rows: Iterator[AppraisalRow]) -> Iterator[Sequence[str]]:
         yield [harmless(each.cell(row)) for each in shown]
 
 
+def _read(said: MultiDict[str, str]) -> AppraisalFilter:
+    found: dict[str, Any] = {
+        **{name: said.get(word, "")[:LONGEST] for name, word in _TEXTS.items()},
+        **{name: said.get(word, type=whole) for name, word in _NUMBERS.items()},
+        **{name: word in said for name, word in _FLAGS.items()},
+    }
+    return AppraisalFilter(**found, sort=_SORTS.get(said.get("urut", ""), ""))
+
+
 def _day(value: datetime | None) -> str:
     return formats.short_day(value, i18n.language(), i18n.zone()) if value else ""
 
 
 def _due(row: AppraisalRow) -> str:
     return _day(row.due_at and formats.closing(row.due_at, i18n.zone()))
+
+
+def _left(row: AppraisalRow) -> str:
+    if row.days_left is None:
+        return ""
+    if row.late and row.days_left <= 0:
+        return i18n.say("lewat {n}", n=-row.days_left)
+    return str(row.days_left)
 
 
 def _said(text: str) -> str:
@@ -127,17 +150,30 @@ COLUMNS: Mapping[str, Column] = {
         "Hari kerja", lambda row: "" if row.since_days is None else str(row.since_days), "sejak"
     ),
     "batas": Column("Batas", _due, "batas"),
+    "sisa": Column("Sisa hari kerja", _left),
     "berikutnya": Column("Berikutnya", lambda row: _said(row.next_event)),
     "tanggal": Column("Tanggal berikutnya", lambda row: _day(row.next_at)),
     "kesehatan": Column("Kesehatan", lambda row: i18n.say(wording.HEALTHS[row.health])),
 }
 USUAL = frozenset(
-    {"nama", "unit", "keadaan", "menunggu", "lama", "batas", "berikutnya", "tanggal", "kesehatan"}
-)
-_SORTS = {"": "", "unit": "", "nama": "subject", "batas": "due_at", "sejak": "since"}
-_NAMES = frozenset(
     {
-        *("siklus", "unit", "langsung", "status", "kesehatan", "cari", "penilai", "menunggu"),
-        *("terlambat", "versi", "tahap", "langkah", "urut", "kolom"),
+        *("nama", "unit", "keadaan", "menunggu", "lama", "batas", "sisa"),
+        *("berikutnya", "tanggal", "kesehatan"),
     }
 )
+_SORTS = {"": "", "unit": "", "nama": "subject", "batas": "due_at", "sejak": "since"}
+#: What an address calls the parts of a filter.
+_TEXTS = {
+    "cycle": "siklus",
+    "state": "status",
+    "health": "kesehatan",
+    "text": "cari",
+    "superior": "penilai",
+    "holder": "menunggu",
+    "phase": "tahap",
+    "step": "langkah",
+    "coaching": "coaching",
+}
+_NUMBERS = {"unit": "unit", "version": "versi"}
+_FLAGS = {"direct": "langsung", "late": "terlambat"}
+_NAMES = frozenset({*_TEXTS.values(), *_NUMBERS.values(), *_FLAGS.values(), "urut", "kolom"})

@@ -84,6 +84,10 @@ def passages(history: Iterable[HistoryLine]) -> Passages:
 
 def condensed(history: Iterable[HistoryLine]) -> list[Passage]:
     """The history with 360 forms that came one after the other told in one line."""
-    runs = groupby(enumerate(history), key=lambda each: -1 if each[1].anonymous else each[0])
+    # Those that came in time apart from those that were late.
+    runs = groupby(
+        enumerate(history),
+        key=lambda each: (-1, each[1].late) if each[1].anonymous else (each[0], False),
+    )
     told = [[line for _, line in run] for _, run in runs]
     return [Passage(lines[0], len(lines)) for lines in told]

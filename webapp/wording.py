@@ -43,6 +43,14 @@ HEALTHS = {
     "done": "Selesai",
 }
 
+#: What is asked of a coaching week.
+COACHINGS = {
+    "done": "Terlaksana",
+    "missing": "Belum terlaksana",
+    "returned": "Dikembalikan",
+    "not_held": "Tidak terlaksana",
+}
+
 GROUPS = {
     "atasan": "Atasan",
     "kolega": "Kolega",

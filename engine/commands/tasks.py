@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from engine import clock, facts, form_facts, incidents, instances, interventions, policy, windows
+from engine import (
+    clock,
+    facts,
+    form_facts,
+    incidents,
+    instances,
+    interventions,
+    policy,
+    timeline,
+    windows,
+)
 from engine.act import act, received_at
 from engine.actor import Actor
 from engine.commands import requests
@@ -273,6 +283,7 @@ def _finish(
         task,
         note="" if anonymous else form.comment(clean),
         anonymous=anonymous,
+        at=_day_alone(now, case.cycle.zone) if anonymous else None,
     )
     values = form.outcome(clean)
     if "people_review_rating" in values:
@@ -286,6 +297,11 @@ def _finish(
         # A form that once failed was kept as a draft: now it is through.
         incidents.close_of_task(session, task.id)
     return Receipt(number, task.title, now, facts.next_sentences(case, opened))
+
+
+def _day_alone(now: datetime, zone: str) -> datetime:
+    """The day on which a 360 form came in, without its hour (R-054)."""
+    return timeline.instant(timeline.local_day(now, zone), "opens", zone)
 
 
 _RATED = Prepared(

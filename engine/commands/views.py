@@ -20,22 +20,22 @@ def save_view(
     """Keep a filter, as it stands in the address, under a name; the same name is overwritten.
 
     A filter holds no data: whoever opens a shared one sees what he may see. Returns its public id;
-    raises `BadView`, `NotYours` for the system.
+    raises `BadView` naming the field, `NotYours` for the system.
     """
     if actor.id is None:
         raise NotYours
     name = " ".join(name.split())
     if not name:
-        raise BadView(say("beri nama."))
+        raise BadView("name", say("beri nama."))
     if len(name) > LONGEST_NAME:
-        raise BadView(say("nama paling banyak {n} huruf.", n=LONGEST_NAME))
+        raise BadView("name", say("nama paling banyak {n} huruf.", n=LONGEST_NAME))
     if len(query) > LONGEST_QUERY:
-        raise BadView(say("saringannya terlalu panjang."))
+        raise BadView("filter", say("saringannya terlalu panjang."))
     mine = SavedView.employee_id == actor.id
     found = session.scalar(select(SavedView).where(mine, SavedView.name == name))
     if found is None:
         if (session.scalar(select(func.count()).where(mine)) or 0) >= MOST:
-            raise BadView(say("paling banyak {n}; hapus salah satu dahulu.", n=MOST))
+            raise BadView("name", say("paling banyak {n}; hapus salah satu dahulu.", n=MOST))
         found = SavedView(employee_id=actor.id, name=name)
         session.add(found)
     found.query, found.shared, found.at = query, shared, clock.now()

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from engine import policy
 from engine.bpmn.parse import Specs
@@ -91,10 +93,15 @@ def _answered(record: Record) -> Iterator[Finding]:
 
 def _anonymous(record: Record) -> Iterator[Finding]:
     for line in record.history:
-        if line.act == "completed" and line.step in policy.ANONYMOUS:
-            hour = (line.at.hour, line.at.minute, line.at.second, line.at.microsecond)
-            if line.employee_id is not None or any(hour):
-                yield _line("anonymous_history", record, line.seq)
+        unsigned = line.act == "completed" and line.step in policy.ANONYMOUS
+        if unsigned and (line.employee_id is not None or _tells_an_hour(record, line.at)):
+            yield _line("anonymous_history", record, line.seq)
+
+
+def _tells_an_hour(record: Record, at: datetime) -> bool:
+    """Whether a moment is more than a day: the agency's, or that of UTC, as older lines have it."""
+    zones = [UTC] if record.case is None else [UTC, ZoneInfo(record.case.cycle.zone)]
+    return all(at.astimezone(zone).time() != time() for zone in zones)
 
 
 def _state(record: Record) -> Iterator[Finding]:

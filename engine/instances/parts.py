@@ -29,8 +29,10 @@ class Entry:
     employee_id: int | None = None
     task: PlainTask | Task | None = None
     note: str = ""
-    #: 360 forms leave no trace of the person or the hour (R-054).
+    #: 360 forms leave no trace of the person (R-054).
     anonymous: bool = False
+    #: When; None: now.
+    at: datetime | None = None
     #: The phase and its name, where no task is meant.
     phase: str = ""
     title: str = ""

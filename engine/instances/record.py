@@ -65,11 +65,9 @@ def note_all(session: Session, lines: Sequence[tuple[int, Entry]]) -> None:
 
 
 def _line(entry: Entry) -> dict[str, Any]:
-    task, at = entry.task, clock.now()
-    if entry.anonymous:
-        at = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    task = entry.task
     return {
-        "at": at,
+        "at": entry.at or clock.now(),
         "employee_id": None if entry.anonymous else entry.employee_id,
         "act": entry.act,
         "phase": task.phase if task else entry.phase,

@@ -29,6 +29,7 @@ from engine.queries.appraisals import (
     path,
     place_name,
     places,
+    stages,
     team,
 )
 from engine.queries.batches import BatchProgress, batch_progress
@@ -90,6 +91,8 @@ from engine.queries.drawn_dates import (
 )
 from engine.queries.figures import (
     MIN_GROUP,
+    CoachingLine,
+    CoachingWeek,
     Figures,
     Projected,
     Projection,
@@ -190,6 +193,8 @@ __all__ = [
     "Cited",
     "CitedChange",
     "Closer",
+    "CoachingLine",
+    "CoachingWeek",
     "Comparison",
     "CycleCard",
     "DatePreview",
@@ -336,6 +341,7 @@ __all__ = [
     "rehearsals",
     "saved_views",
     "shipped_days",
+    "stages",
     "task_page",
     "team",
     "to_publish",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from engine import clock, policy
 from engine.actor import Actor
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Version, is_open, waits
-from engine.tracking import health, scope
+from engine.tracking import coachings, health, scope
 
 #: What a list can be sorted by; "" is by unit and name.
 SORTS = ("", "subject", "due_at", "since")
@@ -25,8 +25,9 @@ class AppraisalFilter:
 
     `unit` means all below it, too, unless `direct`; `version` is a number; `phase` and `step` say
     where the appraisal waits (`Place`); `text` looks in name, position and NIP, `superior` in
-    those of the pejabat penilai, `holder` in those of whoever has an open task. `sort` is of
-    `SORTS`; another is as none.
+    those of the pejabat penilai, `holder` in those of whoever has an open task; `coaching` is a
+    week and how it stands, such as "coaching_week_1.missing". `sort` is of `SORTS`; another is as
+    none.
     """
 
     cycle: str = ""
@@ -42,6 +43,7 @@ class AppraisalFilter:
     version: int | None = None
     phase: str = ""
     step: str = ""
+    coaching: str = ""
     sort: str = ""
     #: These alone, by public id; () is no condition.
     ids: tuple[str, ...] = ()
@@ -51,14 +53,16 @@ def conditions(
     session: Session, actor: Actor, wanted: AppraisalFilter
 ) -> list[ColumnElement[bool]]:
     """What an appraisal must meet; how it stands is looked at only where the filter asks for it."""
-    found = _without_health(actor, wanted)
+    found = _of_itself(actor, wanted)
+    if wanted.coaching:
+        found.append(coachings.those(session, wanted.coaching, *found))
     if wanted.health:
         told = health.told(session, *found)
         found.append(Appraisal.id.in_(select(told.c.id).where(told.c.health == wanted.health)))
     return found
 
 
-def _without_health(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
+def _of_itself(actor: Actor, wanted: AppraisalFilter) -> list[ColumnElement[bool]]:
     found = scope.visible(actor)
     if wanted.ids:
         found.append(Appraisal.public_id.in_(wanted.ids))

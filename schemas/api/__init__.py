@@ -27,6 +27,7 @@ from schemas.api.paging import PageQuery, Paging
 from schemas.api.tasks import Answers, ReceiptShape, Saved, Task, TaskQuery, TaskRows
 from schemas.api.tokens import SignIn, Token
 from schemas.api.tracking import BoardQuery, BoardShape, PlacesQuery, PlacesShape
+from schemas.api.views import ViewOrder, ViewRows, ViewShape
 
 __all__ = [
     "Answers",
@@ -61,5 +62,8 @@ __all__ = [
     "TaskQuery",
     "TaskRows",
     "Token",
+    "ViewOrder",
+    "ViewRows",
+    "ViewShape",
     "Waits",
 ]

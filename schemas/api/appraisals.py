@@ -8,7 +8,11 @@ from schemas.said import say
 
 
 class AppraisalQuery(PageQuery):
-    """Which appraisals; everything given must hold. `unit`: with those below it, or `direct`."""
+    """Which appraisals; everything given must hold. `unit`: with those below it, or `direct`.
+
+    `coaching`: a week and how it stands, such as "coaching_week_1.missing" (or done, returned,
+    not_held).
+    """
 
     cycle = fields.String(load_default="")
     unit = a_key()
@@ -22,6 +26,7 @@ class AppraisalQuery(PageQuery):
     version = a_key()
     phase = fields.String(load_default="")
     step = fields.String(load_default="")
+    coaching = fields.String(load_default="")
     sort = fields.String(
         load_default="",
         validate=validate.OneOf(
@@ -49,6 +54,7 @@ class AppraisalRow(Shape):
     health = a_text()
     pejabat_penilai = a_text()
     since_days = fields.Integer(required=True, allow_none=True)
+    days_left = fields.Integer(required=True, allow_none=True)
     next_event = a_text()
     next_at = an_instant(allow_none=True)
     version = a_number()
@@ -109,7 +115,7 @@ class TimerShape(Shape):
 
 
 class HistoryRow(Shape):
-    """One act: who is "" for the system, and where nobody may know."""
+    """One act: who is "" for the system and where nobody may know; `late`: a form past its date."""
 
     at = an_instant()
     act = a_text()
@@ -117,6 +123,7 @@ class HistoryRow(Shape):
     phase = a_text()
     who = a_text()
     note = a_text()
+    late = fields.Boolean(required=True)
 
 
 class HistoryRows(Counted):

@@ -59,6 +59,25 @@ class PunctualityShape(Shape):
     total = fields.Nested(PunctualShape, required=True)
 
 
+class CoachingShape(UnitLineShape):
+    """Coachings that are due, done, missing or not held; `returned` are among the missing."""
+
+    due = a_number()
+    done = a_number()
+    missing = a_number()
+    returned = a_number()
+    not_held = a_number()
+
+
+class CoachingWeekShape(Shape):
+    """A coaching week that is due for somebody, unit by unit and together."""
+
+    key = a_text()
+    name = a_text()
+    lines = many(CoachingShape)
+    total = fields.Nested(CoachingShape, required=True)
+
+
 class ReviewerShape(Shape):
     """Tasks about others: overdue, open by week, and at most so many still to come by week."""
 
@@ -165,6 +184,7 @@ class FiguresShape(Shape):
     stages = many(StageTimeShape)
     lost = many(LostShape)
     punctuality = fields.Nested(PunctualityShape, required=True)
+    coachings = many(CoachingWeekShape)
     reviewers = fields.Nested(ReviewLoadShape, required=True)
     ratings = fields.Nested(RatingsShape, required=True)
     growth = many(GrownWeekShape)

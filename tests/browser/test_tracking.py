@@ -13,6 +13,9 @@ from tests.browser.journey import PHONE, Look, fits_a_phone
 from tests.browser.test_drawing import as_sdm
 
 WHEN = "2026-02-23"
+#: Whether the list is no wider than its card.
+WITHIN = """() => document.querySelector("table.listing").offsetWidth
+    <= document.querySelector("#daftar").clientWidth"""
 
 
 def test_sdm_goes_from_the_board_to_who_is_stuck_and_takes_the_list_along(
@@ -90,6 +93,7 @@ def _columns_and_a_view(page: Page, look: Look) -> None:
         "aria-current", "true"
     )
     look.at(page, "penilaian-tampilan")
+    assert page.evaluate(WITHIN), "a column more than usual fits on a desk"
 
 
 def _stays_fresh(page: Page) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import commands, queries
 from engine.actor import Actor
+from engine.calendar_edits import CalendarChange
 from engine.errors import CycleNotFound, UnitNotFound
 from engine.models import Appraisal, Employee, Instance, Task, Timer, Unit
 from engine.queries import HEALTHS, AppraisalFilter, Board, BoardRow
+from engine.timeline import SpecialDay
 from tests.engine.agency import PEOPLE, Agency
 
 HEADS = ("inspektur", "kadis_pu", "kadis_kesehatan")
@@ -186,6 +190,20 @@ def test_a_row_counts_the_working_days_and_tells_what_comes_by_itself(year: Agen
     assert (drafting.since_days, drafting.pejabat_penilai) == (5, "Inspektur")
     [timer] = year.rows(Timer, Timer.instance_id == year.appraisal("auditor_1").instance_id)
     assert (waiting.next_event, waiting.next_at) == ("Plan Week", timer.due_at)
+
+
+def test_days_left_are_those_of_whoever_holds_the_task(year: Agency) -> None:
+    """On Monday 26 January four until Saturday 31; in the Inspektorat, with a day off, three."""
+    year.at(2026, 1, 26, 9)
+    off = SpecialDay(date(2026, 1, 28), "Hari jadi", "local")
+    change = CalendarChange(("unit", year.appraisal("inspektur").unit_id), 0, (off,))
+    year.do("sdm", commands.change_calendar, change=change)
+    rows = year.ask("sdm", queries.appraisals, AppraisalFilter()).rows
+    assert {row.days_left for row in rows if row.unit == "Inspektorat"} == {3}
+    assert {row.days_left for row in rows if row.unit != "Inspektorat"} == {4}
+    year.at(2026, 2, 3, 9)
+    [row] = year.ask("sdm", queries.appraisals, AppraisalFilter(text="Auditor Satu")).rows
+    assert (row.days_left, row.late) == (-2, True)
 
 
 def names(agency: Agency, **wanted: str) -> list[str]:

@@ -357,7 +357,7 @@ def test_the_figures_ask_few_questions_however_many_they_count(
     figures(pu_at_work)
     statements.clear()
     figures(pu_at_work)
-    assert len([each for each in statements if each != "BEGIN"]) <= 8
+    assert len([each for each in statements if each != "BEGIN"]) <= 9
     statements.clear()
     pu_at_work.ask("sdm", queries.projection)
     assert len([each for each in statements if each != "BEGIN"]) <= 4

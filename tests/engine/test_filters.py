@@ -48,6 +48,7 @@ FILTERS = st.builds(
     version=st.none() | st.integers(1, 2),
     phase=some(["skp_agreement", "plan_week"]),
     step=some(["draft_skp", "approve_skp", "tidak-ada"]),
+    coaching=some(["coaching_week_1.missing", "coaching_week_1.done", "plan_week.missing"]),
     sort=st.sampled_from(SORTS),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine import clock
 from engine.errors import FormRejected, Withdrawn
 from engine.models import BehaviourAnswer, History
-from tests.phases.telling import Story
+from tests.phases.telling import WIB, Story
 
 
 def test_the_filling_ends_with_the_last_form(story: Story) -> None:
@@ -87,9 +87,18 @@ def test_nothing_says_who_wrote_a_360_form_or_at_which_hour(story: Story) -> Non
         (line,) = session.scalars(lines)
         (form,) = session.scalars(select(BehaviourAnswer))
     assert line.employee_id is None
-    assert line.at.time() == time(0)
+    assert line.at.astimezone(WIB).time() == time(0)
     assert "employee_id" not in BehaviourAnswer.__table__.columns
     assert form.rater_group == "kolega"
+
+
+def test_a_360_form_has_the_day_of_the_agency_on_which_it_came(story: Story) -> None:
+    story.start("form_filling")
+    story.moment("2027-01-08T06:00:00")  # 7 January by UTC
+    story.raters("kolega")[0].fills("review_behaviour")
+    with story.database.read() as session:
+        line = session.scalars(select(History).where(History.step == "review_behaviour")).one()
+    assert line.at.astimezone(WIB).date() == date(2027, 1, 8)
 
 
 def test_a_score_outside_the_band_of_its_stars_is_refused(story: Story) -> None:

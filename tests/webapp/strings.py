@@ -102,6 +102,7 @@ def tables() -> Iterator[Found]:
         wording.ROLES,
         wording.STATES,
         wording.HEALTHS,
+        wording.COACHINGS,
         wording.GROUPS,
         wording.EVENTS,
         wording.EDGES,

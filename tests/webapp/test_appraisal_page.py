@@ -6,9 +6,10 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from tests.webapp.office import Office
+from tests.webapp.program import program
 from tests.webapp.test_path import appraisal
 from tests.webapp.visitor import Page
-from tests.webapp.year import INSPEKTUR, SDM, SEKDA
+from tests.webapp.year import BAPPEDA, INSPEKTUR, KADIS_PU, REVIEWS, SDM, SEKDA, SELF
 
 At = Callable[[str], Office]
 
@@ -49,6 +50,32 @@ def test_raters_are_asked_for_together_or_not_at_all(at: At) -> None:
     assert who == "penilai 360"
     offered = shown.tree.xpath("//select[@name='oleh']/option/text()")
     assert not [name for name in offered if "Auditor" in name or "Dinas" in name]
+
+
+def test_a_form_that_comes_back_after_7_january_is_shown_as_late(at: At) -> None:
+    """R-058, as the document and in the history; before it comes back, as what is waited for."""
+    office = at("Isi penilaian mandiri")
+    said = REVIEWS[INSPEKTUR]
+    office.send(SEKDA, "Nilai perilaku kerja", INSPEKTUR, said[SEKDA])
+    office.at(2027, 1, 7, 23, 59)
+    office.send(KADIS_PU, "Nilai perilaku kerja", INSPEKTUR, said[KADIS_PU])
+    own = appraisal(office)
+    assert history(office.person(SDM).get(own))[0][0].startswith("2 formulir 360 dikirim Pengisian")
+    office.at(2027, 1, 8, 0)
+    shown = office.person(SDM).get(own)
+    assert len(shown.tree.xpath("//ul[@class='waits']//*[.='Terlambat']")) >= 2
+    office.send(BAPPEDA, "Nilai perilaku kerja", INSPEKTUR, said[BAPPEDA])
+    office.send(INSPEKTUR, "Isi penilaian mandiri", INSPEKTUR, SELF[INSPEKTUR])
+    shown = office.person(INSPEKTUR).get(own)
+    lines = [what for what, _ in history(shown)]
+    assert lines[0].startswith("Isi penilaian mandiri: dikirim Terlambat")
+    assert lines[1].startswith("1 formulir 360 dikirim Terlambat")
+    assert lines[3].startswith("2 formulir 360 dikirim Pengisian")
+    [document] = told(shown, "//aside//li[contains(., 'Isi penilaian mandiri')]")
+    assert document.endswith("terlambat")
+    assert "Terlambat" in shown.follow("Isi penilaian mandiri").text
+    lines = program(office, SDM).get(f"/appraisals/{own.split('/')[2]}").get_json()["history"]
+    assert [each["late"] for each in lines["lines"][:4]] == [True, True, False, False]
 
 
 def test_a_scheduled_event_says_its_date_its_rule_and_leads_to_why(at: At) -> None:

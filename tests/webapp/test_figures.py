@@ -58,8 +58,29 @@ def test_predikat_of_three_units_of_one_are_not_told_but_their_sum(at: At) -> No
     lines = [row for row in page.rows("Ditetapkan") if row[1] != "0"]
     assert [row[1] for row in lines] == ["1", "1", "1"]
     assert all("tidak ditampilkan" in cell for row in lines for cell in row[2:])
-    total = [words(each) for each in page.tree.xpath("//tfoot/tr/td")]
+    [foot] = page.tree.xpath("//section[@aria-labelledby='predikat']//tfoot/tr")
+    total = [words(each) for each in foot]
     assert (total[1], sum(map(int, total[2:]))) == ("3", 3)
+
+
+def test_coachings_are_counted_by_week_and_each_number_opens_its_list(at: At) -> None:
+    office = at("entered")
+    page = office.person(SDM).get("/angka")
+    captions = [words(each) for each in page.tree.xpath("//table/caption")]
+    assert {"Coaching Week I", "Coaching Week II"} <= set(captions)
+    links = [each for each in page.tree.xpath("//a/@href") if "coaching=" in each]
+    assert links
+    for link in links:
+        [shown] = {words(each) for each in page.tree.xpath(f"//a[@href='{link}']")}
+        assert page.visitor.get(link).heading == f"{shown} penilaian", link
+
+
+def test_the_list_says_which_coaching_was_asked_for_and_lets_go_of_it(at: At) -> None:
+    page = at("entered").person(SDM).get("/penilaian?coaching=coaching_week_2.not_held")
+    assert page.heading == "1 penilaian"
+    assert "Coaching Week II: Tidak terlaksana" in page.text
+    assert ("coaching", "coaching_week_2.not_held") in page.form("Saring").pairs()
+    assert page.follow("Semua coaching").heading != page.heading
 
 
 def test_a_pegawai_sees_himself_alone_and_is_told_nothing_of_others(at: At) -> None:
@@ -86,6 +107,12 @@ def test_the_api_tells_what_the_page_tells(at: At) -> None:
     assert [[each["name"], str(each["passed"])] for each in told["figures"]["stages"]] == [
         row[:2] for row in rows
     ]
+    first, second = told["figures"]["coachings"]
+    counts = ("due", "done", "missing", "returned", "not_held")
+    assert [[line["name"], *(str(line[each]) for each in counts)] for line in first["lines"]] == (
+        page.rows("Belum terlaksana")
+    )
+    assert second["total"]["not_held"] == 1
     ahead = program(office, SDM).get("/projection").get_json()
     assert ahead == {name: told[name] for name in ("counted", "projection")}
     assert told["figures"]["ratings"]["total"]["final"] == 3

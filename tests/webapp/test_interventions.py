@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from engine.drafts import FOUR_EYES
 from engine.models import Employee, Setting
 from tests.webapp.office import Office
+from tests.webapp.program import program
 from tests.webapp.visitor import Page
 from tests.webapp.year import INSPEKTUR, KADIS_PU, SDM, SDM_TOO, SEKDA
 
@@ -71,6 +72,12 @@ def test_without_a_reason_nothing_happens_and_the_field_says_so(office: Office) 
     assert refused.status == 422
     assert "Tulis alasannya." in refused.text
     assert about(office).heading != "Penilaian ini dibatalkan"
+
+
+def test_a_program_is_told_which_field_is_wrong(office: Office) -> None:
+    refused = program(office, SDM).post("/interventions/preview", {"kind": "hand_over", "nip": "1"})
+    assert refused.status_code == 422
+    assert refused.get_json()["errors"] == {"nip": ["Tidak ada pegawai aktif dengan NIP ini."]}
 
 
 def test_a_look_that_is_too_old_is_looked_at_again(office: Office) -> None:

@@ -97,6 +97,7 @@ def asked(caller: Program, said: Mapping[str, str]) -> dict[str, Any]:
 IN_API = {
     "kesehatan": "health", "status": "state", "menunggu": "holder", "penilai": "superior",
     "tahap": "phase", "langkah": "step", "versi": "version", "cari": "text", "unit": "unit",
+    "coaching": "coaching",
 }  # fmt: skip
 FLAGS = {"terlambat": "late", "langsung": "direct"}
 ADDRESSES = st.fixed_dictionaries(
@@ -113,6 +114,7 @@ ADDRESSES = st.fixed_dictionaries(
         "versi": st.sampled_from(["1", "2"]),
         "tahap": st.sampled_from(["skp_agreement", "plan_week"]),
         "langkah": st.sampled_from(["draft_skp", "tidak-ada"]),
+        "coaching": st.sampled_from(["coaching_week_1.missing", "tidak-ada"]),
         "urut": st.sampled_from(["nama", "batas", "sejak"]),
     },
 )
@@ -135,6 +137,49 @@ def test_page_file_and_api_are_the_same_people_in_the_same_order(
     assert answer["count"] == len(written) - 1
     shown = cells(page) if answer["count"] else written
     assert shown == written
+
+
+def test_the_list_says_who_holds_how_many_days_are_left_and_how_many_are_late(
+    office: Office,
+) -> None:
+    """R-014: on 30 January, a Friday, the SKP is due on Saturday the 31st; then it is late."""
+    office.at(2026, 1, 30, 8)
+    sdm = office.person(SDM)
+    [heading, first, *_] = cells(sdm.get("/penilaian?cari=Auditor+Ahli+Muda"))
+    row = dict(zip(heading, first, strict=True))
+    assert (row["Menunggu"], row["Sisa hari kerja"]) == ("Auditor Ahli Muda", "0")
+    office.at(2026, 2, 3, 8)
+    [heading, first, *_] = cells(sdm.get("/penilaian?cari=Auditor+Ahli+Muda"))
+    row = dict(zip(heading, first, strict=True))
+    assert (row["Sisa hari kerja"], row["Kesehatan"]) == ("lewat 2", "Terlambat")
+    late = sdm.get("/pantauan").heading.split("; ")[1].split()[0]
+    assert sdm.get("/penilaian?kesehatan=overdue").heading == f"{late} penilaian"
+
+
+def test_the_list_is_filtered_by_unit_stage_pejabat_penilai_and_state(february: Office) -> None:
+    """R-014."""
+    page = february.person(SDM).get("/penilaian")
+    every = len(cells(page))
+    chosen = {
+        "unit": page.form("Saring").offered("unit")["Inspektorat"],
+        "tahap": "skp_agreement",
+        "penilai": "Sekretaris",
+        "status": "draft",
+    }
+    for name, value in chosen.items():
+        found = page.form("Saring").fill({name: value}).press("Saring")
+        assert 1 < len(cells(found)) <= every, name
+        assert found.value(name) == value
+    found = page.form("Saring").fill(chosen).press("Saring")
+    assert [row[0] for row in cells(found)[1:]] == [LEADER]
+    nobody = page.form("Saring").fill(chosen | {"tahap": "plan_week"}).press("Saring")
+    assert nobody.heading == "Tidak ada penilaian yang cocok"
+
+
+def test_a_step_that_was_asked_for_stays_with_its_stage(february: Office) -> None:
+    page = february.person(SDM).get("/penilaian?tahap=skp_agreement&langkah=draft_skp")
+    again = page.form("Saring").fill(cari="auditor").press("Saring")
+    assert "Menunggu di: Kesepakatan SKP / Susun SKP" in again.text
 
 
 def test_without_a_choice_the_usual_columns_are_shown(february: Office) -> None:

@@ -12,7 +12,16 @@ from flask import Flask
 from flask_smorest import Api
 
 from webapp import auth, rights
-from webapp.api import appraisals, drafts, figures, incidents, interventions, tasks, tokens
+from webapp.api import (
+    appraisals,
+    drafts,
+    figures,
+    incidents,
+    interventions,
+    tasks,
+    tokens,
+    views,
+)
 
 SETTINGS = {
     "API_TITLE": "timbang",
@@ -61,6 +70,6 @@ def install(app: Flask) -> None:
     """Serve /api/v1 and its document."""
     app.config.from_mapping(SETTINGS)
     document = Document(app)
-    for noun in (tokens, tasks, appraisals, figures, incidents, interventions, drafts):
+    for noun in (tokens, tasks, appraisals, views, figures, incidents, interventions, drafts):
         auth.csrf.exempt(noun.bp)
         document.register_blueprint(noun.bp)

@@ -232,6 +232,7 @@ def _history(lines: tuple[HistoryLine, ...], number: int, size: int) -> dict[str
                 "phase": i18n.say(line.phase),
                 "who": line.who,
                 "note": line.note,
+                "late": line.late,
             }
             for line in lines[(number - 1) * size : number * size]
         ],

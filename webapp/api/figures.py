@@ -58,6 +58,7 @@ def _figures(found: Figures) -> dict[str, Any]:
         "stages": _said(found.stages, "name"),
         "lost": _said(found.lost, "stage"),
         "punctuality": found.punctuality,
+        "coachings": _said(found.coachings, "name"),
         "reviewers": found.reviewers,
         "ratings": {
             "min_group": MIN_GROUP,

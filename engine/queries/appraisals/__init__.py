@@ -20,7 +20,7 @@ from engine.queries.appraisals.one import (
     informal_coaching_form,
 )
 from engine.queries.appraisals.path import Path, PathSpot, path
-from engine.queries.appraisals.places import Place, Places, Spot, place_name, places
+from engine.queries.appraisals.places import Place, Places, Spot, place_name, places, stages
 from engine.tracking.filters import SORTS, AppraisalFilter
 from engine.tracking.health import HEALTHS
 
@@ -52,5 +52,6 @@ __all__ = [
     "path",
     "place_name",
     "places",
+    "stages",
     "team",
 ]

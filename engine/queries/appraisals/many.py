@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine import calendars, clock, definitions, policy
 from engine.actor import Actor
+from engine.calendars import Calendars
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Unit, Version, is_open
-from engine.timeline import WorkCalendar, local_day
+from engine.timeline import WorkCalendar, last_moment, local_day
 from engine.tracking import health
 from engine.tracking.filters import AppraisalFilter, conditions
 
@@ -24,7 +25,8 @@ CHUNK = 1000
 class AppraisalRow:
     """One appraisal in a list, by its open tasks: the first that is due, the longest that waits.
 
-    `since_days` are working days, `health` is of `HEALTHS`, `version` that of its diagrams.
+    `since_days` are working days, as `days_left` until what is due first; negative once it is past.
+    `health` is of `HEALTHS`, `version` that of its diagrams.
     """
 
     id: str
@@ -41,6 +43,7 @@ class AppraisalRow:
     since: datetime | None
     since_days: int | None
     due_at: datetime | None
+    days_left: int | None
     late: bool
     #: The next thing that happens by itself: the phase that opens or closes, and when.
     next_event: str
@@ -146,31 +149,37 @@ def _rows(session: Session, ids: Sequence[int]) -> tuple[AppraisalRow, ...]:
     known = {row[0].id: row for row in found}
     instances = [row[0].instance_id for row in known.values()]
     tasks, events = _open_tasks(session, instances), _next_events(session, instances)
-    now, calendar = clock.now(), calendars.calendar_for(session)
+    now, known_days = clock.now(), calendars.known(session)
     return tuple(
         _row(
             row,
             tasks.get(row[0].instance_id, []),
             _event(session, row, events.get(row[0].instance_id)),
             now,
-            calendar,
+            known_days,
         )
         for row in (known[each] for each in ids)
     )
 
 
-def _open_tasks(
-    session: Session, instance_ids: Sequence[int]
-) -> Mapping[int, list[tuple[Task, str | None]]]:
-    grouped: dict[int, list[tuple[Task, str | None]]] = {}
+class _Held(NamedTuple):
+    """An open task, who holds it, and in which unit; nobody holds what is a group's."""
+
+    task: Task
+    name: str | None
+    unit_id: int | None
+
+
+def _open_tasks(session: Session, instance_ids: Sequence[int]) -> Mapping[int, list[_Held]]:
+    grouped: dict[int, list[_Held]] = {}
     rows = session.execute(
-        select(Task, Employee.name)
+        select(Task, Employee.name, Employee.unit_id)
         .outerjoin(Employee, Employee.id == Task.assignee_id)
         .where(Task.instance_id.in_(instance_ids), is_open())
         .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
     )
-    for task, name in rows:
-        grouped.setdefault(task.instance_id, []).append((task, name))
+    for row in rows:
+        grouped.setdefault(row[0].instance_id, []).append(_Held(*row))
     return grouped
 
 
@@ -198,17 +207,17 @@ def _event(
 
 def _row(
     row: Any,
-    tasks: Sequence[tuple[Task, str | None]],
+    held: Sequence[_Held],
     event: tuple[str, datetime | None],
     now: datetime,
-    calendar: WorkCalendar,
+    known: Calendars,
 ) -> AppraisalRow:
     appraisal, cycle, person, unit, healthy, *_ = row
-    first = tasks[0][0] if tasks else None
-    since = min((task.opened_at for task, _ in tasks), default=None)
+    first = held[0].task if held else None
+    since = min((each.task.opened_at for each in held), default=None)
     waiting = [
-        "Penilai 360" if task.step in policy.ANONYMOUS else (name or "Bagian SDM")
-        for task, name in tasks
+        "Penilai 360" if each.task.step in policy.ANONYMOUS else (each.name or "Bagian SDM")
+        for each in held
     ]
     return AppraisalRow(
         id=appraisal.public_id,
@@ -223,12 +232,23 @@ def _row(
         waiting_on=tuple(dict.fromkeys(waiting)),
         task=first.title if first else "",
         since=since,
-        since_days=_days(calendar, since, now, cycle.zone) if since else None,
+        since_days=_days(known.of(), since, now, cycle.zone) if since else None,
         due_at=first.due_at if first else None,
-        late=any(task.due_at is not None and task.due_at <= now for task, _ in tasks),
+        days_left=_days_left(known, held[0], now, cycle.zone) if held else None,
+        late=any(each.task.due_at is not None and each.task.due_at <= now for each in held),
         next_event=event[0],
         next_at=event[1],
         version=row.number,
+    )
+
+
+def _days_left(known: Calendars, held: _Held, now: datetime, zone: str) -> int | None:
+    if held.task.due_at is None:
+        return None
+    # The days off of a rater's unit would say where he is.
+    unit = None if held.task.step in policy.ANONYMOUS else held.unit_id
+    return known.of(unit).days_left(
+        local_day(now, zone), local_day(last_moment(held.task.due_at), zone)
     )
 
 

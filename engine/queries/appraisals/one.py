@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from engine import facts, form_facts, interventions, policy, timeline
@@ -47,7 +47,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One act: what, who (empty: the system, or nobody may know), when, and its note."""
+    """One act: what, who (empty: the system, or nobody may know), when, and its note.
+
+    `late`: a form that came back after its date (R-058).
+    """
 
     at: datetime
     act: str
@@ -56,6 +59,7 @@ class HistoryLine:
     who: str
     note: str
     anonymous: bool
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,8 +211,11 @@ def _stage_state(case: facts.Case, key: str, passed: bool, running: Iterable[str
 def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryLine, ...]:
     relation = case.relation(actor)
     rows = session.execute(
-        select(History, Employee.name)
+        select(History, Employee.name, Answer.late)
         .outerjoin(Employee, Employee.id == History.employee_id)
+        .outerjoin(
+            Answer, and_(Answer.instance_id == History.instance_id, Answer.seq == History.seq)
+        )
         .where(History.instance_id == case.instance.id)
         .order_by(History.seq.desc())
     ).all()
@@ -221,9 +228,18 @@ def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryL
             who=name or "",
             note=row.note if _may_read(actor, relation, row) else "",
             anonymous=row.step in policy.ANONYMOUS,
+            late=bool(late) or _late_unsigned(case, row),
         )
-        for row, name in rows
+        for row, name, late in rows
     )
+
+
+def _late_unsigned(case: facts.Case, row: History) -> bool:
+    """Whether a 360 form came back after its last day; nothing more is kept of when it did."""
+    if row.step not in policy.ANONYMOUS or row.act != "completed":
+        return False
+    closes = case.dates.get((case.key_of(row.phase), "closes"))
+    return closes is not None and row.at >= closes
 
 
 def _may_read(actor: Actor, relation: policy.Relation, row: History) -> bool:

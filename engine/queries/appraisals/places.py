@@ -116,6 +116,17 @@ def places(
     )
 
 
+def stages(session: Session, _actor: Actor, cycle: str = "") -> tuple[tuple[str, str], ...]:
+    """The stages of a cycle (by default the newest) by key and name, in the order of the year."""
+    newest = select(Cycle).order_by(Cycle.year.desc(), Cycle.id.desc()).limit(1)
+    found = session.scalar(newest.where(Cycle.public_id == cycle) if cycle else newest)
+    if found is None:
+        return ()
+    runs = definitions.profile_of(session, found.profile_id).phases
+    phases = definitions.specs_of(session, found.version_id).phases_of(found.process)
+    return tuple((phase.key, phase.name) for phase in phases if phase.key in runs)
+
+
 def place_name(session: Session, _actor: Actor, wanted: AppraisalFilter) -> tuple[str, ...]:
     """What the diagrams call the phase and the step of a filter; a stranger's id is itself.
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.queries.figures.asked import Asked, Row, asked
+from engine.queries.figures.coachings import CoachingLine, CoachingWeek, coachings
 from engine.queries.figures.growth import GrownWeek, growth
 from engine.queries.figures.lost import Lost, lost
 from engine.queries.figures.outlooks import (
@@ -25,6 +26,8 @@ from engine.queries.figures.reviewers import Reviewer, ReviewLoad, review_load
 
 __all__ = [
     "MIN_GROUP",
+    "CoachingLine",
+    "CoachingWeek",
     "Figures",
     "GrownWeek",
     "LatePerson",
@@ -68,6 +71,7 @@ class Figures:
     stages: tuple[StageTime, ...]
     lost: tuple[Lost, ...]
     punctuality: Punctuality
+    coachings: tuple[CoachingWeek, ...]
     reviewers: ReviewLoad
     ratings: Ratings
     growth: tuple[GrownWeek, ...]
@@ -99,6 +103,7 @@ def figures(
         stages=stage_times(found),
         lost=lost(found),
         punctuality=punctuality(found, stood),
+        coachings=coachings(found),
         reviewers=review_load(found),
         ratings=ratings(found),
         growth=growth(found),

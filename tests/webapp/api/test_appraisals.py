@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tests.webapp.office import Office
+from tests.webapp.office import WIB, Office
 from tests.webapp.program import Program, program
 from tests.webapp.year import BUPATI, INSPEKTUR, SDM, SEKDA, THREE
 
@@ -116,7 +117,7 @@ def test_the_history_is_read_page_by_page_newest_first(at: At) -> None:
     path = f"/appraisals/{mine(caller)}"
     whole = caller.get(f"{path}?per_page=100").get_json()["history"]
     assert whole["count"] == len(whole["lines"]) > 3
-    days = [line["at"][:10] for line in whole["lines"]]
+    days = [datetime.fromisoformat(line["at"]).astimezone(WIB).date() for line in whole["lines"]]
     assert days == sorted(days, reverse=True)
     pages = [
         caller.get(f"{path}?per_page=3&page={page}").get_json()["history"]

@@ -96,6 +96,8 @@ def _body(path: str) -> dict[str, Any]:
         return {"text": shipped()["plan_week/plan_week.bpmn"].decode()}
     if path == "/appraisals/nudge":
         return {"late": True}
+    if path == "/views":
+        return VIEW
     return SIGN_IN if path == "/tokens" else SKP
 
 
@@ -113,6 +115,8 @@ def test_every_answer_in_the_document_is_given(
     if path.startswith((f"{ROOT}/incidents", f"{ROOT}/drafts")) and status != 403:
         caller = program(office, SDM)
     ids["{intervention_id}"] = "x_id"
+    if "{view_id}" in path:
+        ids["{view_id}"] = caller.post("/views", VIEW).get_json()["id"]
     for place, found in ids.items():
         path = path.replace(place, found)
     call = Call(caller, method.upper(), path.removeprefix(ROOT))
@@ -129,6 +133,7 @@ def test_every_answer_in_the_document_is_given(
     assert answer in caller.seen, "the answer was held against the document"
 
 
+VIEW = {"name": "Terlambat", "filter": {"late": True}}
 HOLD = {"kind": "hold"}
 
 
