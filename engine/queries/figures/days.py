@@ -24,10 +24,11 @@ class Days:
 
     def of(self, moment: Any, less: int = 0) -> ColumnElement[int]:
         """The number of a moment's day, some seconds before it; NULL stays NULL."""
-        seconds: ColumnElement[Any] = extract("epoch", moment)
+        more = self._offset - less
         if self._in_microseconds:
-            seconds = type_coerce(moment, BigInteger) / 1_000_000
-        return cast(func.floor((seconds + (self._offset - less)) / _DAY), Integer)
+            # Whole numbers all the way: SQLite has no floor of its own that NULL could pass.
+            return (type_coerce(moment, BigInteger) // 1_000_000 + more) // _DAY
+        return cast(func.floor((extract("epoch", moment) + more) / _DAY), Integer)
 
     def last_of(self, due_at: Any) -> ColumnElement[int]:
         """The number of the last day in time, of an exclusive instant (R-007)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import CTE, and_, case, exists, func, select
+from sqlalchemy import CTE, and_, case, exists, func, or_, select
 
 from engine.models import Appraisal, Task, Timer
 from engine.queries.figures.asked import Asked
@@ -117,10 +117,14 @@ def standing(asked: Asked) -> tuple[Standing, ...]:
 
 
 def passages(asked: Asked) -> CTE:
-    """One row for each; `goes_on`: nobody has anything to do, yet the stage waits for a date."""
+    """One row for each; `goes_on`: nobody has anything to do, yet the stage was not passed.
+
+    It waits for a date, its appraisal is held, or it was cancelled before the end.
+    """
     done, open_now = Task.state == "done", Task.state == "open"
     dated = and_(done, Task.due_at.is_not(None))
     timer = exists().where(Timer.instance_id == Task.instance_id, Timer.key == Task.phase)
+    stands = or_(Task.state == "held", Appraisal.state == "cancelled")
     calendar = asked.calendar_key()
     return (
         asked.by_row(
@@ -133,7 +137,7 @@ def passages(asked: Asked) -> CTE:
             func.sum(case((open_now, 1), else_=0)).label("open"),
             func.sum(case((dated, 1), else_=0)).label("done"),
             func.sum(case((and_(dated, Task.done_at < Task.due_at), 1), else_=0)).label("in_time"),
-            timer.label("goes_on"),
+            or_(timer, func.max(case((stands, 1), else_=0)) == 1).label("goes_on"),
         )
         .join(Task, Task.instance_id == Appraisal.instance_id)
         .group_by("place", "calendar", Task.instance_id, Task.phase)
