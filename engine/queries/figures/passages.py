@@ -9,8 +9,8 @@ from sqlalchemy import CTE, and_, case, exists, func, or_, select
 
 from engine.models import Appraisal, Task, Timer
 from engine.queries.figures.asked import Asked
-from engine.queries.figures.days import day_of
 from engine.queries.figures.pace import WEEKS, Due
+from engine.tracking.days import calendar_key, day_of, quantile
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def passages(asked: Asked) -> CTE:
     dated = and_(done, Task.due_at.is_not(None))
     timer = exists().where(Timer.instance_id == Task.instance_id, Timer.key == Task.phase)
     stands = or_(Task.state == "held", Appraisal.state == "cancelled")
-    calendar = asked.calendar_key()
+    calendar = calendar_key(asked.calendars)
     return (
         asked.by_row(
             calendar,
@@ -143,17 +143,3 @@ def passages(asked: Asked) -> CTE:
         .group_by("place", "calendar", Task.instance_id, Task.phase)
         .cte("stay")
     )
-
-
-def quantile(counts: dict[int, int], percent: int) -> int:
-    """The least value that so many of a hundred do not exceed.
-
-    >>> quantile({1: 5, 2: 4, 30: 1}, 50), quantile({1: 5, 2: 4, 30: 1}, 90)
-    (1, 2)
-    """
-    needed, seen = sum(counts.values()) * percent, 0
-    for value in sorted(counts):
-        seen += counts[value] * 100
-        if seen >= needed:
-            return value
-    raise ValueError("a quantile of nothing")
