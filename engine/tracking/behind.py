@@ -35,7 +35,6 @@ from engine.models import (
     Base,
     Behind,
     Cycle,
-    Instance,
     Setting,
     StagePace,
     Task,
@@ -120,7 +119,7 @@ class _Cycle:
     known: calendars.Calendars
 
     def stays(self) -> Subquery:
-        """One row for each appraisal and stage.
+        """One row for each appraisal, but for the cancelled, and stage.
 
         `due` is the date of what is open, `waiting` the number of tasks that wait or are held.
         """
@@ -128,16 +127,18 @@ class _Cycle:
         return (
             select(
                 calendar_key(self.known),
-                *(Task.instance_id, Task.phase, Instance.state),
+                *(Task.instance_id, Task.phase),
                 func.min(Task.opened_at).label("opened"),
                 func.max(case((and_(end, is_done()), Task.done_at))).label("ended"),
                 func.min(case((and_(end, is_open()), Task.due_at))).label("due"),
                 func.sum(case((waits(), 1), else_=0)).label("waiting"),
             )
             .join_from(Task, Appraisal, Appraisal.instance_id == Task.instance_id)
-            .join(Instance, Instance.id == Task.instance_id)
-            .where(Appraisal.cycle_id == self.id, Task.phase.in_(self.phases))
-            .group_by("calendar", Task.instance_id, Task.phase, Instance.state)
+            .where(
+                *(Appraisal.cycle_id == self.id, Appraisal.state != "cancelled"),
+                Task.phase.in_(self.phases),
+            )
+            .group_by("calendar", Task.instance_id, Task.phase)
             .subquery("stay")
         )
 
@@ -180,10 +181,7 @@ def _medians(cycle: _Cycle) -> dict[str, tuple[int, int]]:
             days.of(stay.c.ended).label("last_day"),
             func.count(),
         )
-        .where(
-            *(stay.c.waiting == 0, stay.c.ended.is_not(None), ~goes_on),
-            stay.c.state != "cancelled",
-        )
+        .where(stay.c.waiting == 0, stay.c.ended.is_not(None), ~goes_on)
         .group_by(stay.c.calendar, stay.c.phase, "first_day", "last_day")
     )
     taken = defaultdict[str, defaultdict[int, int]](lambda: defaultdict(int))
@@ -207,7 +205,7 @@ def _behind(cycle: _Cycle, medians: dict[str, int], now: datetime) -> Iterable[_
             days.of(stay.c.opened),
             stay.c.due,
         )
-        .where(stay.c.phase.in_(sorted(medians)), stay.c.state == "running", stay.c.due > now)
+        .where(stay.c.phase.in_(sorted(medians)), stay.c.due > now)
         .execution_options(yield_per=CHUNK)
     )
     end_of = _ends(cycle, medians)

@@ -16,7 +16,7 @@ from engine.actor import Actor
 from engine.calendar_edits import CalendarChange
 from engine.cluster import app_on
 from engine.ids import random_id
-from engine.models import Appraisal, Behind, Setting, StagePace, Task, Timer, table
+from engine.models import Appraisal, Behind, Cycle, Setting, StagePace, Task, Timer, table
 from engine.queries import HEALTHS, AppraisalFilter, Wait
 from engine.timeline import SpecialDay
 from engine.tracking import behind
@@ -169,16 +169,15 @@ def test_nine_are_too_few(january: Agency) -> None:
 
 
 def test_who_just_makes_it_is_on_time(january: Agency) -> None:
-    """In on Wednesday, out on Friday, the last day; a day later he is not."""
+    """In on Monday, out on Wednesday the 28th, the last day; in a day later, and he is late."""
     pass_by(january, 10)
-    come_in(january, 2026, 1, 21, 8)
+    january.at(2026, 1, 27, 12)
     begun(january)
-    january.sweep()
-    assert health(january) == "on_time"
-    come_in(january, 2026, 1, 22, 8)
-    january.hand.move_by(behind.EVERY)
-    january.sweep()
-    assert health(january) == "at_risk"
+    for opened, told in ((26, "on_time"), (27, "at_risk")):
+        come_in(january, 2026, 1, opened, 8, due=local(2026, 1, 29))
+        january.hand.move_by(behind.EVERY)
+        january.sweep()
+        assert health(january) == told
 
 
 def test_days_are_those_of_the_units_own_calendar(january: Agency) -> None:
@@ -233,11 +232,59 @@ def test_a_stay_that_waits_for_a_date_was_not_passed(slow: Agency) -> None:
     assert (slow.count(StagePace), health(slow)) == (0, "on_time")
 
 
+@pytest.mark.parametrize("state", ["open", "held", "cancelled"])
+def test_who_has_done_only_a_part_has_not_passed(slow: Agency, state: str) -> None:
+    with slow.database.begin() as session:
+        waiting = _task(1000, TOOK[1]) | {"state": state}
+        if state == "cancelled":
+            waiting["state"] = "withdrawn"
+            session.execute(update(Appraisal).where(Appraisal.id == 1000).values(state=state))
+        session.execute(insert(table(Task)), [waiting])
+    slow.sweep()
+    assert (slow.count(StagePace), health(slow)) == (0, "on_time")
+
+
 def test_nobody_is_measured_by_a_date_within_a_stage(slow: Agency) -> None:
     with slow.database.begin() as session:
         session.execute(update(Task).where(Task.state == "open").values(edge="receive"))
     slow.sweep()
     assert (slow.count(Behind), health(slow)) == (0, "on_time")
+
+
+def test_what_bagian_sdm_does_after_the_closing_makes_no_stage_longer(slow: Agency) -> None:
+    """Received a week later; who waits for that himself has his own date yet."""
+    received = {"edge": "receive", "role": "sdm", "assignee_id": None}
+    with slow.database.begin() as session:
+        session.execute(
+            insert(table(Task)),
+            [_task(each, TOOK[1], local(2026, 1, 28)) | received for each in range(1000, 1010)],
+        )
+        session.execute(
+            insert(table(Task)),
+            [
+                _task(slow.appraisal(who).instance_id, local(2026, 1, 29, 8)) | received
+                for who in (WHO, "kadis_kesehatan")
+            ],
+        )
+    come_in(slow, 2026, 1, 29, 8, who="kadis_kesehatan", due=local(2026, 2, 3))
+    with slow.database.begin() as session:
+        mine = Task.instance_id == slow.appraisal("kadis_kesehatan").instance_id
+        session.execute(
+            update(Task).where(mine, Task.edge == "receive").values(due_at=local(2026, 1, 30))
+        )
+    slow.sweep()
+    assert [row.median for row in slow.rows(StagePace)] == [2]
+    assert [row.instance_id for row in slow.rows(Behind)] == [slow.appraisal(WHO).instance_id]
+
+
+@pytest.mark.parametrize("elsewhere", [{"phase": "plan_week"}, {"edge": "receive"}])
+def test_what_is_kept_of_what_was_left_tells_nothing(
+    slow: Agency, elsewhere: dict[str, str]
+) -> None:
+    slow.sweep()
+    with slow.database.begin() as session:
+        session.execute(update(Task).where(Task.state == "open").values(**elsewhere))
+    assert (health(slow), waits(slow)[0].expected) == ("on_time", None)
 
 
 # ---- when it is worked out --------------------------------------------------------------------
@@ -304,7 +351,7 @@ def test_whose_clock_was_moved_meanwhile_leaves_it_to_the_next(
 def test_without_an_open_cycle_nothing_is_kept(slow: Agency, statements: list[str]) -> None:
     slow.sweep()
     with slow.database.begin() as session:
-        session.execute(update(Task).where(Task.state == "open").values(state="withdrawn"))
+        session.execute(update(Cycle).values(closed_at=clock.now()))
     slow.hand.move_by(behind.EVERY)
     statements.clear()
     assert behind.work_out(slow.database)
