@@ -17,8 +17,10 @@ from sqlalchemy import text
 
 from engine import batches, clock, heartbeat, redating, reminders, timers, worker
 from engine.db import Database
+from engine.tracking import behind
 
-#: Every five seconds, like the embedded worker; once a minute what dead workers left.
+#: Every five seconds, like the embedded worker; once a minute what dead workers left, and what is
+#: worked out once an hour.
 TICK = "* * * * * */5"
 TIDY = "* * * * *"
 #: How long a worker that is asked to stop may finish what it is at.
@@ -134,6 +136,11 @@ def app_on(database: Database) -> App:
     @app.task(name="remind", queueing_lock="remind")
     def remind(timestamp: int) -> None:
         reminders.sweep(database, clock.now())
+
+    @app.periodic(cron=TIDY)
+    @app.task(name="behind", queueing_lock="behind")
+    def work_out(timestamp: int) -> None:
+        behind.work_out(database)
 
     @app.periodic(cron=TIDY)
     @app.task(name="tidy", queueing_lock="tidy", pass_context=True)

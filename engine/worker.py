@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine import batches, clock, heartbeat, redating, reminders, timers
 from engine.db import Database
+from engine.tracking import behind
 
 BATCH = 50
 PAUSE_SECONDS = 5.0
@@ -22,6 +23,13 @@ class Swept:
 
 
 def sweep(database: Database) -> Swept:
+    """Do what is due, then work out who is behind, if it is time to."""
+    done = do_due(database)
+    behind.work_out(database)
+    return done
+
+
+def do_due(database: Database) -> Swept:
     """Go on with long works, settle moved dates, fire what is due, tell of deadlines."""
     batches.go_on(database)
     redating.settle(database)

@@ -51,6 +51,7 @@ def install(app: Flask) -> None:
         history_words=history_words,
         standing=lambda wait: waiting.standing(wait, g.actor.name),
         reason=waiting.reason,
+        expected=waiting.expected,
         contact=waiting.contact,
         instead=waiting.instead,
     )

@@ -34,6 +34,21 @@ def reason(wait: Wait) -> str:
     )
 
 
+def expected(wait: Wait) -> str:
+    """When its stage would end at the pace of the cycle, and how that is known; "" in time."""
+    found = wait.expected
+    if found is None:
+        return ""
+    return i18n.say(
+        "Dengan laju siklus ini tahap {phase} baru selesai pada {day}, sesudah batasnya"
+        " (median {n} hari kerja dari {passed} penilaian yang sudah melewatinya).",
+        phase=wait.phase,
+        day=found.day,
+        passed=found.passed,
+        n=found.median,
+    )
+
+
 def contact(wait: Wait) -> str:
     """Whom to ask, with his office."""
     who = i18n.say(wait.contact)

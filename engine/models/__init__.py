@@ -23,6 +23,7 @@ from engine.models.diagrams import (
     Version,
 )
 from engine.models.interventions import Intervened, Intervention
+from engine.models.paces import Behind, StagePace
 from engine.models.people import Employee, FirstLink, SignedIn, Unit
 from engine.models.processes import (
     DONE,
@@ -58,6 +59,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "BehaviourAnswer",
+    "Behind",
     "CalendarDay",
     "CalendarVersion",
     "ChangedWindow",
@@ -88,6 +90,7 @@ __all__ = [
     "Setting",
     "Sheet",
     "SignedIn",
+    "StagePace",
     "Task",
     "Timer",
     "Unit",

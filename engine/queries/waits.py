@@ -6,21 +6,23 @@ with nothing open at all. Of the 360 it is told how many forms are missing, neve
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from engine import calendars, clock, facts, interventions, policy
 from engine.actor import Actor
 from engine.models import (
     Appraisal,
+    Behind,
     Employee,
     History,
     Incident,
     Instance,
+    StagePace,
     Task,
     Timer,
     is_open,
@@ -28,12 +30,25 @@ from engine.models import (
 )
 from engine.queries.instead import Closer, closers_of, group_of
 from engine.timeline import local_day
+from engine.tracking import behind
 
 SDM = "Bagian SDM"
 
 Kind = Literal[
     "yours", "task", "raters", "vacant", "date", "undated", "held", "stopped", "unsent", "adrift"
 ]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The day on which a stage would end, after its date, if it takes as long as the others.
+
+    These are `passed` of the same cycle, and took `median` working days.
+    """
+
+    day: date
+    median: int
+    passed: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,8 @@ class Wait:
     #: is asked for; `closer` may then end the wait for it.
     others: tuple[str, ...] = ()
     closer: Closer | None = None
+    #: When its stage would end, where that is known to be too late.
+    expected: Expected | None = None
 
     @property
     def is_task(self) -> bool:
@@ -162,19 +179,33 @@ class _Look:
     def tasks(self) -> Iterator[Wait]:
         """Who has a form to send; the forms of the 360 are one line."""
         rows = self.session.execute(
-            select(Task, Employee.name, Employee.active)
+            select(
+                *(Task, Employee.name, Employee.active),
+                *(Behind.ends_at, StagePace.median, StagePace.passed),
+            )
             .outerjoin(Employee, Employee.id == Task.assignee_id)
+            .outerjoin(Behind, behind.of_task())
+            .outerjoin(
+                StagePace,
+                and_(StagePace.cycle_id == self.case.cycle.id, StagePace.phase == Behind.phase),
+            )
             .where(Task.instance_id == self.instance_id, is_open())
             .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
         ).all()
         secret = [task for task, *_ in rows if task.step in policy.ANONYMOUS]
-        for task, name, active in rows:
+        for task, name, active, ends_at, median, passed in rows:
+            expected = None
+            if ends_at is not None and median is not None:
+                day = local_day(ends_at, self.case.cycle.zone)
+                expected = Expected(day, median, passed)
             if task not in secret:
-                yield self._task(task, name, active)
+                yield self._task(task, name, active, expected)
             elif task is secret[0]:
-                yield self._raters(secret)
+                yield self._raters(secret, expected)
 
-    def _task(self, task: Task, name: str | None, active: bool | None) -> Wait:
+    def _task(
+        self, task: Task, name: str | None, active: bool | None, expected: Expected | None
+    ) -> Wait:
         mine = policy.may_complete(self.actor, task.role, task.assignee_id, self.relation)
         vacant = active is False if name else task.role != "sdm"
         kind: Kind = "yours" if mine else "vacant" if vacant else "task"
@@ -191,9 +222,10 @@ class _Look:
             task_id=task.id if mine else None,
             others=self._group if task.role == "sdm" and task.assignee_id is None else (),
             closer=self._closers.get(task.phase),
+            expected=expected,
         )
 
-    def _raters(self, tasks: Sequence[Task]) -> Wait:
+    def _raters(self, tasks: Sequence[Task], expected: Expected | None) -> Wait:
         first, since = tasks[0], min(each.opened_at for each in tasks)
         mine = (
             each.id
@@ -221,6 +253,7 @@ class _Look:
             missing=len(tasks),
             asked=asked,
             closer=self._closers.get(first.phase),
+            expected=expected,
         )
 
     @cached_property

@@ -23,7 +23,7 @@ from engine.rehearsal.answers import fill
 from engine.rehearsal.parts import Said
 from engine.rehearsal.script import Turn
 from engine.rehearsal.temper import Asked, Cast
-from engine.worker import sweep
+from engine.worker import do_due
 
 MORNING = time(9)
 #: Whoever was refused looks again after so many days.
@@ -95,7 +95,8 @@ class Year:
         """All that happens today, one thing after the other, until nothing is left to do."""
         while True:
             # The worker looks around after each act: also what was opened just now has its dates.
-            sweep(self._database)
+            # Who is behind is nobody's to look at here.
+            do_due(self._database)
             self._look()
             ripe = self._ripe()
             if not ripe:

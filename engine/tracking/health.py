@@ -3,7 +3,8 @@
 - "stuck": it stopped with an incident, a task waits for nobody or for one who has left, or is
   overdue by more than the grace days of its profile;
 - "overdue": a task is past its date;
-- "at_risk": a task is due within three working days and nobody has begun it;
+- "at_risk": a task is due within three working days and nobody has begun it, or it will be late
+  at the pace of its cycle (`behind.py`);
 - "on_time": none of these;
 - "held": Bagian SDM holds it;
 - "done": nothing is left to do.
@@ -18,8 +19,9 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal
 from sqlalchemy.orm import Session
 
 from engine import calendars, clock, definitions
-from engine.models import Appraisal, Cycle, Draft, Employee, Instance, Task, is_open
+from engine.models import Appraisal, Behind, Cycle, Draft, Employee, Instance, Task, is_open
 from engine.timeline import local_day
+from engine.tracking import behind
 
 HEALTHS = ("stuck", "overdue", "at_risk", "held", "on_time", "done")
 SOON_DAYS = 3  # working days
@@ -46,6 +48,7 @@ def told(session: Session, *conditions: ColumnElement[bool]) -> Subquery:
                 due,
                 missing=func.max(case((missing, 1), else_=0)),
                 begun=func.max(case((Draft.task_id.is_not(None), 1), else_=0)),
+                slow=func.max(case((Behind.instance_id.is_not(None), 1), else_=0)),
             ).label("health"),
             due.label("due_at"),
             func.min(Task.opened_at).label("since"),
@@ -54,6 +57,7 @@ def told(session: Session, *conditions: ColumnElement[bool]) -> Subquery:
         .outerjoin(Task, and_(Task.instance_id == Appraisal.instance_id, is_open()))
         .outerjoin(Employee, Employee.id == Task.assignee_id)
         .outerjoin(Draft, Draft.task_id == Task.id)
+        .outerjoin(Behind, behind.of_task())
         .where(*conditions)
         .group_by(Appraisal.id, Instance.id)
         .subquery("told")
@@ -66,15 +70,17 @@ def _health(
     *,
     missing: ColumnElement[int],
     begun: ColumnElement[int],
+    slow: ColumnElement[int],
 ) -> ColumnElement[str]:
     over = or_(Instance.state == "done", Appraisal.state.in_(OVER))
     stuck = or_(Instance.state == "incident", missing == 1, _any(limits, 0, due))
+    soon = and_(_any(limits, 1, due), begun == 0)
     return case(
         (over, "done"),
         (Instance.state == "held", "held"),
         (stuck, "stuck"),
         (due <= clock.now(), "overdue"),
-        (and_(_any(limits, 1, due), begun == 0), "at_risk"),
+        (or_(soon, slow == 1), "at_risk"),
         else_="on_time",
     )
 

@@ -86,10 +86,26 @@ class CloserShape(Shape):
     at = an_instant(allow_none=True)
 
 
-class HolderShape(Shape):
+class ExpectedShape(Shape):
+    """When a stage would end, if it takes as long as those took who have passed it in the cycle.
+
+    Only of who would so miss his date, once at least ten have passed the stage; else null.
+    """
+
+    expected = a_day(allow_none=True)
+    median = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "working days they took"}
+    )
+    passed = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "how many they are"}
+    )
+
+
+class HolderShape(ExpectedShape):
     """An open task and who holds it; nobody is named where nobody may be ("").
 
-    `others` could do it as well; `closer` may end the wait for it.
+    `others` could do it as well; `closer` may end the wait for it. `expected` is after `due_at`:
+    when the stage would end at the pace of the cycle.
     """
 
     title = a_text()
@@ -153,10 +169,11 @@ class AppraisalShape(Shape):
     history = fields.Nested(HistoryRows, required=True)
 
 
-class WaitShape(Shape):
+class WaitShape(ExpectedShape):
     """One thing an appraisal waits for; who has still to send a 360 form is nobody's to know ("").
 
-    `said` is what, who and since when in a sentence, `reason` why it cannot go on before.
+    `said` is what, who and since when in a sentence, `reason` why it cannot go on before;
+    `expected` is after `due_at`: when the stage would end at the pace of the cycle.
     """
 
     kind = a_text()

@@ -16,11 +16,13 @@ from engine.actor import Actor
 from engine.calendar_edits import CalendarChange
 from engine.errors import CycleNotFound, UnitNotFound
 from engine.ids import random_id
+from engine.interventions import Asked
 from engine.models import Appraisal, Task, Timer, Unit, table
 from engine.queries import Figures, Projection
 from engine.timeline import SpecialDay
 from tests.engine.agency import Agency, local
 from tests.engine.crowd import multiply
+from tests.engine.test_interventions import CANCEL, HOLD, of, step_in
 
 INSPEKTORAT, PU, KESEHATAN = "Inspektorat", "Dinas PU", "Dinas Kesehatan"
 SKP = "skp_agreement"
@@ -95,6 +97,26 @@ def test_a_stage_that_still_waits_for_somebody_or_a_date_has_no_time(agreed: Age
 def wait_for_a_date(session: Session, _actor: Actor, instance: int) -> None:
     timer = {"engine_id": secrets.token_bytes(16), "element": "x", "key": SKP, "edge": "closes"}
     session.execute(insert(table(Timer)), [{"instance_id": instance, **timer}])
+
+
+@pytest.mark.parametrize("asked", [HOLD, CANCEL], ids=lambda each: each.kind)
+def test_a_stage_in_which_somebody_was_held_or_cancelled_has_no_time(
+    agreed: Agency, asked: Asked
+) -> None:
+    step_in(agreed, asked, of(agreed, "auditor_3", "kadis_kesehatan"))
+    [stage] = figures(agreed).stages
+    assert (stage.passed, stage.median) == (3, 7)
+    assert figures(agreed).projection.stages[0].waiting == 1, "the Inspektur alone"
+
+
+def test_who_waits_without_a_date_is_counted(january: Agency) -> None:
+    january.do("sdm", undated, phase=SKP)
+    found = figures(january)
+    assert (found.projection.waiting, found.projection.overdue) == (6, 0)
+
+
+def undated(session: Session, _actor: Actor, phase: str) -> None:
+    session.execute(update(Task).where(Task.phase == phase).values(due_at=None))
 
 
 def test_time_is_lost_by_whoever_held_the_task(agreed: Agency) -> None:

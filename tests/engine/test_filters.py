@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from engine import commands, queries
+from engine.models import Behind, Task
 from engine.queries import HEALTHS, SORTS, AppraisalFilter
-from tests.engine.agency import Agency
+from tests.engine.agency import Agency, local
 
 HEADS = ("inspektur", "kadis_pu", "kadis_kesehatan")
 AUDITORS = ("auditor_1", "auditor_2", "auditor_3")
@@ -19,7 +21,10 @@ VIEWERS = ("sdm", "bupati", "sekda", "inspektur", "auditor_1")
 
 @pytest.fixture
 def year(agency: Agency) -> Agency:
-    """On 2 February: two wait for Plan Week, one for an approval, three are late with the SKP."""
+    """On 2 February: two wait for Plan Week, one for an approval, two are late with the SKP.
+
+    A third has a later date, and will miss it at the pace of the cycle.
+    """
     agency.open_cycle(*HEADS, *AUDITORS)
     for who in ("inspektur", "kadis_pu", "auditor_1"):
         agency.fill(who, "draft_skp", who)
@@ -28,6 +33,11 @@ def year(agency: Agency) -> Agency:
     task = agency.task("auditor_2", "draft_skp", "auditor_2")
     agency.do("auditor_2", commands.save_draft, task_id=task, answers={"note": "Mulai"})
     agency.at(2026, 2, 2)
+    slow = agency.appraisal("auditor_3").instance_id
+    with agency.database.begin() as session:
+        later = update(Task).where(Task.instance_id == slow).values(due_at=local(2026, 2, 14))
+        session.execute(later)
+        session.add(Behind(instance_id=slow, phase="skp_agreement", ends_at=local(2026, 2, 17)))
     return agency
 
 
@@ -72,6 +82,11 @@ def test_count_list_and_export_are_the_same_people(
         found = year.ask(who, queries.places, replace(wanted, version=1))
         assert found is not None
         assert found.total == listed.total
+
+
+def test_whoever_is_behind_is_found_by_his_health(year: Agency) -> None:
+    rows = year.ask("sdm", queries.appraisals, AppraisalFilter(health="at_risk")).rows
+    assert [row.subject for row in rows] == ["Auditor Tiga"]
 
 
 @pytest.mark.parametrize("sort", ["subject", "due_at", ""])

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from engine import clock
 from engine.db import Database, open_database
 from engine.demo import agency
+from engine.models import Appraisal, Behind, Employee, StagePace, Task
 from engine.worker import sweep
 from tests.webapp.visitor import Page, Value, Visitor, words
 from webapp import Settings, auth, create_app
@@ -110,6 +111,19 @@ class Office:
         source.close()
         copy.close()
         return file
+
+
+def fall_behind(office: Office, subject: str, ends_at: datetime) -> None:
+    """As if 34 had taken 12 working days for the stage in which somebody has an open task."""
+    with office.database.begin() as session:
+        cycle, instance, phase = session.execute(
+            select(Appraisal.cycle_id, Task.instance_id, Task.phase)
+            .join(Task, Task.instance_id == Appraisal.instance_id)
+            .join(Employee, Employee.id == Appraisal.employee_id)
+            .where(Employee.nip == NIPS[subject], Task.state == "open")
+        ).one()
+        session.add(Behind(instance_id=instance, phase=phase, ends_at=ends_at))
+        session.add(StagePace(cycle_id=cycle, phase=phase, median=12, passed=34))
 
 
 @contextmanager

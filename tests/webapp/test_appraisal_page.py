@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from tests.webapp.office import Office
+from tests.webapp.office import Office, fall_behind, local
 from tests.webapp.program import program
+from tests.webapp.test_english import in_english
 from tests.webapp.test_path import appraisal
 from tests.webapp.visitor import Page
 from tests.webapp.year import BAPPEDA, INSPEKTUR, KADIS_PU, REVIEWS, SDM, SEKDA, SELF
@@ -85,6 +86,23 @@ def test_a_scheduled_event_says_its_date_its_rule_and_leads_to_why(at: At) -> No
     assert "Kamis, 21 Januari 2027 pukul 23.59 WIB" in line
     assert "21 Januari tahun sesudah tahun siklus." in line
     assert "Berasal dari" in shown.follow("Mengapa tanggal ini?").text
+
+
+def test_a_stage_that_would_end_too_late_says_when_and_how_that_is_known(at: At) -> None:
+    office = at("keberatan announced")
+    said = (
+        "Dengan laju siklus ini tahap Keberatan baru selesai pada Senin, 25 Januari 2027, sesudah"
+        " batasnya (median 12 hari kerja dari 34 penilaian yang sudah melewatinya)."
+    )
+    assert said not in page(office, INSPEKTUR).text
+    fall_behind(office, INSPEKTUR, local(2027, 1, 25))
+    for name in (INSPEKTUR, SEKDA, SDM):
+        assert page(office, name).text.count(said) == 1
+    in_english(office.person(INSPEKTUR))
+    assert (
+        "At the pace of this cycle Objection would end only on Monday, 25 January 2027, after its"
+        " date (median 12 working days of 34 appraisals that have passed it)."
+    ) in page(office, INSPEKTUR).text
 
 
 def test_an_open_task_says_who_could_do_it_instead(at: At) -> None:

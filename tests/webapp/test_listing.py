@@ -12,21 +12,34 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from tests.webapp.office import Office
+from engine.models import Appraisal, Employee, Task
+from tests.webapp.office import NIPS, Office, fall_behind, local
 from tests.webapp.program import Program, program
 from tests.webapp.visitor import Page, Visitor
 from webapp.listing import COLUMNS, USUAL
 
 SDM = "Pranata SDM Aparatur Mahir"
 LEADER = "Inspektur"
+LATE = "Kepala Dinas Kesehatan"
 
 
 @pytest.fixture
 def february(office: Office) -> Office:
-    """The demo when its first deadline is over."""
+    """The demo when its first deadline is over; one has a later date, and will miss it, too."""
     office.at(2026, 2, 2, 8)
+    with office.database.begin() as session:
+        later = update(Task).where(Task.instance_id == instance_of(session, LATE))
+        session.execute(later.values(due_at=local(2026, 2, 14)))
+    fall_behind(office, LATE, local(2026, 2, 17))
     return office
+
+
+def instance_of(session: Session, name: str) -> int:
+    theirs = select(Appraisal.instance_id).join(Employee, Employee.id == Appraisal.employee_id)
+    return session.scalars(theirs.where(Employee.nip == NIPS[name])).one()
 
 
 def cells(page: Page) -> list[list[str]]:
@@ -56,6 +69,7 @@ def as_xlsx(visitor: Visitor, query: str) -> list[list[str]]:
 QUERIES = (
     "",
     "kesehatan=overdue&urut=nama",
+    "kesehatan=at_risk&kolom=nama&kolom=kesehatan",
     "kolom=nama&kolom=nip&kolom=menunggu&menunggu=kepala",
     "terlambat=1&urut=batas&kolom=unit&kolom=batas&kolom=lama&kolom=kesehatan",
     "tahap=skp_agreement&langkah=draft_skp&versi=1",
@@ -103,7 +117,7 @@ FLAGS = {"terlambat": "late", "langsung": "direct"}
 ADDRESSES = st.fixed_dictionaries(
     {},
     optional={
-        "kesehatan": st.sampled_from(["overdue", "stuck", "on_time", "held", "sakit"]),
+        "kesehatan": st.sampled_from(["overdue", "at_risk", "stuck", "on_time", "held", "sakit"]),
         "status": st.sampled_from(["draft", "closed", "tidak-ada"]),
         "cari": st.sampled_from(["dinas", "9999", "%", "_"]),
         "menunggu": st.sampled_from(["kepala", "sdm"]),

@@ -24,8 +24,21 @@ from sqlalchemy import (
 from engine import clock, queries
 from engine.columns import Instant
 from engine.db import READ_ONLY, Database
-from engine.models import Appraisal, Cycle, Employee, History, Instance, Task, Unit, table
+from engine.models import (
+    Appraisal,
+    Behind,
+    Cycle,
+    Employee,
+    History,
+    Instance,
+    Setting,
+    StagePace,
+    Task,
+    Unit,
+    table,
+)
 from engine.queries import AppraisalFilter
+from engine.tracking import behind
 from tools.bench import crowd, diagrams, ours
 from tools.bench.meter import Cost, flat, in_turns, milliseconds
 from tools.bench.plan import Plan
@@ -51,7 +64,11 @@ def tracked(plan: Plan) -> Figures:
         ("diagram", agency.places, agency.plain_places),
     ):
         found |= _compared(plan, rounds, name, (agency.branches, page, plain))
-    return found | {"export of all, MB more in memory": agency.exported() / _MEGABYTE}
+    plan.meter.time(agency.work_out)
+    return found | {
+        "who is behind, worked out, ms": milliseconds([each.cpu for each in plan.meter.take()]),
+        "export of all, MB more in memory": agency.exported() / _MEGABYTE,
+    }
 
 
 def _compared(
@@ -132,6 +149,17 @@ class Tracked:
             tracemalloc.stop()
         return most
 
+    def work_out(self) -> None:
+        """Who will be late at the pace of the others, from the start, as an hour later."""
+        with self.database.engine.begin() as connection:
+            connection.execute(
+                update(table(Setting)).where(Setting.name == "paced").values(value="")
+            )
+            for each in (Behind, StagePace):
+                connection.execute(delete(table(each)))
+        if not behind.work_out(self.database):
+            raise RuntimeError("nobody worked it out")
+
     def plain_board(self, unit: int | None) -> int:
         """The same numbers, by one statement."""
         return sum(row[-1] for row in self._asked(_BOARD, unit))
@@ -175,12 +203,15 @@ _TOLD = f"""
                   AND (task.assignee_id IS NULL AND task.role != 'sdm' OR NOT employee.active)
                   THEN 1 ELSE 0 END) = 1 OR MIN(task.due_at) < :stuck THEN 'stuck'
              WHEN MIN(task.due_at) <= :now THEN 'overdue'
-             WHEN MIN(task.due_at) < :soon AND COUNT(draft.task_id) = 0 THEN 'at_risk'
+             WHEN MIN(task.due_at) < :soon AND COUNT(draft.task_id) = 0
+                  OR COUNT(behind.instance_id) > 0 THEN 'at_risk'
              ELSE 'on_time' END AS health
     FROM appraisal JOIN instance ON instance.id = appraisal.instance_id
     LEFT JOIN task ON task.instance_id = appraisal.instance_id AND task.state = 'open'
     LEFT JOIN employee ON employee.id = task.assignee_id
     LEFT JOIN draft ON draft.task_id = task.id
+    LEFT JOIN behind ON behind.instance_id = task.instance_id AND behind.phase = task.phase
+        AND behind.ends_at >= task.due_at AND task.edge = 'closes'
     WHERE {_WHO} GROUP BY appraisal.id, instance.id"""
 _BOARD = f"SELECT unit_id, state, health, COUNT(*) FROM ({_TOLD}) AS told GROUP BY 1, 2, 3"
 _COUNT = f"SELECT COUNT(*) FROM appraisal WHERE {_WHO}"
@@ -226,7 +257,10 @@ def _typed(statement: str, *, whole: bool) -> TextClause:
 
 
 def fill(database: Database, units: int, people: int, lines: int) -> Tracked:
-    """People in a tree of units, who stand at many steps with many dates; a fifth has done."""
+    """People in a tree of units, who stand at many steps with many dates; a fifth has done.
+
+    They tell the pace of each stage, and so who will be late.
+    """
     here = ours.opened(database, 1)
     like = crowd.standing(database, here.people[0].id)
     share = max(1, people // len(diagrams.STEPS))
@@ -236,6 +270,7 @@ def fill(database: Database, units: int, people: int, lines: int) -> Tracked:
         connection.execute(insert(table(Unit)), list(_units(units)))
         _spread(connection, units)
         _lines(connection, lines)
+    behind.work_out(database)
     crowd.analyze(database)
     with database.read() as session:
         cycle = session.scalars(select(Cycle)).one()
@@ -273,7 +308,8 @@ def _spread(connection: Connection, units: int) -> None:
     )
     connection.execute(update(cases).values(unit_id=2 + cases.c.employee_id % units, state=state))
     over = select(cases.c.instance_id).where(cases.c.state == "closed")
-    connection.execute(delete(table(Task)).where(table(Task).c.instance_id.in_(over)))
+    done = update(table(Task)).where(table(Task).c.instance_id.in_(over))
+    connection.execute(done.values(state="done", done_at=clock.now(), remind_at=None))
     instances = table(Instance)
     connection.execute(update(instances).where(instances.c.id.in_(over)).values(state="done"))
 

@@ -182,6 +182,7 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
             "due_at": each.due_at,
             "late": each.late,
             "task": each.task_id,
+            **_expected(each),
             "others": each.others,
             "closer": each.closer
             and {
@@ -201,9 +202,19 @@ def _wait(line: Wait) -> dict[str, Any]:
         "title": i18n.say(line.title),
         "phase": i18n.say(line.phase),
         "task": line.task_id,
+        **_expected(line),
         "said": waiting.standing(line, actor().name).striptags(),
         "reason": waiting.reason(line),
         "contact": waiting.contact(line),
+    }
+
+
+def _expected(line: Wait) -> dict[str, Any]:
+    found = line.expected
+    return {
+        "expected": found and found.day,
+        "median": found and found.median,
+        "passed": found and found.passed,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine import calendars, definitions
@@ -15,8 +15,8 @@ from engine.calendars import Calendars
 from engine.errors import CycleNotFound, UnitNotFound
 from engine.models import Appraisal, Cycle, Instance, ProfileVersion, Unit, Version
 from engine.queries.appraisals.units import Units
-from engine.queries.figures.days import Days
 from engine.tracking import scope
+from engine.tracking.days import Days
 from engine.tracking.health import OVER
 
 
@@ -105,13 +105,6 @@ class Asked:
         # A CASE without any WHEN is none.
         below = [(place, row) for place, row in enumerate(self.rows) if not row.direct]
         return below or [(0, Row(0, "", False, False, 0, 0))]
-
-    def calendar_key(self) -> ColumnElement[int]:
-        """The unit of an appraisal where it has working days of its own, else 0."""
-        own = sorted(self.calendars.own_units())
-        if not own:
-            return literal(0, Integer).label("calendar")
-        return case((Appraisal.unit_id.in_(own), Appraisal.unit_id), else_=0).label("calendar")
 
     def name_of(self, phase: str) -> str:
         """How the year's diagram names the stage of a task."""

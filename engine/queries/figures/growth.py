@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, select, union_all
 
 from engine.models import Appraisal, History, Instance, Task, is_done
 from engine.queries.figures.asked import Asked, is_over
-from engine.queries.figures.days import day_of, monday_of
+from engine.tracking.days import day_of, monday_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, or_
 from engine import clock, policy
 from engine.models import Appraisal, Task, is_done, is_open
 from engine.queries.figures.asked import Asked
-from engine.queries.figures.days import day_of
+from engine.tracking.days import calendar_key, day_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def lost(asked: Asked) -> tuple[Lost, ...]:
     # Of a 360 not even the group of whoever has still to answer is told.
     role = case((Task.step.in_(sorted(policy.ANONYMOUS)), "penilai"), else_=Task.role)
     by = (
-        asked.calendar_key(),
+        calendar_key(asked.calendars),
         *(Task.phase, role.label("whose")),
         days.last_of(Task.due_at).label("last_day"),
         case((done, days.of(Task.done_at))).label("done_day"),

@@ -8,10 +8,10 @@ from sqlalchemy import and_, func, or_, select
 
 from engine.models import Appraisal, Employee, Unit
 from engine.queries.figures.asked import Asked
-from engine.queries.figures.days import day_of
 from engine.queries.figures.pace import Outlook, Pace, day_after, outlook, pace_of
 from engine.queries.figures.passages import Standing, passages
 from engine.timeline import WorkCalendar
+from engine.tracking.days import day_of
 
 #: So many of those who will be late are named, who is due first before others.
 NAMED = 50

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import CTE, and_, case, exists, func, select
+from sqlalchemy import CTE, and_, case, exists, func, or_, select
 
 from engine.models import Appraisal, Task, Timer
 from engine.queries.figures.asked import Asked
-from engine.queries.figures.days import day_of
 from engine.queries.figures.pace import WEEKS, Due
+from engine.tracking.days import calendar_key, day_of, quantile
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,15 @@ def standing(asked: Asked) -> tuple[Standing, ...]:
 
 
 def passages(asked: Asked) -> CTE:
-    """One row for each; `goes_on`: nobody has anything to do, yet the stage waits for a date."""
+    """One row for each; `goes_on`: nobody has anything to do, yet the stage was not passed.
+
+    It waits for a date, its appraisal is held, or it was cancelled before the end.
+    """
     done, open_now = Task.state == "done", Task.state == "open"
     dated = and_(done, Task.due_at.is_not(None))
     timer = exists().where(Timer.instance_id == Task.instance_id, Timer.key == Task.phase)
-    calendar = asked.calendar_key()
+    stands = or_(Task.state == "held", Appraisal.state == "cancelled")
+    calendar = calendar_key(asked.calendars)
     return (
         asked.by_row(
             calendar,
@@ -133,23 +137,9 @@ def passages(asked: Asked) -> CTE:
             func.sum(case((open_now, 1), else_=0)).label("open"),
             func.sum(case((dated, 1), else_=0)).label("done"),
             func.sum(case((and_(dated, Task.done_at < Task.due_at), 1), else_=0)).label("in_time"),
-            timer.label("goes_on"),
+            or_(timer, func.max(case((stands, 1), else_=0)) == 1).label("goes_on"),
         )
         .join(Task, Task.instance_id == Appraisal.instance_id)
         .group_by("place", "calendar", Task.instance_id, Task.phase)
         .cte("stay")
     )
-
-
-def quantile(counts: dict[int, int], percent: int) -> int:
-    """The least value that so many of a hundred do not exceed.
-
-    >>> quantile({1: 5, 2: 4, 30: 1}, 50), quantile({1: 5, 2: 4, 30: 1}, 90)
-    (1, 2)
-    """
-    needed, seen = sum(counts.values()) * percent, 0
-    for value in sorted(counts):
-        seen += counts[value] * 100
-        if seen >= needed:
-            return value
-    raise ValueError("a quantile of nothing")

@@ -11,7 +11,7 @@ from engine import clock, policy, timeline, windows
 from engine.models import Appraisal, Employee, Instance, Task, is_open
 from engine.plain import PlainCycle, plain
 from engine.queries.figures.asked import Asked, is_over
-from engine.queries.figures.days import day_of, monday_of
+from engine.tracking.days import day_of, monday_of
 
 #: So many weeks are shown, this one first, and so many who have most to do in them.
 WEEKS_SHOWN = 8

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.webapp.office import WIB, Office
+from tests.webapp.office import WIB, Office, fall_behind, local
 from tests.webapp.program import Program, program
 from tests.webapp.year import BUPATI, INSPEKTUR, SDM, SEKDA, THREE
 
@@ -74,6 +74,29 @@ def test_a_timer_comes_with_its_rule_and_its_date(at: At) -> None:
     assert (timer["phase"], timer["edge"]) == ("keberatan", "closes")
     assert timer["due_at"] == "2027-01-21T17:00:00+00:00"
     assert timer["rule"]
+
+
+def test_a_stage_that_would_end_too_late_comes_with_the_day_and_its_basis(at: At) -> None:
+    office = at("keberatan announced")
+    caller = program(office, INSPEKTUR)
+
+    def told() -> list[tuple[Any, ...]]:
+        found = caller.get(f"/appraisals/{mine(caller)}").get_json()["open_tasks"]
+        found += caller.get(f"/appraisals/{mine(caller)}/waits").get_json()["waits"]
+        return [tuple(each[name] for name in ("expected", "median", "passed")) for each in found]
+
+    unknown = (None, None, None)
+    assert told() == [unknown, unknown, unknown]
+    fall_behind(office, INSPEKTUR, local(2027, 1, 25))
+    known = ("2027-01-25", 12, 34)
+    assert told() == [known, known, unknown], "what comes by itself has no pace"
+    [row] = [each for each in listed(caller) if each["subject"] == INSPEKTUR]
+    assert row["health"] == "at_risk"
+
+
+def listed(caller: Program) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = caller.get("/appraisals?health=at_risk").get_json()["appraisals"]
+    return rows
 
 
 def test_what_it_waits_for_comes_with_who_since_when_and_whom_to_ask(at: At) -> None:

@@ -4,10 +4,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, cast, extract, func, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.calendars import Calendars
+from engine.models import Appraisal
 
 _FIRST = date(1970, 1, 1)
 _DAY = 24 * 60 * 60
@@ -24,10 +36,11 @@ class Days:
 
     def of(self, moment: Any, less: int = 0) -> ColumnElement[int]:
         """The number of a moment's day, some seconds before it; NULL stays NULL."""
-        seconds: ColumnElement[Any] = extract("epoch", moment)
+        more = self._offset - less
         if self._in_microseconds:
-            seconds = type_coerce(moment, BigInteger) / 1_000_000
-        return cast(func.floor((seconds + (self._offset - less)) / _DAY), Integer)
+            # Whole numbers all the way: SQLite has no floor of its own that NULL could pass.
+            return (type_coerce(moment, BigInteger) // 1_000_000 + more) // _DAY
+        return cast(func.floor((extract("epoch", moment) + more) / _DAY), Integer)
 
     def last_of(self, due_at: Any) -> ColumnElement[int]:
         """The number of the last day in time, of an exclusive instant (R-007)."""
@@ -39,6 +52,14 @@ class Days:
         return midnight - timedelta(seconds=self._offset)
 
 
+def calendar_key(known: Calendars) -> ColumnElement[int]:
+    """The unit of an `Appraisal` where it has working days of its own, else 0."""
+    own = sorted(known.own_units())
+    if not own:
+        return literal(0, Integer).label("calendar")
+    return case((Appraisal.unit_id.in_(own), Appraisal.unit_id), else_=0).label("calendar")
+
+
 def day_of(number: int) -> date:
     """The day of a number."""
     return _FIRST + timedelta(days=number)
@@ -47,3 +68,17 @@ def day_of(number: int) -> date:
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())
+
+
+def quantile(counts: dict[int, int], percent: int) -> int:
+    """The least value that so many of a hundred do not exceed.
+
+    >>> quantile({1: 5, 2: 4, 30: 1}, 50), quantile({1: 5, 2: 4, 30: 1}, 90)
+    (1, 2)
+    """
+    needed, seen = sum(counts.values()) * percent, 0
+    for value in sorted(counts):
+        seen += counts[value] * 100
+        if seen >= needed:
+            return value
+    raise ValueError("a quantile of nothing")
