@@ -9,7 +9,7 @@ from tests.webapp.visitor import Page
 from tests.webapp.year import INSPEKTUR, SDM
 
 LOOK = "Lihat siapa yang terkena"
-MARKUP = "Banjir <script>alert(1)</script> ‮=SUM(A1)"
+MARKUP = "Banjir <script>alert(1)</script> =SUM(A1)"
 
 
 def timeline(office: Office) -> Page:
@@ -68,6 +68,8 @@ def test_a_date_is_moved_for_one_unit_and_moved_back(office: Office) -> None:
         ({"aturan": "1 Maret 99999"}, "aturan", "Tahun 99999 di luar siklus ini"),
         ({"aturan": "4 Januari"}, "aturan", "sudah lewat"),
         ({"alasan": " "}, "alasan", "Tulis alasan"),
+        ({"alasan": "Banjir \u202erijnab"}, "alasan", "tidak dapat dibaca"),
+        ({"surat": "800/\u20661"}, "surat", "tidak dapat dibaca"),
         ({"cakupan": "unit"}, "unit", "Pilih unit kerja"),
         ({"cakupan": "person", "nip": "12"}, "nip", "Tidak ada penilaian dengan NIP ini"),
         ({"cakupan": "person", "nip": NIPS[INSPEKTUR], "surat": ""}, "surat", "nomor surat"),
