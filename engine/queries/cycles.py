@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import definitions, redating
+from engine import definitions, redating, timeline
 from engine import readiness as readiness_rules
 from engine.actor import Actor
 from engine.errors import NotYours
@@ -244,12 +244,15 @@ def _windows(
     }
     runs = definitions.profile_of(session, cycle.profile_id).phases
     phases = definitions.specs_of(session, cycle.version_id).phases_of(cycle.process)
+    names = {phase.key: phase.name for phase in phases}
     return tuple(
         (
             phase.name,
             due[phase.key, "opens"].due_at if (phase.key, "opens") in due else None,
             due[phase.key, "closes"].due_at if (phase.key, "closes") in due else None,
-            due[phase.key, "closes"].rule if (phase.key, "closes") in due else "",
+            timeline.Spoken(due[phase.key, "closes"].rule, names)
+            if (phase.key, "closes") in due
+            else "",
         )
         for phase in phases
         if phase.key in runs

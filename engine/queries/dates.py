@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from engine import drafts, redating
+from engine import drafts, redating, timeline
 from engine.actor import Actor
 from engine.errors import NotYours
 from engine.models import Appraisal, DateChange, DateProposal, Employee, Unit
@@ -121,7 +121,7 @@ def date_preview(
     return DatePreview(
         phase=words.names[wish.edge[0]],
         edge=wish.edge[1],
-        rule=wish.rule,
+        rule=timeline.Spoken(wish.rule, words.names),
         old=plan.old,
         new=plan.new,
         moved=len(moved),
@@ -172,7 +172,7 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
             id=change.public_id,
             phase=names.get(change.key, change.key),
             edge=change.edge,
-            rule=change.rule,
+            rule=timeline.Spoken(change.rule, names),
             scope=change.scope,
             whom=whom(session, change),
             reason=change.reason,

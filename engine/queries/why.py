@@ -135,7 +135,7 @@ def _cited(session: Session, case: Case, rows: Mapping[Edge, Row], first: Edge) 
                 phase=case.phase_name(key),
                 edge=name,
                 bound=at != (key, name),
-                rule=rule,
+                rule=timeline.Spoken(rule, case.phase_names),
                 due_at=case.dates.get((key, name)),
                 change=_change(session, rows.get(at)),
             )

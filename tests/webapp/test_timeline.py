@@ -150,3 +150,13 @@ def test_the_timeline_speaks_english(office: Office) -> None:
     assert english.heading == "Timeline of the 2026 cycle"
     apply_page = form_of(office)
     assert apply_page.heading == "Change a date: SKP agreement closes"
+
+
+def test_sentences_name_windows_as_people_do(office: Office) -> None:
+    """Wherever a rule is said, its window has its name and not its key."""
+    sdm = office.person(SDM)
+    said = "3 hari kerja sesudah Coaching Week I ditutup."
+    assert said in form_of(office, "coaching_week_1.receive").text
+    assert said in sdm.get("/diagram/versi/1/siklus_kasn.bpmn/teks").text
+    page = looked(office, aturan="coaching_week_1.receive - 2 hari")
+    assert "2 hari sebelum batas penerimaan Coaching Week I tiba." in page.text
