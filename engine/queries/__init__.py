@@ -162,7 +162,15 @@ from engine.queries.whatif import (
     what_if,
     what_if_of,
 )
-from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date, why_task
+from engine.queries.why import (
+    Cited,
+    CitedChange,
+    WhyDate,
+    recomputed,
+    why_date,
+    why_task,
+    why_window,
+)
 from engine.queries.workload import Workload, workload
 
 __all__ = [
@@ -344,6 +352,7 @@ __all__ = [
     "whole_json",
     "why_date",
     "why_task",
+    "why_window",
     "workload",
     "zone",
 ]

@@ -40,6 +40,7 @@ class Affected:
     name: str
     unit: str
     verdict: str
+    key: str
     phase: str
     edge: str
     old: datetime | None
@@ -215,6 +216,7 @@ def _named(
             name=known[person.appraisal_id][1],
             unit=known[person.appraisal_id][2],
             verdict=person.verdict,
+            key=person.edge[0],
             phase=names.get(person.edge[0], person.edge[0]),
             edge=person.edge[1],
             old=person.old,

@@ -11,6 +11,7 @@ from schemas.api.appraisals import (
     PathQuery,
     PathShape,
     Waits,
+    WhyShape,
 )
 from schemas.api.base import Problem
 from schemas.api.drafts import DiagramFile, DiagramTaken, DraftRows
@@ -62,4 +63,5 @@ __all__ = [
     "TaskRows",
     "Token",
     "Waits",
+    "WhyShape",
 ]

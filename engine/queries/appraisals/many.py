@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import calendars, clock, definitions, policy
 from engine.actor import Actor
+from engine.bpmn.parse import Specs
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Unit, Version, is_open
 from engine.timeline import WorkCalendar, local_day
 from engine.tracking import health
@@ -46,6 +47,9 @@ class AppraisalRow:
     next_event: str
     next_at: datetime | None
     version: int
+    #: Which dates of the appraisal these two are: the key of a phase and its edge.
+    due_date: tuple[str, str]
+    next_date: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,8 @@ def _rows(session: Session, ids: Sequence[int]) -> tuple[AppraisalRow, ...]:
         _row(
             row,
             tasks.get(row[0].instance_id, []),
-            _event(session, row, events.get(row[0].instance_id)),
+            events.get(row[0].instance_id, _NO_EVENT),
+            definitions.specs_of(session, row.version_id, row.hash),
             now,
             calendar,
         )
@@ -174,37 +179,38 @@ def _open_tasks(
     return grouped
 
 
-def _next_events(
-    session: Session, instance_ids: Sequence[int]
-) -> Mapping[int, tuple[str, datetime | None]]:
-    """The first timer of each: its window key, and when."""
+def _next_events(session: Session, instance_ids: Sequence[int]) -> Mapping[int, "_Event"]:
+    """The first timer of each."""
     rows = session.execute(
-        select(Timer.instance_id, Timer.key, Timer.due_at)
+        select(Timer.instance_id, Timer.key, Timer.edge, Timer.due_at)
         .where(Timer.instance_id.in_(instance_ids), Timer.due_at.is_not(None))
         .order_by(Timer.due_at.desc(), Timer.engine_id)
     )
-    return {instance: (key, due_at) for instance, key, due_at in rows}
+    return {instance: _Event((key, edge), due_at) for instance, key, edge, due_at in rows}
 
 
-def _event(
-    session: Session, row: Any, event: tuple[str, datetime | None] | None
-) -> tuple[str, datetime | None]:
-    if event is None:
-        return "", None
-    specs = definitions.specs_of(session, row.version_id, row.hash)
-    phases = specs.phases_of(row[1].process)
-    return next((phase.name for phase in phases if phase.key == event[0]), event[0]), event[1]
+@dataclass(frozen=True)
+class _Event:
+    """A date that comes by itself: which of the appraisal's, and when."""
+
+    date: tuple[str, str]
+    at: datetime | None
+
+
+_NO_EVENT = _Event(("", ""), None)
 
 
 def _row(
     row: Any,
     tasks: Sequence[tuple[Task, str | None]],
-    event: tuple[str, datetime | None],
+    event: _Event,
+    specs: Specs,
     now: datetime,
     calendar: WorkCalendar,
 ) -> AppraisalRow:
     appraisal, cycle, person, unit, healthy, *_ = row
     first = tasks[0][0] if tasks else None
+    names = {phase.key: phase.name for phase in specs.phases_of(cycle.process)}
     since = min((task.opened_at for task, _ in tasks), default=None)
     waiting = [
         "Penilai 360" if task.step in policy.ANONYMOUS else (name or "Bagian SDM")
@@ -226,9 +232,11 @@ def _row(
         since_days=_days(calendar, since, now, cycle.zone) if since else None,
         due_at=first.due_at if first else None,
         late=any(task.due_at is not None and task.due_at <= now for task, _ in tasks),
-        next_event=event[0],
-        next_at=event[1],
+        next_event=names.get(event.date[0], event.date[0]),
+        next_at=event.at,
         version=row.number,
+        due_date=(specs.phase_key(cycle.process, first.phase), first.edge) if first else ("", ""),
+        next_date=event.date,
     )
 
 

@@ -112,7 +112,7 @@ def test_every_answer_in_the_document_is_given(
         ids |= {"{draft_id}": draft_of(office), "{name}": "plan_week.bpmn"}
     if path.startswith((f"{ROOT}/incidents", f"{ROOT}/drafts")) and status != 403:
         caller = program(office, SDM)
-    ids["{intervention_id}"] = "x_id"
+    ids |= {"{intervention_id}": "x_id", "{key}": "keberatan", "{edge}": "closes"}
     for place, found in ids.items():
         path = path.replace(place, found)
     call = Call(caller, method.upper(), path.removeprefix(ROOT))
