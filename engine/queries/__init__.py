@@ -63,6 +63,7 @@ from engine.queries.dates import (
     ChangeLine,
     DatePreview,
     MovedEdge,
+    check_date,
     date_changes,
     date_preview,
 )
@@ -284,6 +285,7 @@ __all__ = [
     "calendar_list",
     "calendar_page",
     "calendar_versions",
+    "check_date",
     "comparison",
     "cycle_card",
     "cycle_of_chosen",

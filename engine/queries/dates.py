@@ -151,6 +151,17 @@ def date_preview(
     )
 
 
+def check_date(session: Session, actor: Actor, cycle_id: str, asked: Asked) -> None:
+    """Whether what was typed can be read at all; what it would do is told by `date_preview`.
+
+    Raises as that does.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    cycle = redating.cycle_of(session, cycle_id)
+    redating.wish_of(session, actor, redating.year_of(session, cycle), asked)
+
+
 def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeLine, ...]:
     """The changes of a cycle's dates, newest first. Raises `NotYours` but for SDM."""
     if not may_run_cycles(actor):

@@ -87,6 +87,27 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     assert page.value("surat") == typed.get("surat", "800/1")
 
 
+@pytest.mark.parametrize(
+    ("tepi", "aturan", "said"),
+    [
+        ("skp_agreement.closes", "30 Februari", "Februari tidak punya tanggal 30"),
+        ("skp_agreement.closes", "segera", "Peristiwa “segera” tidak dikenal"),
+        ("skp_agreement.closes", "31 Januari", ""),
+        ("skp_agreement.closes", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_rule_typed_in_the_table_is_read_where_it_arrives(
+    office: Office, tepi: str, aturan: str, said: str
+) -> None:
+    page = office.person(SDM).get(f"{timeline(office).path}/ubah?tepi={tepi}&aturan={aturan}")
+    assert page.status == 200
+    assert page.value("aturan") == aturan
+    told = [each.text_content() for each in page.tree.xpath("//*[@id='e-aturan']")]
+    assert all(each.startswith(said) for each in told)
+    assert len(told) == bool(said)
+
+
 def test_a_mistake_points_at_its_letter(office: Office) -> None:
     page = looked(office, aturan="28 Februarii")
     assert page.tree.xpath("//p[@class='pointed']/mark")[0].text == "Februarii"
