@@ -30,7 +30,8 @@ class CycleCard:
     closed_at: datetime | None
     people: int
     entered: int
-    windows: tuple[tuple[str, datetime | None, datetime | None, str], ...]
+    #: Of each phase its name, when it opens and closes, the rule of its closing, its key.
+    windows: tuple[tuple[str, datetime | None, datetime | None, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ def _card(session: Session, cycle: Cycle) -> CycleCard:
 
 def _windows(
     session: Session, cycle: Cycle
-) -> tuple[tuple[str, datetime | None, datetime | None, str], ...]:
+) -> tuple[tuple[str, datetime | None, datetime | None, str, str], ...]:
     due = {
         (row.key, row.edge): row
         for row in session.scalars(
@@ -253,6 +254,7 @@ def _windows(
             timeline.Spoken(due[phase.key, "closes"].rule, names)
             if (phase.key, "closes") in due
             else "",
+            phase.key,
         )
         for phase in phases
         if phase.key in runs
