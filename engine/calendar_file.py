@@ -11,6 +11,7 @@ from engine import apart
 from engine.errors import BadCalendarFile
 from engine.timeline import KINDS, Kind, SpecialDay
 from schemas.said import Said, say
+from schemas.signs import harmless
 
 LARGEST = 512 * 1024  # bytes
 MOST = 500  # events, and days
@@ -116,7 +117,11 @@ def _checked(content: bytes) -> list[int]:
             continue
         if not _LINE.fullmatch(line):
             raise _Wrong(
-                say("Baris {line} tidak dapat dibaca: “{text}”.", line=str(number), text=line[:60])
+                say(
+                    "Baris {line} tidak dapat dibaca: “{text}”.",
+                    line=str(number),
+                    text=harmless(line[:60]),
+                )
             )
         name, _, value = line.upper().partition(":")
         if name == "BEGIN":
@@ -135,7 +140,7 @@ def _checked(content: bytes) -> list[int]:
 
 def _rows(event: Any, line: int) -> Iterator[dict[str, str]]:
     name = " ".join(str(event.get("summary", "")).split())
-    where: Mapping[str, str] = {"line": str(line), "name": name[:60]}
+    where: Mapping[str, str] = {"line": str(line), "name": harmless(name[:60])}
     if str(event.get("status", "")).upper() == "CANCELLED":
         return
     if not name:

@@ -53,6 +53,7 @@
     │   │   └── LineRefused      which line of a draft timeline
     │   ├── DatesMoved           whom it concerns has changed since the preview
     │   ├── NoReason             a move to another version without one
+    │   │   └── UnreadableReason with signs that no text may hold
     │   ├── NobodyMoves          nobody was chosen who could
     │   ├── MoveRuns             another move of that cycle is not done
     │   ├── NothingToUndo        of a move
@@ -364,6 +365,10 @@ class DatesMoved(Refused):
 
 class NoReason(Refused):
     """Tulis alasannya, paling banyak 500 huruf."""
+
+
+class UnreadableReason(NoReason):
+    """Ada tanda yang tidak dapat dibaca; ketik ulang isian ini."""
 
 
 class NobodyMoves(Refused):

@@ -16,6 +16,7 @@ from engine.calendars import AGENCY, NATION, YEARS, Key
 from engine.errors import BadCalendarFile, CalendarNotFound, FormRejected
 from engine.timeline import SpecialDay
 from schemas.said import say
+from schemas.signs import harmless
 from webapp import formats, i18n
 
 Raw = Mapping[str, Any]
@@ -68,7 +69,7 @@ def days_of_file(rows: Sequence[Raw]) -> list[SpecialDay]:
         except FormRejected as error:
             said = say(
                 "“{name}”, {day}: {problem}",
-                name=row["name"][:60],
+                name=harmless(row["name"][:60]),
                 day=date.fromisoformat(row["day"]),
                 problem=next(iter(error.messages.values()))[0],
             )

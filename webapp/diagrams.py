@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from engine import commands, drafts, queries, uploads
+from engine import commands, drafts, queries, timeline, uploads
 from engine.bpmn.check import Problem
 from engine.bpmn.outline import Line, Outline
 from engine.bpmn.outline import outline as outline_of
@@ -238,6 +238,7 @@ def read(number: int, name: str) -> Any:
         text=text,
         outline=outline_of(text.encode()) if name.endswith(".bpmn") else None,
         edges=_edges,
+        spoken=timeline.Spoken,
     )
 
 

@@ -1,6 +1,7 @@
 """The drawing board of a draft's diagram: what the editor needs, and where it saves."""
 
 import importlib
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
@@ -95,6 +96,7 @@ def _known(page: DraftFilePage, drawn: Outline) -> dict[str, Any]:
         "roles": [{"id": role, "name": i18n.say(wording.ROLES[role])} for role in sorted(ROLES)],
         "phases": phases if calls_phases else [],
         "edges": _edges(others, stem),
+        "edge_names": {edge: i18n.say(words) for edge, words in wording.EDGES.items()},
         "language": i18n.language(),
     }
 
@@ -154,16 +156,17 @@ def _title(key: str) -> str:
 def _meanings(page: DraftFilePage) -> dict[str, dict[str, str]]:
     """Each date rule of a diagram as a sentence, by element and edge."""
     found: dict[str, dict[str, str]] = {}
+    names = page.outline.windows if page.outline else {}
     for line in page.outline.lines if page.outline else ():
         for edge, rule in line.properties.items() if line.kind == "call" else ():
             if edge not in _NO_RULES:
-                found.setdefault(line.id, {})[edge] = _meaning(rule)
+                found.setdefault(line.id, {})[edge] = _meaning(rule, names)
     return found
 
 
-def _meaning(rule: str) -> str:
+def _meaning(rule: str, names: Mapping[str, str]) -> str:
     try:
-        return i18n.rule_words(rule)
+        return i18n.rule_words(timeline.Spoken(rule, names))
     except timeline.RuleError:
         return ""  # the check says what is wrong
 

@@ -96,9 +96,16 @@ def last_day(value: datetime) -> str:
 
 
 def rule_words(rule: str) -> str:
-    """A date rule of a diagram as a sentence in the reader's language."""
-    names = {event: say(words) for event, words in wording.EVENTS.items()}
-    return timeline.sentence(timeline.parse(rule), "en" if language() == "en" else "id", names)
+    """A date rule as a sentence in the reader's language.
+
+    A `timeline.Spoken` one is said with the names of its windows, any other with their keys.
+    """
+    windows = rule.names if isinstance(rule, timeline.Spoken) else {}
+    names = {name: say(words) for name, words in {**windows, **wording.EVENTS}.items()}
+    edges = {edge: say(words) for edge, words in wording.EDGES.items()}
+    return timeline.sentence(
+        timeline.parse(rule), "en" if language() == "en" else "id", names, edges
+    )
 
 
 def install(app: Flask) -> None:

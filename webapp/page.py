@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
         stopped_processes=lambda: ask(queries.incident_count) if g.actor else 0,
         unread_notices=lambda: ask(queries.unread_count) if g.actor else 0,
         role_name=lambda code: i18n.say(wording.name(wording.ROLES | wording.GROUPS, code)),
+        role_names=lambda: {role: i18n.say(words) for role, words in wording.ROLES.items()},
         state_name=lambda code: i18n.say(wording.name(wording.STATES, code)),
         health_name=lambda code: i18n.say(wording.name(wording.HEALTHS, code)),
         group_name=lambda code: i18n.say(wording.name(wording.GROUPS, code)),

@@ -55,7 +55,12 @@ def show(cycle_id: str) -> Any:
 @bp.get("/<cycle_id>/ubah")
 @rights.sdm
 def ask_for(cycle_id: str) -> Any:
-    """The form that moves one date."""
+    """The form that moves one date; a rule that came along is read at once."""
+    if request.args.get("aturan"):
+        try:
+            ask(queries.check_date, cycle_id, _asked())
+        except BadDate as error:
+            return _form(cycle_id, error if error.field in ("rule", "edge") else None)
     return _form(cycle_id)
 
 

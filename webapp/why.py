@@ -27,5 +27,14 @@ def appraisal(appraisal_id: str, key: str, edge: str) -> Any:
     return _page(found, url_for("appraisals.show", appraisal_id=appraisal_id))
 
 
+@bp.get("/linimasa/<cycle_id>/tanggal/<key>/<edge>")
+@rights.sdm
+def window(cycle_id: str, key: str, edge: str) -> Any:
+    """Why a date of a cycle is what it is."""
+    found = ask(queries.why_window, cycle_id, key, edge)
+    return _page(found, url_for("timeline.show", cycle_id=cycle_id))
+
+
 def _page(found: WhyDate, back: str) -> str:
-    return render_template("timeline/why.html", why=found, back=back)
+    again = queries.recomputed(found)
+    return render_template("timeline/why.html", why=found, again=again, back=back)

@@ -57,6 +57,11 @@ class Outline:
     roles: tuple[str, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def windows(self) -> Mapping[str, str]:
+        """What the phases that it calls are named, by their keys."""
+        return {line.id: line.name for line in self.lines if line.kind == "call" and line.name}
+
 
 def outline(content: bytes) -> Outline:
     """The first process of a diagram as text; an unfinished drawing is told as far as it goes.

@@ -22,6 +22,7 @@ from engine.policy import may_draw
 from engine.uploads import Checked, digest_of
 from schemas import UnknownForm, form
 from schemas.said import Said, say
+from schemas.signs import unreadable
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 2000
@@ -179,7 +180,7 @@ def publish_draft(
     `checked` is the verdict about `drafts.to_publish`. Content that is the newest version already
     makes no other. `despite` says why, although its rehearsal got stuck. Raises `NotYours`,
     `DraftNotFound`, `FourEyes`, `DraftOvertaken`, `BadDefinition`, `NotRehearsed`,
-    `FormRejected` for a note that is missing.
+    `FormRejected` for a note that is missing, and for signs that cannot be read.
     """
     _may(actor)
     draft = drafts.find(session, draft_id, hold=True)
@@ -189,6 +190,7 @@ def publish_draft(
     newest = definitions.current(session)
     if digest_of(files) != newest.hash and not note.strip():
         raise FormRejected({"note": [say("Tulis apa yang berubah dan mengapa.")]})
+    _readable("despite", despite)
     scenario = rehearsals.may_publish(session, draft, digest_of(files), despite)
     version = definitions.publish_checked(
         session,
@@ -222,6 +224,7 @@ def _name(name: str) -> str:
     if not kept or len(kept) > LONGEST_NAME:
         said = say("Tulis nama, paling banyak {n} huruf.", n=LONGEST_NAME)
         raise FormRejected({"name": [said]})
+    _readable("name", kept)
     return kept
 
 
@@ -230,10 +233,20 @@ def _note(note: str) -> str:
     if len(kept) > LONGEST_NOTE:
         said = say("Paling banyak {n} huruf.", n=LONGEST_NOTE)
         raise FormRejected({"note": [said]})
+    _readable("note", kept)
     return kept
 
 
+def _readable(field: str, text: str) -> None:
+    said = unreadable(text)
+    if said:
+        raise FormRejected({field: [said]})
+
+
 def _wrong(what: str, value: str, roles: tuple[str, ...]) -> Said | None:
+    strange = unreadable(value)
+    if strange:
+        return strange
     match what:
         case "name":
             if not value or len(value) > 200:

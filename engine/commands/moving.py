@@ -19,11 +19,13 @@ from engine.errors import (
     NoReason,
     NothingToUndo,
     NotYours,
+    UnreadableReason,
 )
 from engine.ids import random_id
 from engine.models import Appraisal, Batch, BatchItem, Cycle, MovedInstance, Moving, table
 from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
+from schemas.signs import unreadable
 
 LONGEST_REASON = 500
 #: So many are moved while their officer waits; for more the worker does it.
@@ -48,7 +50,7 @@ def move_to_version(
 
     A few move now, many by the worker, `moving.CHUNK` at a time; who cannot stays, with the reason.
     `employee_ids` None: all that the other selections leave. Raises `NotYours`, `CycleNotFound`,
-    `VersionNotFound`, `NoReason`, `NobodyMoves`, `MoveRuns`.
+    `VersionNotFound`, `NoReason`, `UnreadableReason`, `NobodyMoves`, `MoveRuns`.
     """
     if not may_run_cycles(actor):
         raise NotYours
@@ -61,6 +63,8 @@ def move_to_version(
     said = " ".join(reason.split())
     if not said or len(said) > LONGEST_REASON:
         raise NoReason
+    if unreadable(said):
+        raise UnreadableReason
     if not found:
         raise NobodyMoves
     if _running(session, cycle.id):

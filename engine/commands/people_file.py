@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.commands.passwords import MIN_LENGTH
+from schemas.signs import harmless
 
 COLUMNS = (
     "nip",
@@ -125,7 +126,7 @@ def _mistakes(
         yield "appraised", "isi ya atau tidak."
     for role in cells["roles"].split():
         if role not in _ROLES:
-            yield "roles", f"peran {role} tidak dikenal; pakai: sdm."
+            yield "roles", f"peran {harmless(role)} tidak dikenal; pakai: sdm."
     if cells["password"] and len(cells["password"]) < MIN_LENGTH:
         yield "password", f"paling sedikit {MIN_LENGTH} huruf."
 

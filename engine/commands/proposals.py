@@ -22,6 +22,7 @@ from engine.notices import Note
 from engine.policy import may_run_cycles
 from engine.redating import Asked, Plan
 from schemas.said import say
+from schemas.signs import unreadable
 
 LONGEST_ANSWER = 500
 
@@ -109,6 +110,9 @@ def decline_proposal(session: Session, actor: Actor, proposal_id: str, answer: s
     answer = " ".join(answer.split())
     if not answer:
         raise BadDate("reason", say("Tulis alasan penolakan ini."))
+    said = unreadable(answer)
+    if said:
+        raise BadDate("reason", said)
     if len(answer) > LONGEST_ANSWER:
         raise BadDate("reason", say("Paling banyak {n} huruf.", n=LONGEST_ANSWER))
     found.answer = answer

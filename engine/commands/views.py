@@ -8,6 +8,7 @@ from engine.actor import Actor
 from engine.errors import BadView, NotYours, ViewNotFound
 from engine.models import SavedView
 from schemas.said import say
+from schemas.signs import unreadable
 
 LONGEST_NAME = 80
 LONGEST_QUERY = 2_000
@@ -27,6 +28,8 @@ def save_view(
     name = " ".join(name.split())
     if not name:
         raise BadView("name", say("beri nama."))
+    if unreadable(name):
+        raise BadView("name", say("ada tanda dalam namanya yang tidak dapat dibaca; ketik ulang."))
     if len(name) > LONGEST_NAME:
         raise BadView("name", say("nama paling banyak {n} huruf.", n=LONGEST_NAME))
     if len(query) > LONGEST_QUERY:

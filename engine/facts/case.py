@@ -1,5 +1,6 @@
 """The case: one appraisal with all that its acts need, loaded once for each act."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -7,7 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from engine import dossier, policy, windows
+from engine import dossier, policy, timeline, windows
 from engine.actor import Actor
 from engine.bpmn.parse import Specs, Step
 from engine.facts import relations
@@ -91,8 +92,16 @@ class Case:
     def phase_name(self, phase: str) -> str:
         """How the year's diagram names a phase."""
         key = self.key_of(phase)
-        phases = self.specs.phases_of(self.cycle.process)
-        return next((each.name for each in phases if each.key == key), phase)
+        return self.phase_names.get(key, phase)
+
+    @cached_property
+    def phase_names(self) -> Mapping[str, str]:
+        """How the year's diagram names its phases, by their keys."""
+        return {each.key: each.name for each in self.specs.phases_of(self.cycle.process)}
+
+    def rule_of(self, key: str, edge: str) -> str:
+        """The rule of a date, with the names of the windows; "" without one."""
+        return timeline.Spoken(self.rules.get((key, edge), ""), self.phase_names)
 
     def relation(self, actor: Actor) -> policy.Relation:
         """What `actor` is to this appraisal."""

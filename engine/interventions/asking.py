@@ -10,6 +10,7 @@ from engine import accounts
 from engine.errors import BadIntervention
 from engine.models import Employee, Unit
 from schemas.said import say
+from schemas.signs import unreadable
 
 KINDS = ("hold", "release", "cancel", "hand_over", "extend")
 LONGEST_REASON = 500
@@ -45,6 +46,7 @@ def reason_of(text: str) -> str:
     reason = " ".join(text.split())
     if not reason:
         raise BadIntervention("reason", say("Tulis alasannya."))
+    _readable("reason", reason)
     if len(reason) > LONGEST_REASON:
         raise BadIntervention("reason", say("Paling banyak {n} huruf.", n=LONGEST_REASON))
     return reason
@@ -53,11 +55,18 @@ def reason_of(text: str) -> str:
 def letter_of(asked: Asked, text: str) -> str:
     """The number of the letter that allows an extension. Raises `BadIntervention` without one."""
     letter = " ".join(text.split())
+    _readable("letter", letter)
     if asked.kind == "extend" and not letter:
         raise BadIntervention("letter", say("Perpanjangan bagi unit atau orang perlu nomor surat."))
     if len(letter) > LONGEST_LETTER:
         raise BadIntervention("letter", say("Paling banyak {n} huruf.", n=LONGEST_LETTER))
     return letter
+
+
+def _readable(field: str, text: str) -> None:
+    said = unreadable(text)
+    if said:
+        raise BadIntervention(field, said)
 
 
 def heir_of(session: Session, asked: Asked) -> Heir | None:

@@ -64,6 +64,7 @@ from engine.queries.dates import (
     ChangeLine,
     DatePreview,
     MovedEdge,
+    check_date,
     date_changes,
     date_preview,
 )
@@ -170,7 +171,15 @@ from engine.queries.whatif import (
     what_if,
     what_if_of,
 )
-from engine.queries.why import Cited, CitedChange, WhyDate, recomputed, why_date, why_task
+from engine.queries.why import (
+    Cited,
+    CitedChange,
+    WhyDate,
+    recomputed,
+    why_date,
+    why_task,
+    why_window,
+)
 from engine.queries.workload import Workload, workload
 
 __all__ = [
@@ -286,6 +295,7 @@ __all__ = [
     "calendar_list",
     "calendar_page",
     "calendar_versions",
+    "check_date",
     "comparison",
     "cycle_card",
     "cycle_of_chosen",
@@ -356,6 +366,7 @@ __all__ = [
     "whole_json",
     "why_date",
     "why_task",
+    "why_window",
     "workload",
     "zone",
 ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import definitions, redating
+from engine import definitions, redating, timeline
 from engine import readiness as readiness_rules
 from engine.actor import Actor
 from engine.errors import NotYours
@@ -30,7 +30,8 @@ class CycleCard:
     closed_at: datetime | None
     people: int
     entered: int
-    windows: tuple[tuple[str, datetime | None, datetime | None, str], ...]
+    #: Of each phase its name, when it opens and closes, the rule of its closing, its key.
+    windows: tuple[tuple[str, datetime | None, datetime | None, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ def _card(session: Session, cycle: Cycle) -> CycleCard:
 
 def _windows(
     session: Session, cycle: Cycle
-) -> tuple[tuple[str, datetime | None, datetime | None, str], ...]:
+) -> tuple[tuple[str, datetime | None, datetime | None, str, str], ...]:
     due = {
         (row.key, row.edge): row
         for row in session.scalars(
@@ -244,12 +245,16 @@ def _windows(
     }
     runs = definitions.profile_of(session, cycle.profile_id).phases
     phases = definitions.specs_of(session, cycle.version_id).phases_of(cycle.process)
+    names = {phase.key: phase.name for phase in phases}
     return tuple(
         (
             phase.name,
             due[phase.key, "opens"].due_at if (phase.key, "opens") in due else None,
             due[phase.key, "closes"].due_at if (phase.key, "closes") in due else None,
-            due[phase.key, "closes"].rule if (phase.key, "closes") in due else "",
+            timeline.Spoken(due[phase.key, "closes"].rule, names)
+            if (phase.key, "closes") in due
+            else "",
+            phase.key,
         )
         for phase in phases
         if phase.key in runs

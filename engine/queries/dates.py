@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from engine import drafts, redating
+from engine import drafts, redating, timeline
 from engine.actor import Actor
 from engine.errors import NotYours
 from engine.models import Appraisal, DateChange, DateProposal, Employee, Unit
@@ -40,6 +40,7 @@ class Affected:
     name: str
     unit: str
     verdict: str
+    key: str
     phase: str
     edge: str
     old: datetime | None
@@ -121,7 +122,7 @@ def date_preview(
     return DatePreview(
         phase=words.names[wish.edge[0]],
         edge=wish.edge[1],
-        rule=wish.rule,
+        rule=timeline.Spoken(wish.rule, words.names),
         old=plan.old,
         new=plan.new,
         moved=len(moved),
@@ -150,6 +151,17 @@ def date_preview(
     )
 
 
+def check_date(session: Session, actor: Actor, cycle_id: str, asked: Asked) -> None:
+    """Whether what was typed can be read at all; what it would do is told by `date_preview`.
+
+    Raises as that does.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    cycle = redating.cycle_of(session, cycle_id)
+    redating.wish_of(session, actor, redating.year_of(session, cycle), asked)
+
+
 def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeLine, ...]:
     """The changes of a cycle's dates, newest first. Raises `NotYours` but for SDM."""
     if not may_run_cycles(actor):
@@ -172,7 +184,7 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
             id=change.public_id,
             phase=names.get(change.key, change.key),
             edge=change.edge,
-            rule=change.rule,
+            rule=timeline.Spoken(change.rule, names),
             scope=change.scope,
             whom=whom(session, change),
             reason=change.reason,
@@ -215,6 +227,7 @@ def _named(
             name=known[person.appraisal_id][1],
             unit=known[person.appraisal_id][2],
             verdict=person.verdict,
+            key=person.edge[0],
             phase=names.get(person.edge[0], person.edge[0]),
             edge=person.edge[1],
             old=person.old,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import interventions
+from engine import interventions, redating, timeline
 from engine.actor import Actor
 from engine.errors import InterventionNotFound
 from engine.interventions import Asked, Plan, Subject
@@ -133,7 +133,7 @@ def intervention(session: Session, actor: Actor, intervention_id: str) -> Interv
         kind=made.kind,
         heir=heir_name or "",
         edge=made.edge,
-        rule=made.rule,
+        rule=_spoken(session, made),
         letter=made.letter,
         reason=made.reason,
         at=made.at,
@@ -167,6 +167,15 @@ def open_interventions(session: Session, actor: Actor) -> tuple[ProposedInterven
         .order_by(Intervention.id)
     )
     return tuple(ProposedIntervention(*row) for row in rows)
+
+
+def _spoken(session: Session, made: Intervention) -> str:
+    """The rule of an extension, with the names of its cycle's windows."""
+    cycle = select(Cycle).join(Appraisal, Appraisal.cycle_id == Cycle.id)
+    cycle = cycle.join(Intervened, Intervened.appraisal_id == Appraisal.id)
+    found = session.scalar(cycle.where(Intervened.intervention_id == made.id).limit(1))
+    names = redating.names_of(session, found) if found and made.rule else {}
+    return timeline.Spoken(made.rule, names)
 
 
 def _lines(

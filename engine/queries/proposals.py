@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import redating
+from engine import redating, timeline
 from engine.actor import Actor
 from engine.errors import BadDate, NotYours, ProposalNotFound
 from engine.models import Cycle, DateProposal, Employee
@@ -86,12 +86,13 @@ def _line(
     session: Session, actor: Actor, cycle: Cycle, found: DateProposal, by: str
 ) -> ProposalLine:
     key, _, edge = found.edge.partition(".")
+    names = redating.names_of(session, cycle)
     return ProposalLine(
         id=found.public_id,
         cycle_id=cycle.public_id,
-        phase=redating.names_of(session, cycle).get(key, key),
+        phase=names.get(key, key),
         edge=edge,
-        rule=found.rule,
+        rule=timeline.Spoken(found.rule, names),
         reason=found.reason,
         letter=found.letter,
         at=found.at,

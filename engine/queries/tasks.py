@@ -57,7 +57,7 @@ def task_page(session: Session, actor: Actor, task_id: str, *, past: bool = Fals
         appraisal_id=case.appraisal.public_id,
         draft_at=draft.saved_at if draft else None,
         too_late=task.hard and task.due_at is not None and task.due_at <= clock.now(),
-        rule=case.rules.get((case.key_of(task.phase), task.edge), ""),
+        rule=case.rule_of(case.key_of(task.phase), task.edge),
         etag=case.etag,
         next_steps=next_steps_of(session, actor, case, {}) if task.state == "open" else (),
     )

@@ -96,20 +96,19 @@ def _phases(session: Session, cycle: Cycle) -> tuple[PhaseLine, ...]:
             .group_by(Window.key, Window.edge)
         )
     }
-    now = clock.now()
+    now, names = clock.now(), redating.names_of(session, cycle)
     lines: dict[str, list[EdgeLine]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: _place(row.edge)):
         lines[row.key].append(
             EdgeLine(
                 edge=row.edge,
-                rule=row.rule,
+                rule=timeline.Spoken(row.rule, names),
                 due_at=row.due_at,
                 changed=row.change_id is not None,
                 own=own.get((row.key, row.edge), 0),
                 past=row.due_at is not None and row.due_at <= now,
             )
         )
-    names = redating.names_of(session, cycle)
     return tuple(
         PhaseLine(key, name, _state(lines[key]), tuple(lines[key])) for key, name in names.items()
     )

@@ -296,7 +296,7 @@ class _Look:
             late=due_at is not None and due_at <= self.now,
             key=key,
             edge=edge,
-            rule=self.case.rules.get((key, edge), ""),
+            rule=self.case.rule_of(key, edge),
             **more,
         )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import calendars, clock, redating, whatif
+from engine import calendars, clock, redating, timeline, whatif
 from engine.actor import Actor
 from engine.calendar_edits import CalendarChange, changed
 from engine.errors import BadDate, LineRefused, NotYours
@@ -278,7 +278,8 @@ class _Answer:
 
     def _line(self, plan: redating.Plan) -> DraftLine:
         key, edge = plan.wish.edge
-        return DraftLine(key, self._names[key], edge, plan.wish.rule, plan.old, plan.new)
+        rule = timeline.Spoken(plan.wish.rule, self._names)
+        return DraftLine(key, self._names[key], edge, rule, plan.old, plan.new)
 
     def _phases(self, year: Year, layers: Layers) -> tuple[PhaseLine, ...]:
         rows = layers.narrowest(self._scope[1] if self._scope[0] == "unit" else 0)
@@ -286,7 +287,8 @@ class _Answer:
         for (key, edge), row in sorted(rows.items(), key=lambda each: _place(each[0])):
             moved = self.draft.before.dues(self._scope[1]).get((key, edge)) != row.due_at
             past = row.due_at is not None and row.due_at <= now
-            lines.setdefault(key, []).append(EdgeLine(edge, row.rule, row.due_at, moved, 0, past))
+            rule = timeline.Spoken(row.rule, self._names)
+            lines.setdefault(key, []).append(EdgeLine(edge, rule, row.due_at, moved, 0, past))
         return tuple(
             PhaseLine(key, name, "next", tuple(lines.get(key, ())))
             for key, name in self._names.items()
@@ -333,7 +335,10 @@ class _Answer:
                     tuple((unit, names.get(unit, "")) for unit in group.units),
                     group.people,
                     group.days,
-                    tuple((".".join(edge), rule) for edge, rule in group.rules),
+                    tuple(
+                        (".".join(edge), timeline.Spoken(rule, self._names))
+                        for edge, rule in group.rules
+                    ),
                 )
                 for group in found.groups
             ),

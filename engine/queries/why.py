@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import calendars, facts, redating, timeline, windows
+from engine import calendars, definitions, facts, redating, timeline, windows
 from engine.actor import Actor
-from engine.errors import AppraisalNotFound
+from engine.errors import AppraisalNotFound, NotYours, PhaseNotFound
 from engine.facts import Case
 from engine.models import Cycle, DateChange, Employee, Happening, Version
+from engine.policy import may_run_cycles
 from engine.queries.dates import whom
 from engine.redating import Row
-from engine.windows import Edge
+from engine.windows import ALL, Edge
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,63 @@ def why_date(session: Session, actor: Actor, appraisal_id: str, key: str, edge: 
     return _why(session, case, (key, edge))
 
 
+def why_window(session: Session, actor: Actor, cycle_id: str, key: str, edge: str) -> WhyDate:
+    """Why a date of a whole cycle is what it is, for those who have none of their own.
+
+    Raises `NotYours` but for SDM, `CycleNotFound`, `PhaseNotFound` for a date it does not have.
+    """
+    if not may_run_cycles(actor):
+        raise NotYours
+    cycle = redating.cycle_of(session, cycle_id)
+    year, names = redating.year_of(session, cycle), redating.names_of(session, cycle)
+    rows = redating.Layers.read(session, cycle.id, _NOBODY).of(ALL)
+    if (key, edge) not in rows or key not in names:
+        raise PhaseNotFound
+    changed = {at: row for at, row in rows.items() if row.change_id is not None}
+    dated = _Dated(
+        {**year.drawn, **{at: row.rule for at, row in changed.items()}},
+        {at: row.due_at for at, row in rows.items()},
+        names,
+        changed,
+    )
+    cited = calendars.known(session).cited(rows[key, edge].calendar)
+    calendar = cited or calendars.calendar_for(session)
+    return WhyDate(
+        phase=names[key],
+        edge=edge,
+        due_at=dated.dates[key, edge],
+        rules=tuple(_cited(session, dated, (key, edge))),
+        events=(),
+        year=cycle.year,
+        zone=cycle.zone,
+        version=definitions.number_of(session, cycle.version_id),
+        profile=year.profile.title,
+        calendar=calendar.version,
+        shifted=year.profile.shift_to_business_day,
+        counted_on=calendar,
+    )
+
+
+#: A unit without people: of a cycle's dates it has those of all.
+_NOBODY = ("unit", 0)
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """Rules and dates of an appraisal or a cycle, the names of its phases, its changed rows."""
+
+    rules: Mapping[Edge, str]
+    dates: Mapping[Edge, datetime | None]
+    names: Mapping[str, str]
+    changed: Mapping[Edge, Row]
+
+
 def _why(session: Session, case: Case, edge: Edge) -> WhyDate:
     cycle = session.get_one(Cycle, case.cycle.id)
     layers = redating.Layers.read(session, cycle.id, ("appraisal", case.appraisal.id))
     rows = layers.changed_for(case.appraisal.unit_id, case.appraisal.id)
-    cited = tuple(_cited(session, case, rows, edge))
+    dated = _Dated(case.rules, case.dates, case.phase_names, rows)
+    cited = tuple(_cited(session, dated, edge))
     calendar = _counted_on(session, case, layers, edge)
     anchors = [timeline.parse(each.rule).anchor for each in cited]
     names = {anchor.name for anchor in anchors if isinstance(anchor, timeline.Event)}
@@ -122,22 +175,22 @@ def _counted_on(
     return cited or calendars.calendar_for(session, case.appraisal.unit_id)
 
 
-def _cited(session: Session, case: Case, rows: Mapping[Edge, Row], first: Edge) -> Iterator[Cited]:
+def _cited(session: Session, dated: _Dated, first: Edge) -> Iterator[Cited]:
     """The rules of an edge, of its bound, and of all edges they are reckoned from."""
     todo, seen = [first], {first}
     for key, name in todo:
         for at in ((key, name), (key, f"{name}{timeline.LOWER_BOUND}")):
-            rule = case.rules.get(at)
+            rule = dated.rules.get(at)
             if rule is None:
                 continue
             yield Cited(
                 key=key,
-                phase=case.phase_name(key),
+                phase=dated.names.get(key, key),
                 edge=name,
                 bound=at != (key, name),
-                rule=rule,
-                due_at=case.dates.get((key, name)),
-                change=_change(session, rows.get(at)),
+                rule=timeline.Spoken(rule, dated.names),
+                due_at=dated.dates.get((key, name)),
+                change=_change(session, dated.changed.get(at)),
             )
             anchor = timeline.parse(rule).anchor
             if isinstance(anchor, timeline.Edge) and (anchor.key, anchor.edge) not in seen:

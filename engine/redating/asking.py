@@ -15,6 +15,7 @@ from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change
 from engine.windows import ALL, Edge, Scope
 from schemas.said import say
+from schemas.signs import unreadable
 
 LONGEST_REASON = 500
 LONGEST_LETTER = 120
@@ -82,6 +83,10 @@ def wish_of(session: Session, actor: Actor, year: Year, asked: Asked) -> Wish:
 def change_of(actor_id: int, scope: str, reason: str, letter: str) -> Change:
     """Why a date is changed. Raises `BadDate`: an extension needs its letter."""
     reason, letter = " ".join(reason.split()), " ".join(letter.split())
+    for field, text in (("reason", reason), ("letter", letter)):
+        said = unreadable(text)
+        if said:
+            raise BadDate(field, said)
     if not reason:
         raise BadDate("reason", say("Tulis alasan perubahan ini."))
     if len(reason) > LONGEST_REASON:
@@ -102,6 +107,9 @@ def _edge(session: Session, cycle: Cycle, year: Year, text: str) -> Edge:
 
 
 def _rule(year: Year, text: str) -> str:
+    strange = unreadable(text)
+    if strange:
+        raise BadDate("rule", strange)
     try:
         rule = timeline.typed(text, year.cycle.year)
     except timeline.RuleError as error:

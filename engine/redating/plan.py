@@ -22,7 +22,7 @@ from engine.redating.population import (
 )
 from engine.redating.ways import Way, Ways, Wish, Written, Year
 from engine.windows import Edge
-from schemas.said import say
+from schemas.said import Said, say
 
 
 class Person(NamedTuple):
@@ -147,8 +147,7 @@ def _base(ways: Ways, unit_id: int, events: Events) -> Way:
 
 def _judge(year: Year, wish: Wish, base: Way, ways: Ways, words: Words) -> None:
     if _is_over(base, wish) and (wish.scope[0] == "all" or wish.edge[1] == "opens"):
-        said = say("R-005: tahap ini sudah lewat; tanggalnya tidak dapat diubah lagi.")
-        raise BadDate("edge", said)
+        raise BadDate("edge", _gone(base, wish.edge))
     if not base.moved and not ways.events:
         raise BadDate("rule", say("Tanggal ini sama dengan yang berlaku sekarang."))
     if _passed(base.after.get(wish.edge)):
@@ -161,6 +160,15 @@ def _judge(year: Year, wish: Wish, base: Way, ways: Ways, words: Words) -> None:
     if trouble == "past":
         said = say("Tanggal lain yang dihitung dari tanggal ini akan jatuh di masa lalu.")
         raise BadDate("rule", said)
+
+
+def _gone(base: Way, edge: Edge) -> Said:
+    """What has passed: the whole stage, or only its opening or another date of it (R-005)."""
+    if edge[1] == "closes" or _passed(base.before.get((edge[0], "closes"))):
+        return say("R-005: tahap ini sudah lewat; tanggalnya tidak dapat diubah lagi.")
+    if edge[1] == "opens":
+        return say("R-005: tahap ini sudah dibuka; tanggal pembukaannya tidak dapat diubah lagi.")
+    return say("R-005: tanggal ini sudah lewat, sehingga tidak dapat diubah lagi.")
 
 
 def _is_over(base: Way, wish: Wish) -> bool:

@@ -15,6 +15,7 @@ from engine.timeline.resolve import LOWER_BOUND, TimelineError, events_in, resol
 from engine.timeline.rule import Day, Edge, Event, Offset, Rule, Week
 from engine.timeline.sentences import Language, day_in_words, sentence
 from engine.timeline.special import KINDS, Kind, SpecialDay, national_days, source
+from engine.timeline.spoken import Spoken
 from engine.timeline.stages import Stage, stages
 from engine.timeline.typed import typed
 
@@ -31,6 +32,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "SpecialDay",
+    "Spoken",
     "Stage",
     "TimelineError",
     "Week",

@@ -13,8 +13,15 @@ Language = Literal["id", "en"]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def sentence(rule: Rule, language: Language = "id", names: Mapping[str, str] = NO_NAMES) -> str:
+def sentence(
+    rule: Rule,
+    language: Language = "id",
+    names: Mapping[str, str] = NO_NAMES,
+    edges: Mapping[str, str] = NO_NAMES,
+) -> str:
     """Say a rule to people; `names` maps keys and events to the words they are known by.
+
+    `edges` does so for the dates of a window beside its opening and its closing.
 
     >>> from engine.timeline.grammar import parse
     >>> sentence(parse("keberatan.closes + 3 hari kerja"))
@@ -22,7 +29,7 @@ def sentence(rule: Rule, language: Language = "id", names: Mapping[str, str] = N
     >>> sentence(parse("diterima + 7 hari"), "en", {"diterima": "the result is received"})
     '7 days after the result is received.'
     """
-    said = _anchor(rule.anchor, language, names)
+    said = _anchor(rule.anchor, language, names, edges)
     if rule.offset:
         said = f"{_offset(rule.offset, language)} {said}"
     elif isinstance(rule.anchor, Edge | Event):
@@ -52,7 +59,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "last_days": "29 sampai akhir bulan",
         "opens": "{name} dibuka",
         "closes": "{name} ditutup",
-        "edge": "tenggat {edge} dari {name} tiba",
+        "edge": "{edge} {name} tiba",
         "on": "pada hari",
         "after": "sesudah",
         "before": "sebelum",
@@ -65,7 +72,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "last_days": "29 to the end of the month",
         "opens": "{name} opens",
         "closes": "{name} closes",
-        "edge": "the {edge} date of {name} comes",
+        "edge": "the {edge} of {name} comes",
         "on": "on the day",
         "after": "after",
         "before": "before",
@@ -75,7 +82,9 @@ _WORDS: dict[Language, dict[str, str]] = {
 _ENGLISH_UNITS = {"hari": "day", "hari kerja": "working day", "minggu": "week", "bulan": "month"}
 
 
-def _anchor(anchor: Anchor, language: Language, names: Mapping[str, str]) -> str:
+def _anchor(
+    anchor: Anchor, language: Language, names: Mapping[str, str], edges: Mapping[str, str]
+) -> str:
     words, months = _WORDS[language], _MONTHS[language]
     match anchor:
         case Day(day, month, next_year):
@@ -88,7 +97,7 @@ def _anchor(anchor: Anchor, language: Language, names: Mapping[str, str]) -> str
             )
         case Edge(key, edge):
             form = words[edge if edge in ("opens", "closes") else "edge"]
-            return form.format(name=names.get(key, key), edge=edge)
+            return form.format(name=names.get(key, key), edge=edges.get(edge, edge))
         case Event(name):
             return names.get(name, name)
 

@@ -11,6 +11,7 @@ from schemas.api.appraisals import (
     PathQuery,
     PathShape,
     Waits,
+    WhyShape,
 )
 from schemas.api.base import Problem
 from schemas.api.drafts import DiagramFile, DiagramTaken, DraftRows
@@ -66,4 +67,5 @@ __all__ = [
     "ViewRows",
     "ViewShape",
     "Waits",
+    "WhyShape",
 ]

@@ -58,6 +58,10 @@ class AppraisalRow(Shape):
     next_event = a_text()
     next_at = an_instant(allow_none=True)
     version = a_number()
+    due_date = fields.List(
+        fields.String(), required=True, metadata={"description": "key and edge, to ask why"}
+    )
+    next_date = fields.List(fields.String(), required=True)
 
 
 class AppraisalRows(Counted):
@@ -179,6 +183,8 @@ class WaitShape(ExpectedShape):
     kind = a_text()
     title = a_text()
     phase = a_text()
+    key = a_text(metadata={"description": "of the phase, to ask why its date is what it is"})
+    edge = a_text()
     person = a_text()
     role = a_text()
     since = an_instant()
@@ -198,6 +204,53 @@ class Waits(Shape):
     """All that an appraisal waits for; none once it is over."""
 
     waits = many(WaitShape)
+
+
+class CitedChangeShape(Shape):
+    """A change that a rule came with: `scope` is all, unit or appraisal, `whom` names it."""
+
+    scope = a_text()
+    whom = a_text()
+    reason = a_text()
+    letter = a_text()
+    by = a_text()
+    at = an_instant()
+
+
+class CitedShape(Shape):
+    """A rule that a date is reckoned by; `bound`: the date is not before this."""
+
+    key = a_text()
+    phase = a_text()
+    edge = a_text()
+    bound = fields.Boolean(required=True)
+    rule = a_text()
+    said = a_text(metadata={"description": "the rule in a sentence"})
+    due_at = an_instant(allow_none=True)
+    change = fields.Nested(CitedChangeShape, required=True, allow_none=True)
+
+
+class CitedEventShape(Shape):
+    """Something that has happened, from which dates are reckoned."""
+
+    name = a_text()
+    at = an_instant()
+
+
+class WhyShape(Shape):
+    """A date and all it comes from, its own rule first; `recomputed` from the citation alone."""
+
+    phase = a_text()
+    edge = a_text()
+    due_at = an_instant(allow_none=True)
+    recomputed = an_instant(allow_none=True)
+    rules = many(CitedShape)
+    events = many(CitedEventShape)
+    year = a_number()
+    version = a_number()
+    profile = a_text()
+    calendar = a_text()
+    shifted = fields.Boolean(required=True, metadata={"description": "closings move off free days"})
 
 
 class PathQuery(Shape):

@@ -1,6 +1,5 @@
 """Words: one line or several, with limits."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +8,7 @@ from marshmallow import ValidationError
 
 from schemas.fields.input import Input, text_of
 from schemas.said import say
-
-#: Controls but line break and tab, halves of surrogate pairs, and what turns the writing direction.
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+from schemas.signs import unreadable
 
 
 class Text(Input[str]):
@@ -50,8 +47,9 @@ class Text(Input[str]):
 
     def _tidy(self, raw: str) -> str:
         text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
-        if FORBIDDEN.search(text):
-            raise ValidationError(say("Ada tanda yang tidak dapat dibaca; ketik ulang isian ini."))
+        said = unreadable(text)
+        if said:
+            raise ValidationError(said)
         return text.strip() if self.newlines else " ".join(text.split())
 
 

@@ -30,6 +30,30 @@ def test_an_officer_moves_draws_publishes_migrates_and_rehearses(
     _rehearses(page, look, begin(page, "Setelah terbit"))
 
 
+CUT = """() => [...document.querySelectorAll(".dates input[name=aturan]")]
+    .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.value)"""
+
+
+def test_no_rule_of_the_timeline_is_cut_off(page: Page) -> None:
+    as_sdm(page).set_viewport_size({"width": 1280, "height": 800})
+    goes_to(page, "Linimasa")
+    expect(page.locator(".dates input[name=aturan]").first).to_be_visible()
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_lanes_and_dates_on_the_board_bear_words(page: Page) -> None:
+    as_sdm(page)
+    opened(page, begin(page, "Lajur"), "coaching_week.bpmn")
+    lanes = page.locator(".djs-shape[data-element-id^='lane']")
+    expect(lanes.filter(has_text="Pejabat Penilai").first).to_be_visible()
+    expect(page.locator("#canvas")).not_to_contain_text("pejabat_penilai")
+    page.locator(".djs-shape[data-element-id='inventory'] .djs-hit").first.click()
+    due = page.get_by_label("Jatuh tempo pada").locator("option")
+    expect(due.filter(has_text="Batas penerimaan")).to_have_count(1)
+    expect(due.filter(has_text="Ditutup")).to_have_count(1)
+
+
 def _extends_a_window_for_one_unit_and_takes_it_back(page: Page, look: Look) -> None:
     goes_to(page, "Linimasa")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Linimasa siklus")

@@ -355,6 +355,22 @@ def test_a_wrong_date_is_refused_at_its_field(
     assert stored(agency) == before
 
 
+def test_what_has_passed_of_a_stage_is_said(agency: Agency) -> None:
+    """Of a running stage its opening is over, not the stage itself (R-005)."""
+    agency.open_cycle("inspektur")
+
+    def refused(edge: str) -> str:
+        with pytest.raises(BadDate) as error:
+            preview(agency, Asked(edge, "20 Desember"))
+        assert error.value.field == "edge"
+        return str(error.value.problem)
+
+    agency.at(2026, 2, 3, 9)
+    assert "sudah dibuka; tanggal pembukaannya" in refused("plan_week.opens")
+    assert "tahap ini sudah lewat" in refused("skp_agreement.opens")
+    assert "tahap ini sudah lewat" in refused("skp_agreement.closes")
+
+
 def test_a_mistake_in_a_rule_points_at_its_letter(agency: Agency) -> None:
     agency.open_cycle("inspektur")
     with pytest.raises(BadDate) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from engine.timeline import (
     Offset,
     Rule,
     RuleError,
+    Spoken,
     Week,
     day_in_words,
     parse,
@@ -176,8 +178,8 @@ def test_an_error_points_at_the_character_and_says_what_to_write(
         ),
         (
             "coaching_week_1.receive",
-            "Pada hari tenggat receive dari coaching_week_1 tiba.",
-            "On the day the receive date of coaching_week_1 comes.",
+            "Pada hari receive coaching_week_1 tiba.",
+            "On the day the receive of coaching_week_1 comes.",
         ),
         (
             "diterima + 2 bulan",
@@ -191,6 +193,21 @@ def test_a_rule_can_be_said_in_a_sentence(text: str, indonesian: str, english: s
     known = {"plan_week": "Plan Week", "diterima": "hasil diterima"}
     assert sentence(parse(text), "id", known) == indonesian
     assert sentence(parse(text), "en", known) == english
+
+
+def test_a_date_of_a_window_is_said_in_the_words_it_is_known_by() -> None:
+    rule, names = parse("coaching_week_1.receive + 1 hari"), {"coaching_week_1": "Coaching Week I"}
+    said = sentence(rule, "id", names, {"receive": "batas penerimaan"})
+    assert said == "1 hari sesudah batas penerimaan Coaching Week I tiba."
+    said = sentence(rule, "en", names, {"receive": "date for receiving"})
+    assert said == "1 day after the date for receiving of Coaching Week I comes."
+
+
+def test_a_rule_that_knows_its_windows_is_still_its_text() -> None:
+    spoken = Spoken("plan_week.closes + 1 hari", {"plan_week": "Pekan Rencana"})
+    assert spoken == "plan_week.closes + 1 hari"
+    assert parse(spoken) == parse(str(spoken))
+    assert (copy(spoken), copy(spoken).names) == (spoken, spoken.names)
 
 
 @given(rules)

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from engine import commands, facts, queries, windows
-from engine.errors import AppraisalNotFound, BadDate, TaskNotFound
+from engine.errors import (
+    AppraisalNotFound,
+    BadDate,
+    CycleNotFound,
+    NotYours,
+    PhaseNotFound,
+    TaskNotFound,
+)
 from engine.models import Appraisal, Cycle, Task, Timer, Window
 from engine.redating import Asked
+from engine.tracking import AppraisalFilter
 from tests.engine.agency import BAWAHAN, local, nip
 
 if TYPE_CHECKING:
@@ -72,6 +80,62 @@ def test_a_date_that_hangs_on_others_cites_them_all(agency: Agency) -> None:
     ]
     assert [change.reason for change in why.changes] == ["Banjir"]
     assert queries.recomputed(why) == why.due_at == local(2027, 1, 31)
+
+
+def test_a_date_of_the_cycle_cites_what_it_comes_from(agency: Agency) -> None:
+    """Those who have a date of their own are not meant."""
+    agency.open_cycle("inspektur", "kadis_pu")
+    extend(agency, edge="coaching_week_1.closes", rule="15 April", scope="all")
+    extend(agency, edge="coaching_week_1.closes", rule="20 April", scope="person", nip=nip(3))
+    cycle = cycle_id(agency)
+    why = agency.ask("sdm", queries.why_window, cycle, "coaching_week_1", "receive")
+    assert [(each.edge, each.rule) for each in why.rules] == [
+        ("receive", "coaching_week_1.closes + 3 hari kerja"),
+        ("closes", "15 April"),
+    ]
+    [change] = why.changes
+    assert (change.scope, change.reason) == ("all", "Banjir")
+    assert why.due_at == queries.recomputed(why) == local(2026, 4, 21)
+    waiting = agency.ask("sdm", queries.why_window, cycle, "keberatan", "register")
+    assert waiting.due_at is None is queries.recomputed(waiting)
+
+
+def test_of_a_cycle_only_its_officers_are_told_and_only_of_its_dates(agency: Agency) -> None:
+    agency.open_cycle("inspektur")
+    with pytest.raises(NotYours):
+        agency.ask("inspektur", queries.why_window, cycle_id(agency), "plan_week", "closes")
+    with pytest.raises(PhaseNotFound):
+        agency.ask("sdm", queries.why_window, cycle_id(agency), "plan_week", "no_such")
+    with pytest.raises(CycleNotFound):
+        agency.ask("sdm", queries.why_window, "no-such", "plan_week", "closes")
+
+
+def test_each_row_of_a_list_names_its_dates_without_asking_more(
+    agency: Agency, statements: list[str]
+) -> None:
+    agency.open_cycle("inspektur", "kadis_pu")
+    agency.fill("kadis_pu", "draft_skp", "kadis_pu")
+    agency.fill("sekda", "approve_skp", "kadis_pu")
+
+    def rows() -> Any:
+        return agency.ask("sdm", queries.appraisals, AppraisalFilter()).rows
+
+    rows()
+    statements.clear()
+    found = {each.subject: each for each in rows()}
+    few = len(statements)
+    asked, waiting = found["Inspektur"], found["Kepala Dinas PU"]
+    assert asked.due_date == ("skp_agreement", "closes")
+    why = agency.ask("sdm", queries.why_date, asked.id, *asked.due_date)
+    assert why.due_at == asked.due_at
+    assert waiting.next_date == ("plan_week", "opens")
+    why = agency.ask("sdm", queries.why_date, waiting.id, *waiting.next_date)
+    assert why.due_at == waiting.next_at
+    agency.open_cycle(*BAWAHAN)
+    rows()
+    statements.clear()
+    assert len(rows()) > 2
+    assert len(statements) == few
 
 
 def test_a_stranger_is_told_nothing(agency: Agency) -> None:

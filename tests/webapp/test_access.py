@@ -95,6 +95,7 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     # Why a date is what it is: whoever may see the task or the appraisal.
     ("GET", "/tugas/<task_id>/tanggal"): (302, 404, 404, 200, 404, 404, 404),
     ("GET", "/penilaian/<appraisal_id>/tanggal/<key>/<edge>"): (302, 404, 404, *(200,) * 4),
+    ("GET", "/linimasa/<cycle_id>/tanggal/<key>/<edge>"): (302, *(403,) * 5, 200),
     # The timeline: Bagian SDM's.
     ("GET", "/linimasa"): (302, *(403,) * 5, 302),
     ("GET", "/linimasa/<cycle_id>"): (302, *(403,) * 5, 200),
@@ -194,6 +195,7 @@ API: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/api/v1/projection"): (401, *(200,) * 6),
     ("GET", "/api/v1/appraisals/<appraisal_id>"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/appraisals/<appraisal_id>/waits"): (401, 404, 404, 200, 200, 200, 200),
+    ("GET", "/api/v1/appraisals/<appraisal_id>/dates/<key>/<edge>"): (401, 404, 404, *(200,) * 4),
     ("GET", "/api/v1/appraisals/<appraisal_id>/path"): (401, 404, 404, 200, 200, 200, 200),
     ("GET", "/api/v1/incidents"): (401, *(403,) * 5, 200),
     ("POST", "/api/v1/interventions/preview"): (401, *(422,) * 6),

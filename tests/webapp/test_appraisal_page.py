@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+import pytest
+from sqlalchemy import update
+
+from engine.models import Window
 from tests.webapp.office import Office, fall_behind, local
 from tests.webapp.program import program
 from tests.webapp.test_english import in_english
@@ -119,3 +124,56 @@ def test_the_ribbon_says_when_a_stage_ended_beside_when_it_should(at: At) -> Non
     stages = told(page(at("keberatan announced")), "//ol[@class='ribbon']/li")
     assert "Plan Week selesai 2 Feb 2026 (rencana 7 Feb 2026)" in stages
     assert "Keberatan sejak 8 Jan 2027, sampai 21 Jan 2027" in stages
+
+
+def signs(page: Page) -> list[tuple[str, str]]:
+    """What the question marks beside dates say, and where they lead."""
+    return [(each.get("aria-label"), each.get("href")) for each in page.tree.xpath(WHY)]
+
+
+WHY = "//a[@class='why-sign']"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/penilaian", "/bawahan", "/?daftar=mendatang", "/penilaian-saya"],
+)
+def test_beside_each_date_of_a_list_stands_why(at: At, address: str) -> None:
+    office = at("Terima dokumen coaching")
+    found = signs(office.person(INSPEKTUR).get(address))
+    assert found
+    for label, href in found[:3]:
+        assert label.startswith("Mengapa tanggal ini? ")
+        why = office.person(INSPEKTUR).get(href)
+        assert why.status == 200
+        said = "Dihitung ulang dari yang tertulis di sini: tanggal yang sama."
+        assert said in why.text
+
+
+def test_stages_and_path_lead_to_why_each_date(at: At) -> None:
+    office = at("Terima dokumen coaching")
+    shown = page(office)
+    stages = {label.removeprefix("Mengapa tanggal ini? "): href for label, href in signs(shown)}
+    assert stages["Plan Week ditutup"].endswith("/tanggal/plan_week/closes")
+    assert stages["Pengisian Formulir dibuka"].endswith("/tanggal/form_filling/opens")
+    path = dict(signs(shown.follow("Lihat jalurnya pada diagram")))
+    href = path["Mengapa tanggal ini? Coaching Week I ditutup"]
+    assert "7 April" in shown.visitor.get(href).heading
+
+
+def test_where_the_date_differs_from_what_is_cited_that_is_said(at: At) -> None:
+    office = at("Terima dokumen coaching")
+    with office.database.begin() as session:
+        session.execute(
+            update(Window)
+            .where(Window.key == "plan_week", Window.edge == "closes")
+            .values(due_at=datetime(2026, 2, 9, 17, tzinfo=UTC))
+        )
+    sdm = office.person(SDM)
+    cycle = sdm.get("/linimasa").path
+    why = sdm.get(f"{cycle}/tanggal/plan_week/closes")
+    assert (
+        "Dihitung ulang dari yang tertulis di sini: Sabtu, 7 Februari 2026. Itu bukan" in why.text
+    )
+    for shown in (cycle, cycle.replace("/linimasa/", "/siklus/")):
+        assert f"{cycle}/tanggal/plan_week/closes" in [href for _, href in signs(sdm.get(shown))]

@@ -174,7 +174,7 @@ def test_a_file_is_looked_at_before_it_is_stored(office: Office) -> None:
         ),
         (
             write_calendar([SpecialDay(date(2026, 1, 1), "a\u202eb", "local")], "x"),
-            "“a\u202eb”, Kamis, 1 Januari 2026: Ada tanda yang tidak dapat dibaca",
+            "“a�b”, Kamis, 1 Januari 2026: Ada tanda yang tidak dapat dibaca",
         ),
     ],
 )

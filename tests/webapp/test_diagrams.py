@@ -71,6 +71,25 @@ def test_wrong_values_come_back_with_what_was_typed(office: Office) -> None:
     )
 
 
+def test_a_name_that_turns_the_page_around_is_refused_at_its_field(office: Office) -> None:
+    refused = begin(office, "Coaching \u202elawa")
+    assert refused.said == "Ada tanda yang tidak dapat dibaca; ketik ulang isian ini."
+    page = open_file(begin(office))
+    refused = page.form("Simpan dalam draf").fill({"name:inventory": "Isi \u2066"})
+    refused = refused.press("Simpan dalam draf")
+    assert refused.status == 422
+    assert "Ada tanda yang tidak dapat dibaca; ketik ulang isian ini." in refused.text
+
+
+def test_a_file_with_a_name_that_turns_the_page_around_stays_outside(office: Office) -> None:
+    turned = COACHING.replace(b"Inventarisasi kemajuan SKP", "Isi \u202eliasu".encode())
+    page = upload(begin(office), "coaching_week.bpmn", turned)
+    assert page.status == 422
+    said = "Ada tanda yang tidak dapat dibaca dalam nama atau teksnya; tulis ulang."
+    assert said in page.text
+    assert "\u202e" not in page.text
+
+
 def test_markup_in_a_name_stays_text(office: Office) -> None:
     page = open_file(begin(office, "<script>alert(1)</script>"))
     odd = "<b>=1+1</b>"

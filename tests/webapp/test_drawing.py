@@ -52,6 +52,13 @@ def test_the_board_is_told_what_it_needs(draft: Page) -> None:
     told = known(board(draft))
     assert told["text"] == COACHING
     assert told["edges"] == ["opens", "closes", "receive", "close"]
+    names = told["edge_names"]
+    assert {names[each] for each in told["edges"]} == {  # type: ignore[index,attr-defined]
+        "dibuka",
+        "ditutup",
+        "batas penerimaan",
+        "batas penutupan oleh Bagian SDM",
+    }
     assert told["phases"] == []
     forms = {each["key"]: each["title"] for each in told["forms"]}  # type: ignore[attr-defined]
     assert forms["umum.Konfirmasi"] == "Konfirmasi"
@@ -84,6 +91,8 @@ def test_dates_are_said_in_words_after_each_save(draft: Page) -> None:
         "opens": "1 Februari tahun siklus.",
         "closes": "9 Februari tahun siklus.",
     }
+    said = "3 hari kerja sesudah Coaching Week I ditutup."
+    assert told["meanings"]["coaching_week_1"]["receive"] == said
     told = save(page, text.replace('"7 Februari"', '"30 Februari"'), rev=1).get_json()
     assert told["meanings"]["plan_week"]["closes"] == ""
     assert told["problems"][0]["element"] == "plan_week"

@@ -63,7 +63,12 @@ def test_all_move_with_a_reason_and_come_back(moved_on: Office) -> None:
     refused = begin(last, " ")
     assert refused.status == 422
     assert "Tulis alasannya" in refused.text
-    done = begin(refused, "Nama tugas diperbaiki")
+    turned = begin(refused, "Nama \u202esagut")
+    assert turned.status == 422
+    assert turned.tree.get_element_by_id("alasan-e").text == (
+        "Ada tanda yang tidak dapat dibaca; ketik ulang isian ini."
+    )
+    done = begin(turned, "Nama tugas diperbaiki")
     assert done.heading == "16 penilaian pindah ke versi 2"
     assert versions(moved_on) == {2}
     shown = done.follow(INSPEKTUR)

@@ -9,7 +9,7 @@ from tests.webapp.visitor import Page
 from tests.webapp.year import INSPEKTUR, SDM
 
 LOOK = "Lihat siapa yang terkena"
-MARKUP = "Banjir <script>alert(1)</script> ‮=SUM(A1)"
+MARKUP = "Banjir <script>alert(1)</script> =SUM(A1)"
 
 
 def timeline(office: Office) -> Page:
@@ -68,6 +68,8 @@ def test_a_date_is_moved_for_one_unit_and_moved_back(office: Office) -> None:
         ({"aturan": "1 Maret 99999"}, "aturan", "Tahun 99999 di luar siklus ini"),
         ({"aturan": "4 Januari"}, "aturan", "sudah lewat"),
         ({"alasan": " "}, "alasan", "Tulis alasan"),
+        ({"alasan": "Banjir \u202erijnab"}, "alasan", "tidak dapat dibaca"),
+        ({"surat": "800/\u20661"}, "surat", "tidak dapat dibaca"),
         ({"cakupan": "unit"}, "unit", "Pilih unit kerja"),
         ({"cakupan": "person", "nip": "12"}, "nip", "Tidak ada penilaian dengan NIP ini"),
         ({"cakupan": "person", "nip": NIPS[INSPEKTUR], "surat": ""}, "surat", "nomor surat"),
@@ -83,6 +85,27 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     assert words in said.text_content()
     assert all(page.value(name) == value for name, value in typed.items())
     assert page.value("surat") == typed.get("surat", "800/1")
+
+
+@pytest.mark.parametrize(
+    ("tepi", "aturan", "said"),
+    [
+        ("skp_agreement.closes", "30 Februari", "Februari tidak punya tanggal 30"),
+        ("skp_agreement.closes", "segera", "Peristiwa “segera” tidak dikenal"),
+        ("skp_agreement.closes", "31 Januari", ""),
+        ("skp_agreement.closes", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_rule_typed_in_the_table_is_read_where_it_arrives(
+    office: Office, tepi: str, aturan: str, said: str
+) -> None:
+    page = office.person(SDM).get(f"{timeline(office).path}/ubah?tepi={tepi}&aturan={aturan}")
+    assert page.status == 200
+    assert page.value("aturan") == aturan
+    told = [each.text_content() for each in page.tree.xpath("//*[@id='e-aturan']")]
+    assert all(each.startswith(said) for each in told)
+    assert len(told) == bool(said)
 
 
 def test_a_mistake_points_at_its_letter(office: Office) -> None:
@@ -148,3 +171,13 @@ def test_the_timeline_speaks_english(office: Office) -> None:
     assert english.heading == "Timeline of the 2026 cycle"
     apply_page = form_of(office)
     assert apply_page.heading == "Change a date: SKP agreement closes"
+
+
+def test_sentences_name_windows_as_people_do(office: Office) -> None:
+    """Wherever a rule is said, its window has its name and not its key."""
+    sdm = office.person(SDM)
+    said = "3 hari kerja sesudah Coaching Week I ditutup."
+    assert said in form_of(office, "coaching_week_1.receive").text
+    assert said in sdm.get("/diagram/versi/1/siklus_kasn.bpmn/teks").text
+    page = looked(office, aturan="coaching_week_1.receive - 2 hari")
+    assert "2 hari sebelum batas penerimaan Coaching Week I tiba." in page.text

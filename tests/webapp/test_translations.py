@@ -14,6 +14,7 @@ from flask import Flask, g, session
 from markupsafe import Markup
 
 from engine.errors import AlreadyDone, TooLate
+from engine.timeline import Spoken
 from schemas.said import cite, listed
 from schemas.said import say as said
 from tests.webapp.strings import all_strings, sayings
@@ -144,6 +145,11 @@ def test_what_the_system_has_closed_was_not_done_by_a_person() -> None:
 def test_a_date_rule_is_a_sentence() -> None:
     assert i18n.rule_words("minggu 1 April") == "Week 1 of April of the cycle year (days 1-7)."
     assert i18n.rule_words("diterima + 14 hari") == "14 days after the result is received."
+    spoken = Spoken("coaching_week_1.receive - 1 hari", {"coaching_week_1": "Coaching Week I"})
+    said = "1 day before the date for receiving of Coaching Week I comes."
+    assert i18n.rule_words(spoken) == said
+    spoken = Spoken("skp_agreement.closes", {"skp_agreement": "Kesepakatan SKP"})
+    assert i18n.rule_words(spoken) == "On the day SKP agreement closes."
 
 
 @pytest.mark.usefixtures("english")

@@ -132,6 +132,26 @@ def waits(appraisal_id: str) -> Any:
     return {"waits": [_wait(each) for each in ask(queries.waits, appraisal_id)]}
 
 
+@bp.route("/<appraisal_id>/dates/<key>/<edge>", methods=["GET"])
+@rights.signed_in
+@bp.problems(401, 404)
+@bp.response(200, api.WhyShape)
+def why(appraisal_id: str, key: str, edge: str) -> Any:
+    """Why a date is what it is: rules, changes, events, diagram and calendar; and reckoned anew."""
+    found = ask(queries.why_date, appraisal_id, key, edge)
+    return {
+        **vars(found),
+        "phase": i18n.say(found.phase),
+        "profile": i18n.say(found.profile),
+        "recomputed": queries.recomputed(found),
+        "rules": [
+            {**vars(each), "phase": i18n.say(each.phase), "said": i18n.rule_words(each.rule)}
+            for each in found.rules
+        ],
+        "events": [{"name": name, "at": at} for name, at in found.events],
+    }
+
+
 @bp.route("/<appraisal_id>/path", methods=["GET"])
 @rights.signed_in
 @bp.problems(401, 404, 422)
@@ -196,7 +216,7 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
 
 
 def _wait(line: Wait) -> dict[str, Any]:
-    plain = ("kind", "person", "role", "since", "days", "due_at", "late", "rule")
+    plain = ("kind", "key", "edge", "person", "role", "since", "days", "due_at", "late", "rule")
     return {
         **{name: getattr(line, name) for name in (*plain, "missing", "asked")},
         "title": i18n.say(line.title),

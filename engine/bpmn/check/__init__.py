@@ -15,6 +15,7 @@ from engine.bpmn.check import (
     parallel,
     people,
     repeats,
+    signs,
     texts,
     unset,
 )
@@ -78,7 +79,12 @@ def check(
 
 
 def _causes(problems: list[Problem]) -> list[Problem]:
-    """Without what only follows: of a form that is missing nobody knows what it would write."""
+    """Without what only follows, or would quote what cannot be read.
+
+    Of a form that is missing nobody knows what it would write.
+    """
+    if any(each.code == "unreadable-sign" for each in problems):
+        problems = signs.causes(problems)
     if all(each.code != "unknown-form" for each in problems):
         return problems
     return [each for each in problems if each.code != "unset-variable"]
@@ -89,7 +95,11 @@ def _read(file: str, content: bytes) -> tuple[Diagram | None, list[Problem]]:
         root = read_xml(content)
     except XmlError as error:
         return None, [Problem(file, error.line, "", "bad-xml", error.message)]
-    problems = [*elements.problems(file, root), *names.of_file(file, root)]
+    problems = [
+        *signs.problems(file, root),
+        *elements.problems(file, root),
+        *names.of_file(file, root),
+    ]
     return read_diagram(file, root), problems
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from engine.bpmn import tables
+from engine.bpmn.check import signs
 from engine.bpmn.check.problem import EMPTY, Place, Problem
 from engine.bpmn.tables import Table, TableError
+from engine.bpmn.xml import XmlError, read_xml
 from schemas.said import cite
 
 
@@ -16,6 +18,7 @@ def read_tables(files: Mapping[str, bytes], at: Place) -> tuple[dict[str, Table]
         if not file.endswith(".dmn"):
             continue
         at(file, 1, "")
+        problems += _signs(file, content)
         try:
             table = tables.read(content)
         except TableError as error:
@@ -29,6 +32,13 @@ def read_tables(files: Mapping[str, bytes], at: Place) -> tuple[dict[str, Table]
         problems += _flaws(file, table)
         found[table.id] = table
     return found, problems
+
+
+def _signs(file: str, content: bytes) -> list[Problem]:
+    try:
+        return list(signs.problems(file, read_xml(content)))
+    except XmlError:
+        return []  # a problem of its own
 
 
 def _flaws(file: str, table: Table) -> Iterator[Problem]:

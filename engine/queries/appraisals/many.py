@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine import calendars, clock, definitions, policy
 from engine.actor import Actor
+from engine.bpmn.parse import Specs
 from engine.calendars import Calendars
 from engine.models import Appraisal, Cycle, Employee, Instance, Task, Timer, Unit, Version, is_open
 from engine.timeline import WorkCalendar, last_moment, local_day
@@ -49,6 +50,9 @@ class AppraisalRow:
     next_event: str
     next_at: datetime | None
     version: int
+    #: Which dates of the appraisal these two are: the key of a phase and its edge.
+    due_date: tuple[str, str]
+    next_date: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,8 @@ def _rows(session: Session, ids: Sequence[int]) -> tuple[AppraisalRow, ...]:
         _row(
             row,
             tasks.get(row[0].instance_id, []),
-            _event(session, row, events.get(row[0].instance_id)),
+            events.get(row[0].instance_id, _NO_EVENT),
+            definitions.specs_of(session, row.version_id, row.hash),
             now,
             known_days,
         )
@@ -183,37 +188,38 @@ def _open_tasks(session: Session, instance_ids: Sequence[int]) -> Mapping[int, l
     return grouped
 
 
-def _next_events(
-    session: Session, instance_ids: Sequence[int]
-) -> Mapping[int, tuple[str, datetime | None]]:
-    """The first timer of each: its window key, and when."""
+def _next_events(session: Session, instance_ids: Sequence[int]) -> Mapping[int, "_Event"]:
+    """The first timer of each."""
     rows = session.execute(
-        select(Timer.instance_id, Timer.key, Timer.due_at)
+        select(Timer.instance_id, Timer.key, Timer.edge, Timer.due_at)
         .where(Timer.instance_id.in_(instance_ids), Timer.due_at.is_not(None))
         .order_by(Timer.due_at.desc(), Timer.engine_id)
     )
-    return {instance: (key, due_at) for instance, key, due_at in rows}
+    return {instance: _Event((key, edge), due_at) for instance, key, edge, due_at in rows}
 
 
-def _event(
-    session: Session, row: Any, event: tuple[str, datetime | None] | None
-) -> tuple[str, datetime | None]:
-    if event is None:
-        return "", None
-    specs = definitions.specs_of(session, row.version_id, row.hash)
-    phases = specs.phases_of(row[1].process)
-    return next((phase.name for phase in phases if phase.key == event[0]), event[0]), event[1]
+@dataclass(frozen=True)
+class _Event:
+    """A date that comes by itself: which of the appraisal's, and when."""
+
+    date: tuple[str, str]
+    at: datetime | None
+
+
+_NO_EVENT = _Event(("", ""), None)
 
 
 def _row(
     row: Any,
     held: Sequence[_Held],
-    event: tuple[str, datetime | None],
+    event: _Event,
+    specs: Specs,
     now: datetime,
     known: Calendars,
 ) -> AppraisalRow:
     appraisal, cycle, person, unit, healthy, *_ = row
     first = held[0].task if held else None
+    names = {phase.key: phase.name for phase in specs.phases_of(cycle.process)}
     since = min((each.task.opened_at for each in held), default=None)
     waiting = [
         "Penilai 360" if each.task.step in policy.ANONYMOUS else (each.name or "Bagian SDM")
@@ -236,9 +242,11 @@ def _row(
         due_at=first.due_at if first else None,
         days_left=_days_left(known, held[0], now, cycle.zone) if held else None,
         late=any(each.task.due_at is not None and each.task.due_at <= now for each in held),
-        next_event=event[0],
-        next_at=event[1],
+        next_event=names.get(event.date[0], event.date[0]),
+        next_at=event.at,
         version=row.number,
+        due_date=(specs.phase_key(cycle.process, first.phase), first.edge) if first else ("", ""),
+        next_date=event.date,
     )
 
 

@@ -217,3 +217,28 @@ def test_an_empty_or_halved_diagram_is_refused_without_an_exception(
         assert problems(left.encode()), lines[gone]
     for attribute in (' id="', ' sourceRef="', ' targetRef="', ' attachedToRef="', ' default="'):
         assert problems(whole.replace(attribute, ' x="').encode()), attribute
+
+
+TURNED = "Isi \u202eliasu\u202c"
+
+
+def test_a_sign_that_turns_a_text_around_is_a_problem_of_its_element(
+    pen: Any, problems: Look
+) -> None:
+    """Wherever it stands; and no sentence, of whatever problem, quotes it."""
+    path = pen.flow("start -> fill -> end")
+    lane = f'<bpmn:laneSet id="set"><bpmn:lane id="lane" name="{TURNED}" /></bpmn:laneSet>'
+    for parts, element in (
+        ((pen.task("fill", name=TURNED), path), "fill"),
+        ((pen.task("fill", f"<bpmn:documentation>{TURNED}</bpmn:documentation>"), path), "fill"),
+        ((pen.task("fill", pen.properties(due=TURNED)), path), "fill"),
+        ((pen.task("fill", camunda__formKey=TURNED), path), "fill"),
+        ((lane, pen.task("fill"), path), "lane"),
+        ((pen.task("fill", name="Isi&#8238;").replace("&amp;", "&"), path), "fill"),
+        ((pen.task(f"fill{TURNED}", name="Isi"), path), "p"),
+    ):
+        found = problems(pen.file(*parts))
+        assert named(found, element, "unreadable-sign"), parts
+        assert not any("\u202e" in f"{each.element}{each.message}" for each in found), parts
+        if element == "fill":
+            assert {each.element for each in found if each.code == "unreadable-sign"} == {"fill"}

@@ -191,3 +191,21 @@ def test_a_filter_that_makes_no_sense_is_refused_at_its_name(at: At, query: str)
     answer = program(at("entered"), SDM).get(f"/appraisals?{query}")
     assert answer.status_code == 422
     assert list(answer.get_json()["errors"]) == [query.split("=")[0]]
+
+
+def test_each_date_says_why_it_is_what_it_is_and_is_reckoned_again(at: At) -> None:
+    caller = program(at("Terima dokumen coaching"), SDM)
+    rows = caller.get("/appraisals").get_json()["appraisals"]
+    row = next(row for row in rows if row["subject"] == INSPEKTUR)
+    key, edge = row["due_date"]
+    assert (key, edge) == ("coaching_week_1", "receive")
+    why = caller.get(f"/appraisals/{row['id']}/dates/{key}/{edge}").get_json()
+    assert why["due_at"] == why["recomputed"] == row["due_at"]
+    assert [(each["key"], each["edge"], each["said"]) for each in why["rules"]] == [
+        (key, edge, "3 hari kerja sesudah Coaching Week I ditutup."),
+        (key, "closes", "Minggu ke-1 April tahun siklus (tanggal 1-7)."),
+    ]
+    assert (why["version"], why["calendar"], why["events"]) == (1, "nasional 1", [])
+    waits = caller.get(f"/appraisals/{row['id']}/waits").get_json()["waits"]
+    assert (key, edge) in {(each["key"], each["edge"]) for each in waits}
+    assert caller.get(f"/appraisals/{row['id']}/dates/{key}/nothing").status_code == 404

@@ -114,7 +114,7 @@ def test_every_answer_in_the_document_is_given(
         ids |= {"{draft_id}": draft_of(office), "{name}": "plan_week.bpmn"}
     if path.startswith((f"{ROOT}/incidents", f"{ROOT}/drafts")) and status != 403:
         caller = program(office, SDM)
-    ids["{intervention_id}"] = "x_id"
+    ids |= {"{intervention_id}": "x_id", "{key}": "keberatan", "{edge}": "closes"}
     if "{view_id}" in path:
         ids["{view_id}"] = caller.post("/views", VIEW).get_json()["id"]
     for place, found in ids.items():

@@ -67,6 +67,8 @@ function setText(modeler, element, holder, key, type, body) {
   modeling.updateModdleProperties(element, holder, { [key]: fresh });
 }
 
+const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 function questions(modeler, known, say, element, meanings) {
   const business = element.businessObject;
   const modeling = modeler.get("modeling");
@@ -84,14 +86,14 @@ function questions(modeler, known, say, element, meanings) {
     found.push(
       { key: "form", label: say("form"), value: business.get("camunda:formKey") ?? "", options: known.forms.map((form) => [form.key, `${form.title} (${form.key})`]), set: (key) => set({ "camunda:formKey": key || undefined }) },
       { key: "role", label: say("role"), value: business.get("camunda:candidateGroups") ?? "", options: roles.map((role) => [role.id, role.name]), set: (role) => setRole(modeler, element, role) },
-      { key: "due", label: say("due"), value: properties(business).find((each) => each.name === "due")?.value ?? "", options: known.edges.map((edge) => [edge, { opens: say("opens"), closes: say("closes") }[edge] ?? edge]), set: (edge) => setProperty(modeler, element, "due", edge) },
+      { key: "due", label: say("due"), value: properties(business).find((each) => each.name === "due")?.value ?? "", options: known.edges.map((edge) => [edge, capital(known.edge_names[edge] ?? edge)]), set: (edge) => setProperty(modeler, element, "due", edge) },
     );
   }
   if (is(element, "bpmn:CallActivity")) {
     found.push({ key: "calls", label: say("calls"), value: business.calledElement ?? "", options: known.phases.map((phase) => [phase.id, phase.name]), set: (id) => set({ calledElement: id || undefined }) });
     const edges = properties(business).map((each) => each.name).filter((name) => name !== "state");
     for (const edge of new Set(["opens", "closes", ...edges])) {
-      found.push({ key: edge, label: { opens: say("opens"), closes: say("closes") }[edge] ?? say("edge", { edge }), help: meanings[element.id]?.[edge] || say("rule"), value: properties(business).find((each) => each.name === edge)?.value ?? "", set: (rule) => setProperty(modeler, element, edge, rule) });
+      found.push({ key: edge, label: edge in known.edge_names ? capital(known.edge_names[edge]) : say("edge", { edge }), help: meanings[element.id]?.[edge] || say("rule"), value: properties(business).find((each) => each.name === edge)?.value ?? "", set: (rule) => setProperty(modeler, element, edge, rule) });
     }
   }
   if (is(element, "bpmn:SequenceFlow") && is(element.source, "bpmn:ExclusiveGateway") && element.source.outgoing.length > 1) {

@@ -1,7 +1,9 @@
 /* Both drawings of a file side by side, what changed marked on them; they move together. */
 
-async function drawn(container, address) {
-  const viewer = new window.BpmnJS({ container });
+import { rolesInWords } from "./lanes.js";
+
+async function drawn(container, address, roles) {
+  const viewer = new window.BpmnJS({ container, additionalModules: [rolesInWords(roles)] });
   await viewer.importXML(await (await fetch(address)).text());
   viewer.get("canvas").zoom("fit-viewport", "auto");
   return viewer;
@@ -42,7 +44,7 @@ async function show(section) {
   pair.hidden = false;
   const [one, other] = await Promise.all(
     [["before", before], ["after", after]].map(([side, address]) =>
-      drawn(pair.querySelector(`[data-side="${side}"]`), address)),
+      drawn(pair.querySelector(`[data-side="${side}"]`), address, JSON.parse(section.dataset.roles))),
   );
   marks.forEach((each) => {
     if (each.kind !== "added") mark(one, each, section.dataset);

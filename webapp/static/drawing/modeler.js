@@ -1,5 +1,6 @@
 /* bpmn-js as we use it: Camunda 7 details, a small map, ids and roles by our rules. */
 
+import { rolesInWords } from "./lanes.js";
 import { ourTools } from "./parts.js";
 import { inOurWords } from "./words.js";
 
@@ -57,6 +58,7 @@ export function makeModeler(container, camunda, known) {
       panel.BpmnPropertiesProviderModule,
       panel.CamundaPlatformPropertiesProviderModule,
       window.DiagramJSMinimap,
+      rolesInWords(Object.fromEntries(known.roles.map((role) => [role.id, role.name]))),
       { translate: ["value", inOurWords(known.language)] },
       { __init__: ["smallIds", "rolesFollowLanes", "ourTools"], ourTools: ["type", ourTools(known)],
         smallIds: ["type", smallIds], rolesFollowLanes: ["type", rolesFollowLanes] },

@@ -1,6 +1,8 @@
 /* A published diagram with marks on it, in the part of a page that is called #peta. What is behind a
    call opens in place; the table below says the same and works without this. */
 
+import { rolesInWords } from "./lanes.js";
+
 export function linked(className, { href, text, name }) {
   const link = document.createElement("a");
   link.className = className;
@@ -31,7 +33,8 @@ async function draw(where) {
   const shown = JSON.parse(section.dataset.drawn);
   const container = section.querySelector(".canvas");
   container.hidden = false;
-  const viewer = new window.BpmnJS({ container });
+  const lanes = rolesInWords(JSON.parse(section.dataset.roles));
+  const viewer = new window.BpmnJS({ container, additionalModules: [lanes] });
   await viewer.importXML(await (await fetch(shown.address)).text());
   const canvas = viewer.get("canvas");
   canvas.zoom("fit-viewport", "auto");
