@@ -48,7 +48,7 @@
     │   ├── RehearsalRuns        one at a time
     │   ├── CannotLive           why a rehearsed year cannot begin
     │   ├── NotRehearsed         a version whose scenario must run first
-    │   ├── BadTimeline          dates out of order
+    │   ├── BadTimeline          rules that give no dates, or dates out of order
     │   ├── BadDate              which field of a change of dates, and why
     │   │   └── LineRefused      which line of a draft timeline
     │   ├── DatesMoved           whom it concerns has changed since the preview
@@ -80,7 +80,7 @@ from datetime import datetime
 from inspect import cleandoc
 from typing import Any
 
-from schemas.said import say
+from schemas.said import listed, say
 
 
 class EngineError(Exception):
@@ -314,7 +314,7 @@ class BadTimeline(Refused):
     """Linimasa tidak dapat dipakai: {problems}"""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__(problems=" ".join(problems))
+        super().__init__(problems=listed(" ", problems))
 
 
 class BadDate(Refused):

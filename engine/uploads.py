@@ -88,7 +88,7 @@ def problems(
 
     `at` is told each place before it is looked at.
     """
-    return check(files, _form_problem, timeline.parse, outcomes, at)
+    return check(files, _form_problem, timeline.parse, outcomes, timeline.faults_of_any_year, at)
 
 
 def look(files: Mapping[str, bytes], tell: apart.Tell) -> list[Any]:

@@ -93,27 +93,40 @@ def resolved(
 
 
 def open_windows(
-    session: Session, cycle: Cycle, profile: Profile, rules: Mapping[Edge, str]
+    session: Session,
+    cycle: Cycle,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    names: Mapping[str, str],
 ) -> None:
-    """Write the rows of a cycle that opens. Raises `BadTimeline` for dates out of order (R-004).
+    """Write the rows of a cycle that opens.
 
-    A unit whose own calendar leads to other days gets rows of its own for those.
+    A unit whose own calendar leads to other days gets rows of its own for those. Raises
+    `BadTimeline`, by the `names` of the windows, for rules that give no dates and for dates out of
+    order (R-004).
     """
     known = calendars.known(session)
-    whole = _in_order(dates_on(known.of(), cycle.year, profile, rules, {}))
+    whole = _judged(known.of(), cycle.year, profile, rules, names)
     _open(session, cycle, rules, whole, ALL, known.of().version)
     for unit_id in sorted(known.own_units()):
         own = known.of(unit_id)
-        dates = _in_order(dates_on(own, cycle.year, profile, rules, {}))
+        dates = _judged(own, cycle.year, profile, rules, names)
         other = {edge: day for edge, day in dates.items() if day != whole[edge]}
         _open(session, cycle, rules, other, ("unit", unit_id), own.version)
 
 
-def _in_order(dates: dict[Edge, date | None]) -> dict[Edge, date | None]:
-    problems = timeline.order_problems(dates)
-    if problems:
-        raise BadTimeline(problems)
-    return dates
+def _judged(
+    calendar: timeline.WorkCalendar,
+    year: int,
+    profile: Profile,
+    rules: Mapping[Edge, str],
+    names: Mapping[str, str],
+) -> dict[Edge, date | None]:
+    shift = profile.shift_to_business_day
+    faults = timeline.faults(rules, year, calendar, names, shift=shift)
+    if faults:
+        raise BadTimeline([each.message for each in faults])
+    return resolved(calendar, year, shift, rules, {})
 
 
 def _open(

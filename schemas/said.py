@@ -54,7 +54,7 @@ class Said(str):
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` makes this of again, in another process or language.
 
-        Raises TypeError for a param that is neither text, number nor sentence.
+        Raises TypeError for a param that is neither text, number, day nor sentence.
         """
         params = {name: _packed(value) for name, value in self.params.items()}
         return {"template": self.template, "params": params}
@@ -120,6 +120,8 @@ def _packed(value: object) -> object:
             return {"said": value.to_json()}
         case Written():
             return {"written": str(value)}
+        case date() if type(value) is date:
+            return {"day": value.isoformat()}
         case str() | int():
             return value
     raise TypeError(f"{type(value).__name__} has no form in a sentence that travels")
@@ -131,4 +133,6 @@ def _unpacked(value: Any) -> object:
             return Said.from_json(stored)
         case {"written": text}:
             return Written(text)
+        case {"day": day}:
+            return date.fromisoformat(day)
     return value

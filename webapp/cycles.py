@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from engine import clock, commands, queries
-from engine.errors import CannotStart
+from engine.errors import BadTimeline, CannotStart
 from webapp import errors, i18n, rights
 from webapp.here import ask, do
 from webapp.posted import whole
@@ -72,7 +72,7 @@ def start() -> Any:
     opening = commands.open_cycle if len(chosen) <= AT_ONCE else commands.open_cycle_in_chunks
     try:
         cycle = do(opening, year=_year(), profile=_profile(), employee_ids=sorted(chosen))
-    except CannotStart as error:
+    except (BadTimeline, CannotStart) as error:
         return _ready_page(refused=error), 422
     flash(
         i18n.say("Siklus {year} dibuka untuk {n} pegawai.", year=str(cycle.year), n=len(chosen)),
@@ -92,7 +92,7 @@ def _preview(chosen: set[int]) -> str:
     )
 
 
-def _ready_page(*, nobody: bool = False, refused: CannotStart | None = None) -> str:
+def _ready_page(*, nobody: bool = False, refused: BadTimeline | CannotStart | None = None) -> str:
     return render_template(
         "cycles/ready.html",
         year=_year(),
@@ -101,6 +101,7 @@ def _ready_page(*, nobody: bool = False, refused: CannotStart | None = None) -> 
         readiness=ask(queries.readiness, _year(), _profile()),
         nobody=nobody,
         refused=refused,
+        blocked=getattr(refused, "blocked", ()),
         sentence=errors.sentence(refused) if refused else "",
     )
 

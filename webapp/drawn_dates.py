@@ -59,9 +59,8 @@ def check(draft_id: str) -> Any:
             return jsonify(ok=False, field=key, message=i18n.say(error.message))
     found = ask(queries.draft_timeline, draft_id, _year(), sent)
     for year in found.years:
-        for said in (year.problem, *year.order):
-            if said:
-                return jsonify(ok=False, field="", message=i18n.say(said))
+        for said in year.problems:
+            return jsonify(ok=False, field="", message=i18n.say(said))
     return jsonify(ok=True, field="", message=i18n.say("Urutan tanggalnya benar."))
 
 

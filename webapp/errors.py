@@ -29,6 +29,7 @@ STATUS: dict[type[errors.EngineError], int] = {
     errors.BadDefinition: 422,
     errors.BadFile: 422,
     errors.BadImport: 422,
+    errors.BadTimeline: 422,
     errors.BadIntervention: 422,
     errors.BadView: 422,
     errors.Moved: 409,

@@ -24,9 +24,9 @@ def open_cycle(
 ) -> Cycle:
     """Open the cycle of `year`, or add people to it; one appraisal for each employee (R-001).
 
-    Raises `NotYours`, `UnknownProfile`, `BadYear`, `BadDefinition`, and `CannotStart` naming
-    everybody who has no superior, is his own, stands in a circle, or is in the cycle already;
-    then nobody starts.
+    Raises `NotYours`, `UnknownProfile`, `BadYear`, `BadDefinition`, `BadTimeline` for windows that
+    have no date or are out of order, and `CannotStart` naming everybody who has no superior, is his
+    own, stands in a circle, or is in the cycle already; then nobody starts.
     """
     cycle, chosen = _ready(session, actor, year, profile, employee_ids)
     for first in range(0, len(chosen), CHUNK):
@@ -140,6 +140,7 @@ def _new(session: Session, actor: Actor, year: int, name: str) -> Cycle:
     profile = definitions.profile_of(session, stored.id)
     specs = definitions.specs_of(session, version.id)
     rules = windows.rules_of(specs, YEAR_PROCESS, profile)
-    windows.open_windows(session, cycle, profile, rules)
+    names = {phase.key: phase.name for phase in specs.phases_of(YEAR_PROCESS)}
+    windows.open_windows(session, cycle, profile, rules, names)
     session.flush()
     return cycle

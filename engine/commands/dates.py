@@ -32,13 +32,13 @@ def change_dates(
     year = redating.year_of(session, cycle)
     wish = redating.wish_of(session, actor, year, asked)
     change = redating.change_of(actor.id, asked.scope, reason, letter)
-    words = redating.words_of(session, cycle, actor.language)
-    plan = redating.plan(session, year, wish, words)
+    names = redating.names_of(session, cycle)
+    plan = redating.plan(session, year, wish, names)
     if plan.fingerprint != seen:
         raise DatesMoved
     if needs_another(session, plan):
         raise NeedsAnother
-    made = redating.apply(session, year.cycle, plan, change, words.names)
+    made = redating.apply(session, year.cycle, plan, change, names)
     return made.public_id
 
 

@@ -156,7 +156,7 @@ def _open(session: Session, proposal_id: str) -> tuple[Cycle, DateProposal]:
 def _plan(session: Session, actor: Actor, cycle: Cycle, asked: Asked) -> Plan:
     year = redating.year_of(session, cycle)
     wish = redating.wish_of(session, actor, year, asked)
-    return redating.plan(session, year, wish, redating.words_of(session, cycle, actor.language))
+    return redating.plan(session, year, wish, redating.names_of(session, cycle))
 
 
 def _fresh(plan: Plan, seen: str) -> None:

@@ -97,26 +97,29 @@ def take_back(session: Session, made: Intervention, numbers: Sequence[int], acto
             redating.undo(session, year.cycle, change, year.drawn, actor_id, names)
 
 
+_Wanted = tuple[redating.Year, redating.Wish, dict[str, str]]
+
+
 class _Years:
     """The cycles of the people, each read once."""
 
     def __init__(self, session: Session, actor: Actor, asked: Asked, *, hold: bool) -> None:
         self._session, self._actor, self._asked, self._hold = session, actor, asked, hold
-        self._known: dict[int, tuple[redating.Year, redating.Wish, redating.Words]] = {}
+        self._known: dict[int, _Wanted] = {}
 
     def extension(self, one: Subject) -> Extension:
         """What it is to one person."""
-        year, wish, words = self._of(one.cycle_id)
+        year, wish, names = self._of(one.cycle_id)
         mine = replace(wish, scope=("appraisal", one.id))
         try:
-            plan = redating.plan(self._session, year, mine, words)
+            plan = redating.plan(self._session, year, mine, names)
         except BadDate as error:
             return Extension(None, error.problem)
         if not any(plan.moved):
             return Extension(None, say("Baginya tahap ini sudah selesai."))
-        return Extension(plan, year=year, names=words.names)
+        return Extension(plan, year=year, names=names)
 
-    def _of(self, cycle_id: int) -> tuple[redating.Year, redating.Wish, redating.Words]:
+    def _of(self, cycle_id: int) -> _Wanted:
         if cycle_id not in self._known:
             session = self._session
             cycle = session.get_one(Cycle, cycle_id)
@@ -128,6 +131,6 @@ class _Years:
                 wish = redating.wish_of(session, self._actor, year, asked)
             except BadDate as error:
                 raise BadIntervention(error.field, error.problem) from error
-            words = redating.words_of(session, cycle, self._actor.language)
-            self._known[cycle_id] = year, wish, words
+            names = redating.names_of(session, cycle)
+            self._known[cycle_id] = year, wish, names
         return self._known[cycle_id]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from engine import calendars, timeline, windows
 from engine.bpmn.moving import Renames
 from engine.bpmn.parse import Specs
+from engine.errors import BadTimeline
 from engine.models import Appraisal, Happening, Window
 from engine.plain import PlainAppraisal, PlainCycle
 from engine.rules.profile import Profile
@@ -151,7 +152,7 @@ class Edges:
     def _days(
         self, calendar: timeline.WorkCalendar, have: Dates, events: Mapping[str, date]
     ) -> Mapping[Edge, date | None]:
-        """All days of the version, those that there are being fixed."""
+        """All days of the version, those that there are being fixed. Raises `BadTimeline`."""
         rules, fixed = dict(self.rules), dict(events)
         for place, (edge, due_at) in enumerate(have.items()):
             if edge in rules and due_at is not None:
@@ -160,7 +161,12 @@ class Edges:
                 last = due_at if edge[1] == "opens" else due_at - timedelta(seconds=1)
                 fixed[name] = timeline.local_day(last, self.cycle.zone)
         shift = self.profile.shift_to_business_day
-        return windows.resolved(calendar, self.cycle.year, shift, rules, fixed)
+        try:
+            return windows.resolved(calendar, self.cycle.year, shift, rules, fixed)
+        except timeline.TimelineError as error:
+            phases = self.specs.phases_of(self.cycle.process)
+            names = {phase.key: phase.name for phase in phases}
+            raise BadTimeline([timeline.named(error, names)]) from error
 
     def _there(self) -> dict[Scope, dict[Edge, datetime | None]]:
         found: dict[Scope, dict[Edge, datetime | None]] = {ALL: {}}

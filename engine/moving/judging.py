@@ -14,6 +14,7 @@ from engine.bpmn.errors import BlobRefused, BpmnError
 from engine.bpmn.moving import Mover, Reason, Renames
 from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs
+from engine.errors import BadTimeline
 from engine.models import (
     Appraisal,
     Cycle,
@@ -35,6 +36,7 @@ CHUNK = 200
 #: Why one stays that no drawing speaks of.
 SENTENCES: Mapping[str, str] = {
     "unclear": "“{names}” tidak dapat dilanjutkan pada versi itu: {why}",
+    "dates": "Linimasa versi itu tidak dapat dipakai: {why}",
     "rows": "Tugas dan batas waktunya tidak cocok dengan prosesnya; jalankan timbang doctor.",
 }
 
@@ -148,7 +150,11 @@ class Judge:
         verdict = self._mover(case).move(case.instance.blob, self.session.info["seal"])
         if verdict.blob is None:
             return Judgement(case, tuple(Why.of(reason) for reason in verdict.reasons))
-        lacking = self.edges.of(case.appraisal, case.dates, self._drawn(case))
+        try:
+            lacking = self.edges.of(case.appraisal, case.dates, self._drawn(case))
+        except BadTimeline as error:
+            why = error.params["problems"]
+            return Judgement(case, (Why(SENTENCES["dates"], (("why", why),)),))
         dates = {edge: row.due_at for edge, row in lacking.items()}
         return self.look(found, self.version_id, self.specs, verdict.blob, dates, lacking)
 

@@ -28,7 +28,8 @@ def move(
     """Move those that can; the others are left as they are, each with its reason."""
     judged = judge.judge(appraisal_ids, hold=True)
     going = [each for each in judged if each.moves]
-    judge.edges.write([row for each in going for row in each.rows])
+    if going:
+        judge.edges.write([row for each in going for row in each.rows])
     _write(session, going, batch_id, ("moved", by, why))
     return {each.case.appraisal.employee_id: sentence(each) for each in judged if not each.moves}
 

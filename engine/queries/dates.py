@@ -108,8 +108,8 @@ def date_preview(
     cycle = redating.cycle_of(session, cycle_id)
     year = redating.year_of(session, cycle)
     wish = redating.wish_of(session, actor, year, asked)
-    words = redating.words_of(session, cycle, actor.language)
-    plan = redating.plan(session, year, wish, words)
+    names = redating.names_of(session, cycle)
+    plan = redating.plan(session, year, wish, names)
     moved = list(plan.moved)
     others = [person for person in plan.people if person.verdict != "moved"]
     kept: dict[str, int] = {}
@@ -120,9 +120,9 @@ def date_preview(
     page = min(max(1, page), pages)
     shown = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return DatePreview(
-        phase=words.names[wish.edge[0]],
+        phase=names[wish.edge[0]],
         edge=wish.edge[1],
-        rule=timeline.Spoken(wish.rule, words.names),
+        rule=timeline.Spoken(wish.rule, names),
         old=plan.old,
         new=plan.new,
         moved=len(moved),
@@ -133,7 +133,7 @@ def date_preview(
         edges=tuple(
             MovedEdge(
                 key=tally.edge[0],
-                phase=words.names.get(tally.edge[0], tally.edge[0]),
+                phase=names.get(tally.edge[0], tally.edge[0]),
                 edge=tally.edge[1],
                 old=tally.old,
                 new=tally.new,
@@ -143,7 +143,7 @@ def date_preview(
             )
             for tally in plan.tallies
         ),
-        people=_named(session, shown, words.names),
+        people=_named(session, shown, names),
         page=page,
         pages=pages,
         seen=plan.fingerprint,

@@ -1,6 +1,7 @@
 """The timeline of a draft or a version: the windows its diagrams carry, resolved for one year."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from engine.models import Version
 from engine.policy import may_draw
 from engine.queries.people import zone
 from engine.queries.timeline import EdgeLine, PhaseLine
+from schemas.said import Said
 
 #: Properties of a call activity that are no dates.
 _NOT_DATES = frozenset({"state"})
@@ -25,16 +27,15 @@ Edge = tuple[str, str]
 class DrawnYear:
     """A year's diagram: its file, the revision, its phases with the dates their rules give.
 
-    An edge is `changed` where the draft says another rule than its version. `problem` says why no
-    dates can be given, `order` which of them are out of order (R-004).
+    An edge is `changed` where the draft says another rule than its version. `problems` say why no
+    cycle of this year, or else of some other, could be opened with it (R-002, R-004).
     """
 
     name: str
     title: str
     rev: int
     phases: tuple[PhaseLine, ...]
-    problem: str
-    order: tuple[str, ...]
+    problems: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,10 @@ class _Reader:
         rules = {edge: typed.get(edge, rule) for edge, rule in self._rules(drawn).items()}
         names = {key: name for key, name, _ in _phases(drawn)}
         dates: Mapping[Edge, date | None] = {}
-        problem = ""
-        try:
+        with suppress(timeline.TimelineError):
             dates = timeline.resolve(rules, self._year, self._calendar, {})
-        except timeline.TimelineError as error:
-            problem = error.message
+        faults = timeline.faults(rules, self._year, self._calendar, names)
+        faults = faults or timeline.faults_of_any_year(rules, names)
         return DrawnYear(
             name=path.rpartition("/")[2],
             title=drawn.name,
@@ -137,8 +137,7 @@ class _Reader:
                 for key, name in names.items()
                 if (keys := [edge for edge in rules if edge[0] == key])
             ),
-            problem=problem,
-            order=tuple(timeline.order_problems(dates, "id", names)),
+            problems=tuple(fault.message for fault in faults),
         )
 
     def _rules(self, drawn: Outline) -> dict[Edge, str]:

@@ -194,12 +194,11 @@ class _Answer:
         self._session, self._asked = session, asked
         cycle = redating.cycle_of(session, cycle_id)
         self._year = redating.year_of(session, cycle)
-        words = redating.words_of(session, cycle, actor.language)
-        self._names = words.names
+        self._names = redating.names_of(session, cycle)
         wishes = _wishes(session, actor, self._year, asked)
         self._scope = _scope(session, actor, self._year, asked)
         other = _calendars(session, self._year, asked)
-        self.draft = whatif.drawn_up(session, self._year, self._scope, wishes, words, other)
+        self.draft = whatif.drawn_up(session, self._year, self._scope, wishes, self._names, other)
         self._cohort = whatif.cohort_of(session, self._year, self._scope)
         self._behaviour = whatif.behaviour_of(session, cycle.id, asked.when)
         self._projector = whatif.Projector(

@@ -8,11 +8,10 @@ from engine.redating.asking import (
     held,
     names_of,
     wish_of,
-    words_of,
     year_of,
 )
 from engine.redating.lines import Layers, Row, changed, following
-from engine.redating.plan import Person, Plan, Tally, Words, plan
+from engine.redating.plan import Person, Plan, Tally, plan
 from engine.redating.population import Events, events_of, within
 from engine.redating.recounting import recount
 from engine.redating.settling import settle
@@ -30,7 +29,6 @@ __all__ = [
     "Row",
     "Tally",
     "Wish",
-    "Words",
     "Year",
     "apply",
     "asked_of",
@@ -48,6 +46,5 @@ __all__ = [
     "undo",
     "wish_of",
     "within",
-    "words_of",
     "year_of",
 ]

@@ -10,7 +10,6 @@ from engine.actor import Actor
 from engine.errors import BadDate, CycleNotFound
 from engine.models import Appraisal, Cycle, DateProposal, Employee, Unit
 from engine.plain import PlainCycle, plain
-from engine.redating.plan import Words
 from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change
 from engine.windows import ALL, Edge, Scope
@@ -64,11 +63,6 @@ def names_of(session: Session, cycle: Cycle) -> dict[str, str]:
     runs = definitions.profile_of(session, cycle.profile_id).phases
     phases = definitions.specs_of(session, cycle.version_id).phases_of(cycle.process)
     return {phase.key: phase.name for phase in phases if phase.key in runs}
-
-
-def words_of(session: Session, cycle: Cycle, language: str) -> Words:
-    """How the dates of a cycle are spoken of."""
-    return Words("en" if language == "en" else "id", names_of(session, cycle))
 
 
 def wish_of(session: Session, actor: Actor, year: Year, asked: Asked) -> Wish:

@@ -1,7 +1,7 @@
 """What a change of dates would do: to which rows, to whom, and whom it leaves alone and why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -22,7 +22,7 @@ from engine.redating.population import (
 )
 from engine.redating.ways import Way, Ways, Wish, Written, Year
 from engine.windows import Edge
-from schemas.said import Said, say
+from schemas.said import Said, listed, say
 
 
 class Person(NamedTuple):
@@ -86,20 +86,17 @@ class Plan:
         return (person for person in self.people if person.verdict == "moved")
 
 
-@dataclass(frozen=True)
-class Words:
-    """In which language the order is spoken of, and what the windows are called."""
-
-    language: timeline.Language = "id"
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
 def plan(
-    session: Session, year: Year, wish: Wish, words: Words, layers: Layers | None = None
+    session: Session,
+    year: Year,
+    wish: Wish,
+    names: Mapping[str, str],
+    layers: Layers | None = None,
 ) -> Plan:
     """What `wish` would do now; writes nothing, in a number of statements that is constant.
 
-    `layers` are the rows of dates to begin with, by default those that are stored.
+    `names` is what the windows are called, `layers` are the rows of dates to begin with, by
+    default those that are stored.
 
     Raises `BadDate`, naming the field, for a rule that gives no date, that changes nothing, that
     breaks the order (R-004) or lies in the past, and for a stage that is closed (R-005).
@@ -112,8 +109,8 @@ def plan(
         raise BadDate("scope", say("Tidak ada penilaian yang masih berjalan di sini."))
     events = events_of(session, cycle, scope, ways.events)
     first = people[0]
-    base = _base(ways, first.unit_id, events.get(first.instance_id, NO_EVENTS))
-    _judge(year, wish, base, ways, words)
+    base = _base(ways, first.unit_id, events.get(first.instance_id, NO_EVENTS), names)
+    _judge(year, wish, base, ways, names)
     census = _Census(wish, layers, ways, base)
     found = [(each, census.way_of(each, events)) for each in people]
     edges = dict.fromkeys([*base.edges, *(edge for _, way in found for edge in way.moved)])
@@ -135,17 +132,17 @@ def plan(
     )
 
 
-def _base(ways: Ways, unit_id: int, events: Events) -> Way:
+def _base(ways: Ways, unit_id: int, events: Events, names: Mapping[str, str]) -> Way:
     try:
         return ways.base(unit_id, events)
     except timeline.TimelineError as error:
-        raise BadDate("rule", error.message) from error
+        raise BadDate("rule", timeline.named(error, names)) from error
 
 
 # ---- whether it may be done at all ------------------------------------------------------------
 
 
-def _judge(year: Year, wish: Wish, base: Way, ways: Ways, words: Words) -> None:
+def _judge(year: Year, wish: Wish, base: Way, ways: Ways, names: Mapping[str, str]) -> None:
     if _is_over(base, wish) and (wish.scope[0] == "all" or wish.edge[1] == "opens"):
         raise BadDate("edge", _gone(base, wish.edge))
     if not base.moved and not ways.events:
@@ -155,8 +152,8 @@ def _judge(year: Year, wish: Wish, base: Way, ways: Ways, words: Words) -> None:
         raise BadDate("rule", say("Tanggal baru, {day}, sudah lewat.", day=day))
     trouble = ways.trouble(base)
     if trouble == "order":
-        problems = timeline.order_problems(year.days(base.after), words.language, words.names)
-        raise BadDate("rule", " ".join(problems))
+        problems = timeline.order_problems(year.days(base.after), names)
+        raise BadDate("rule", listed(" ", problems))
     if trouble == "past":
         said = say("Tanggal lain yang dihitung dari tanggal ini akan jatuh di masa lalu.")
         raise BadDate("rule", said)

@@ -55,13 +55,16 @@ class Year:
     def instants(
         self, rules: Mapping[Edge, str], events: Events, edges: Iterable[Edge], unit_id: int
     ) -> Dues:
-        """The instants that rules and events give to some edges. Raises TimelineError.
+        """The instants that rules and events give to some edges.
 
-        They are counted on the days of a unit, or for 0 on the agency's.
+        They are counted on the days of a unit, or for 0 on the agency's. Raises TimelineError, also
+        for one that lies far from the cycle's year.
         """
         calendar, year = self.calendars.of(unit_id or None), self.cycle.year
         days = windows.dates_on(calendar, year, self.profile, rules, dict(events))
-        return {edge: self._instant(edge, days[edge]) for edge in edges}
+        asked = {edge: days[edge] for edge in edges}
+        timeline.near(asked, rules, year)
+        return {edge: self._instant(edge, day) for edge, day in asked.items()}
 
     def counted_on(self, unit_id: int) -> str:
         """The citation of those days."""
@@ -122,8 +125,14 @@ class Ways:
         """
         if self._wish.scope[0] == "appraisal":
             own = self._layers.of(self._wish.scope)
-            return self._drawn_up(self._unit(unit_id), own, events)
-        return self._drawn_up(self._scoped(), NO_ROWS, NO_EVENTS)
+            unit, way = self._unit(unit_id), self._drawn_up(self._unit(unit_id), own, events)
+        else:
+            unit, way = self._scoped(), self._drawn_up(self._scoped(), NO_ROWS, NO_EVENTS)
+        # What still waits for an event must lie near, too, once that happens.
+        first = date(self._year.cycle.year + 1, 1, 1)
+        happening = {**dict.fromkeys(self.events, first), **dict(events)}
+        self._year.instants(way.rules, tuple(happening.items()), way.edges, unit)
+        return way
 
     def of(self, unit_id: int, own: Rows, events: Events) -> Way:
         """The way of people of a unit with these rows of their own and these events."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
-from engine.timeline.sentences import NO_NAMES, Language, day_in_words
+from engine.timeline.sentences import NO_NAMES
+from schemas.said import Said, Written, say
 
 JANUARY = ("form_filling", "final_dialog", "keberatan", "final_rating", "results_entry")
 """The windows that close one after the other: by default on 7, 14, 21, 28 and 31 January."""
@@ -22,25 +23,40 @@ def broken_order(dates: Mapping[tuple[str, str], date | None]) -> frozenset[Prob
 
 
 def order_problems(
-    dates: Mapping[tuple[str, str], date | None],
-    language: Language = "id",
-    names: Mapping[str, str] = NO_NAMES,
-) -> list[str]:
+    dates: Mapping[tuple[str, str], date | None], names: Mapping[str, str] = NO_NAMES
+) -> list[Said]:
     """Say what is wrong with the order of dates, one sentence each; an empty list if nothing is.
 
     No window opens after it closes, and the windows of JANUARY close strictly in their order.
     Dates that wait for an event, and windows a profile lacks, are passed over. `names` maps keys
     to the words they are known by. R-004.
     """
-    return [
-        _WORDS[language][problem].format(
-            name=names.get(key, key),
-            day=day_in_words(day, language),
-            other=names.get(other, other),
-            other_day=day_in_words(other_day, language),
-        )
-        for problem, (key, day), (other, other_day) in _found(dates)
-    ]
+    return [said for _, _, said in told_order(dates, names)]
+
+
+def told_order(
+    dates: Mapping[tuple[str, str], date | None], names: Mapping[str, str] = NO_NAMES
+) -> Iterator[tuple[str, str, Said]]:
+    """The same with what is wrong ("reversed", "out of order") and the window it is wrong with."""
+    for problem, (key, day), (other, other_day) in _found(dates):
+        name, before = names.get(key) or Written(key), names.get(other) or Written(other)
+        if problem == "reversed":
+            said = say(
+                "R-004: {name} dibuka {day}, sesudah ditutup {other_day}; hari buka tidak boleh"
+                " sesudah hari tutup.",
+                name=name,
+                day=day,
+                other_day=other_day,
+            )
+        else:
+            said = say(
+                "R-004: {name} ditutup {day}, padahal harus sesudah {other} ditutup ({other_day}).",
+                name=name,
+                day=day,
+                other=before,
+                other_day=other_day,
+            )
+        yield problem, key, said
 
 
 def _found(
@@ -67,19 +83,3 @@ def _closings_out_of_order(known: _Known) -> Iterator[tuple[str, _Dated, _Dated]
     for earlier, later in pairwise(closings):
         if earlier[1] >= later[1]:
             yield "out of order", later, earlier
-
-
-_WORDS: dict[Language, dict[str, str]] = {
-    "id": {
-        "reversed": "R-004: {name} dibuka {day}, sesudah ditutup {other_day};"
-        " hari buka tidak boleh sesudah hari tutup.",
-        "out of order": "R-004: {name} ditutup {day}, padahal harus sesudah"
-        " {other} ditutup ({other_day}).",
-    },
-    "en": {
-        "reversed": "R-004: {name} opens on {day}, after it closes on {other_day};"
-        " a window may not open after it closes.",
-        "out of order": "R-004: {name} closes on {day}, but must close after"
-        " {other} does ({other_day}).",
-    },
-}

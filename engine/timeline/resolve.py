@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from engine.timeline.calendar import WorkCalendar
 from engine.timeline.grammar import RuleError, parse
 from engine.timeline.rule import Anchor, Day, Edge, Event, Offset, Rule, Week
-from schemas.said import Said, say
+from schemas.said import Said, cite, say
 
 Rules = Mapping[tuple[str, str], str]
 Dates = dict[tuple[str, str], date | None]
@@ -42,11 +42,26 @@ def resolve(rules: Rules, year: int, calendar: WorkCalendar, events: Mapping[str
     Raises TimelineError, naming the window, for a rule that cannot be read, an unknown window or
     edge, a circle, a day the year does not have, and working days beyond the calendar. R-002.
     """
-    read = _read(rules)
-    resolution = _Resolution(year, calendar, events)
-    for edge in _in_order(read):
-        resolution.settle(edge, read)
-    return {(edge.key, edge.edge): day for edge, day in resolution.days.items()}
+    return Reading.of(rules).dates(year, calendar, events)
+
+
+def near(dates: Mapping[tuple[str, str], date | None], rules: Rules, year: int) -> None:
+    """Look that the dates lie in the years a rule can name, or in the one before them.
+
+    Raises TimelineError for the first that does not, such as that of "1 Februari + 999 bulan".
+    """
+    for (key, name), day in dates.items():
+        if day is not None and not year - 1 <= day.year <= year + 1:
+            bound = rules.get((key, f"{name}{LOWER_BOUND}"))
+            message = cite(
+                "“{rule}” jatuh terlalu jauh dari siklus {year}; tanggalnya harus pada tahun"
+                " {first} sampai {last}.",
+                rule=rules[key, name] if bound is None else f"{rules[key, name]}” / “{bound}",
+                year=str(year),
+                first=str(year - 1),
+                last=str(year + 1),
+            )
+            raise TimelineError(Edge(key, name), message)
 
 
 def shifted(dates: Mapping[tuple[str, str], date | None], calendar: WorkCalendar) -> Dates:
@@ -65,11 +80,41 @@ def events_in(rules: Rules) -> frozenset[str]:
 
     Raises TimelineError for a rule that cannot be read.
     """
-    anchors = (rule.anchor for rule in _read(rules).values())
-    return frozenset(anchor.name for anchor in anchors if isinstance(anchor, Event))
+    return _events(_read(rules))
 
 
 _Read = Mapping[Edge, Rule]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Rules that were read, and their edges in an order in which they can be reckoned."""
+
+    rules: _Read
+    order: tuple[Edge, ...]
+
+    @classmethod
+    def of(cls, rules: Rules) -> Reading:
+        """Read rules once for many years. Raises TimelineError for what is wrong in each year."""
+        read = _read(rules)
+        return cls(read, _in_order(read))
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The names of all events the rules wait for."""
+        return _events(self.rules)
+
+    def dates(self, year: int, calendar: WorkCalendar, events: Mapping[str, date]) -> Dates:
+        """The dates of one year, as `resolve` gives them."""
+        resolution = _Resolution(year, calendar, events)
+        for edge in self.order:
+            resolution.settle(edge, self.rules)
+        return {(edge.key, edge.edge): day for edge, day in resolution.days.items()}
+
+
+def _events(rules: _Read) -> frozenset[str]:
+    anchors = (rule.anchor for rule in rules.values())
+    return frozenset(anchor.name for anchor in anchors if isinstance(anchor, Event))
 
 
 def _read(rules: Rules) -> _Read:
@@ -99,8 +144,8 @@ def _in_order(rules: _Read) -> tuple[Edge, ...]:
         return tuple(sorter.static_order())
     except CycleError as error:
         circle = error.args[1][::-1]
-        chain = " menunggu ".join(str(edge) for edge in circle)
-        message = say("Aturan berputar: {chain}. Putuskan salah satu.", chain=chain)
+        chain = " → ".join(str(edge) for edge in circle)
+        message = cite("Aturan berputar: {chain}. Putuskan salah satu.", chain=chain)
         raise TimelineError(circle[0], message) from error
 
 
@@ -110,13 +155,13 @@ def _check_references(rules: _Read) -> None:
     for edge, rule in rules.items():
         if _is_bound(edge) and _bounded(edge) not in rules:
             held = str(_bounded(edge))
-            raise TimelineError(edge, say("Batas ini menahan {edge}, yang tidak ada.", edge=held))
+            raise TimelineError(edge, cite("Batas ini menahan {edge}, yang tidak ada.", edge=held))
         match rule.anchor:
             case Edge(key) if key not in keys:
-                raise TimelineError(edge, say("Jendela “{key}” tidak ada di linimasa.", key=key))
+                raise TimelineError(edge, cite("Jendela “{key}” tidak ada di linimasa.", key=key))
             case Edge(key, name) as anchor if anchor not in rules or _is_bound(anchor):
                 known = ", ".join(one.edge for one in edges if one.key == key)
-                message = say(
+                message = cite(
                     "Jendela “{key}” tidak punya “{edge}”; ada: {known}.",
                     key=key,
                     edge=name,
@@ -124,7 +169,7 @@ def _check_references(rules: _Read) -> None:
                 )
                 raise TimelineError(edge, message)
             case Event(name) if name in keys:
-                message = say(
+                message = cite(
                     "“{name}” adalah jendela; tulis “{name}.opens” atau “{name}.closes”.", name=name
                 )
                 raise TimelineError(edge, message)
@@ -159,7 +204,7 @@ class _Resolution:
                 return start
             return self._moved(at, start, rule.offset)
         except OverflowError as error:
-            message = say("“{rule}” jatuh di luar penanggalan.", rule=str(rule))
+            message = cite("“{rule}” jatuh di luar penanggalan.", rule=str(rule))
             raise TimelineError(at, message) from error
 
     def _start(self, at: Edge, anchor: Anchor) -> date | None:
@@ -175,7 +220,7 @@ class _Resolution:
         year = self.year + next_year
         longest = _last_day(year, month)
         if first > longest:
-            message = say("“{day}” tidak ada pada tahun {year}.", day=str(anchor), year=str(year))
+            message = cite("“{day}” tidak ada pada tahun {year}.", day=str(anchor), year=str(year))
             raise TimelineError(at, message)
         return date(year, month, first if _opens(at) else min(last, longest))
 

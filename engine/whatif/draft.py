@@ -1,6 +1,6 @@
 """A timeline that is only thought of: some rules changed, none of it stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import calendar_moves, redating
 from engine.calendars import Calendars
 from engine.errors import BadDate, LineRefused
-from engine.redating import Layers, Plan, Row, Wish, Words, Year
+from engine.redating import Layers, Plan, Row, Wish, Year
 from engine.windows import ALL, Scope
 
 #: What a rule has in place of a change, as long as nothing is stored.
@@ -38,7 +38,7 @@ def drawn_up(
     year: Year,
     scope: Scope,
     wishes: Sequence[Wish],
-    words: Words,
+    names: Mapping[str, str],
     calendars: Calendars | None = None,
 ) -> Draft:
     """The dates if each wish were granted, one after the other; writes nothing.
@@ -55,7 +55,7 @@ def drawn_up(
     lines: list[Line] = []
     todo = list(enumerate(wishes))
     while todo:
-        line = _possible(session, there, todo, words, after)
+        line = _possible(session, there, todo, names, after)
         after = after.with_rows(
             (each.scope, each.edge, _kept(each.new, mine=each.mine)) for each in line.plan.written
         )
@@ -68,14 +68,14 @@ def _possible(
     session: Session,
     year: Year,
     todo: Sequence[tuple[int, Wish]],
-    words: Words,
+    names: Mapping[str, str],
     layers: Layers,
 ) -> Line:
     """The first that can be carried out now: an order may want the later window moved first."""
     refused: list[LineRefused] = []
     for place, wish in todo:
         try:
-            return Line(place, redating.plan(session, year, wish, words, layers))
+            return Line(place, redating.plan(session, year, wish, names, layers))
         except BadDate as error:
             refused.append(LineRefused(place, error))
     raise refused[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -385,13 +386,81 @@ def test_a_diagram_that_cannot_work_is_refused_with_its_element_and_not_stored(
     assert agency.count(Version) == 1
 
 
-def test_a_timeline_out_of_order_is_refused_and_nothing_is_opened(agency: Agency) -> None:
-    early = renamed("31 Januari tahun depan", "2 Januari tahun depan")
-    agency.do("sdm", publish, files=early)
-    with pytest.raises(BadTimeline) as refused:
-        agency.open_cycle("inspektur")
-    assert "R-004" in str(refused.value)
+def stored_before(session: Session, _actor: Actor, files: dict[str, bytes]) -> None:
+    """A version that a release published which did not look at its dates."""
+    checked = definitions.Checked(definitions.digest_of(files), ())
+    definitions.publish_checked(session, files, checked)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            '"31 Januari tahun depan"',
+            '"2 Januari tahun depan"',
+            "R-004: Pencatatan Hasil ditutup 2 Januari 2027, padahal harus sesudah Penetapan Nilai "
+            "Akhir ditutup (28 Januari 2027).",
+        ),
+        (
+            '"1 Februari"',
+            '"9 Februari"',
+            "R-004: Plan Week dibuka 9 Februari 2026, sesudah ditutup 7 Februari 2026;",
+        ),
+        (
+            '"7 Februari"',
+            '"plan_week.closes + 1 hari"',
+            "Hari tutup Plan Week: Aturan berputar: plan_week.closes → plan_week.closes.",
+        ),
+        (
+            '"7 Februari"',
+            '"29 Februari"',
+            "Hari tutup Plan Week: “29 Februari” tidak ada pada tahun 2026.",
+        ),
+        (
+            '"7 Februari"',
+            '"tak_ada.closes"',
+            "Hari tutup Plan Week: Jendela “tak_ada” tidak ada di linimasa.",
+        ),
+        (
+            '"7 Februari"',
+            '"9 Februari + 999 bulan"',
+            "Hari tutup Plan Week: “9 Februari + 999 bulan” jatuh terlalu jauh dari siklus 2026;",
+        ),
+    ],
+)
+def test_a_timeline_that_cannot_be_is_refused_by_name_and_nothing_is_opened(
+    agency: Agency, old: str, new: str, words: str
+) -> None:
+    agency.do("sdm", stored_before, files=renamed(old, new))
+    for opening in (commands.open_cycle, commands.open_cycle_in_chunks):
+        with pytest.raises(BadTimeline, match=re.escape(words)):
+            agency.do(
+                "sdm",
+                opening,
+                year=2026,
+                profile="kasn_pp46",
+                employee_ids=[agency.id_of("inspektur")],
+            )
     assert agency.count(Cycle) == agency.count(Window) == agency.count(Task) == 0
+
+
+def test_what_only_holidays_turn_round_is_refused_where_it_is_opened(agency: Agency) -> None:
+    """24 and 25 December 2026 are days off; by weekdays alone 26 December was late enough."""
+    files = renamed('"1 Juli"', '"23 Desember + 1 hari kerja"')
+    path = "siklus_kasn/siklus_kasn.bpmn"
+    files[path] = files[path].replace(b'"7 Juli"', b'"26 Desember"')
+    agency.do("sdm", publish, files=files)
+    with pytest.raises(BadTimeline, match="Dialog Tengah Tahun dibuka 28 Desember 2026"):
+        agency.open_cycle("inspektur")
+
+
+def test_a_version_with_such_a_timeline_is_not_published(agency: Agency) -> None:
+    with pytest.raises(BadDefinition) as refused:
+        agency.do("sdm", publish, files=renamed('"1 Februari"', '"9 Februari"'))
+    assert [(each.element, each.code) for each in refused.value.problems] == [
+        ("plan_week", "window-reversed")
+    ]
+    assert agency.count(Version) == 0
 
 
 def test_a_profile_that_a_cycle_uses_stays_as_it_was(

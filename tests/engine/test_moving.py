@@ -45,13 +45,24 @@ YEAR = "siklus_kasn/siklus_kasn.bpmn"
 Change = tuple[str, str, str]
 
 
-def _publish(session: Session, _actor: Actor, changes: tuple[Change, ...]) -> int:
+def _changed(changes: tuple[Change, ...]) -> dict[str, bytes]:
     files = dict(definitions.shipped())
     for path, old, new in changes:
         text = files[path].decode()
         assert old in text, f"{path} has no {old}"
         files[path] = text.replace(old, new).encode()
-    return definitions.publish(session, files).number
+    return files
+
+
+def _publish(session: Session, _actor: Actor, changes: tuple[Change, ...]) -> int:
+    return definitions.publish(session, _changed(changes)).number
+
+
+def _store(session: Session, _actor: Actor, changes: tuple[Change, ...]) -> int:
+    """A version of a release that did not look at its dates."""
+    files = _changed(changes)
+    checked = definitions.Checked(definitions.digest_of(files), ())
+    return definitions.publish_checked(session, files, checked).number
 
 
 def publish(agency: Agency, *changes: Change) -> int:
@@ -549,3 +560,20 @@ def test_a_timer_that_waits_goes_on_waiting(waiting: Agency) -> None:
     waiting.at(2026, 2, 1)
     assert waiting.sweep().fired == len(before)
     assert healthy(waiting)
+
+
+def test_a_version_that_gives_no_date_leaves_everybody_with_its_reason(agency: Agency) -> None:
+    agency.open_cycle("inspektur")
+    closes = '<camunda:property name="closes" value="7 Februari" />'
+    extra = '<camunda:property name="extra" value="tak_ada.closes" />'
+    number = agency.do("sdm", _store, changes=((YEAR, closes, closes + extra),))
+    before = whole_rows(agency)["window"]
+    reason = (
+        "Linimasa versi itu tidak dapat dipakai: Batas extra pada Plan Week: "
+        "Jendela “tak_ada” tidak ada di linimasa."
+    )
+    [group] = preview(agency, number).groups
+    assert [template.format(**params) for template, params in group.whys] == [reason]
+    assert [why for _, why in move(agency, number).people] == [reason]
+    assert whole_rows(agency)["window"] == before
+    assert versions(agency) == [1]

@@ -213,7 +213,7 @@ def test_months_end_where_the_shorter_month_ends(rule: str, day: date) -> None:
         ),
         (
             {("a", "closes"): "1 Mei", ("a", "closes_not_before"): "a.closes + 1 hari"},
-            "a.closes: Aturan berputar: a.closes menunggu a.closes.",
+            "a.closes: Aturan berputar: a.closes → a.closes.",
         ),
         ({("a", "closes"): "b.closes"}, "a.closes: Jendela “b” tidak ada di linimasa."),
         (
@@ -278,7 +278,7 @@ def test_a_circle_is_told_in_the_order_of_waiting() -> None:
     with pytest.raises(TimelineError) as refused:
         resolve(rules, 2026, EVERY_WEEKDAY, {})
     circle = ["a.closes", "b.closes", "c.opens"] * 2
-    chains = [" menunggu ".join(circle[first : first + 4]) for first in range(3)]
+    chains = [" → ".join(circle[first : first + 4]) for first in range(3)]
     assert any(f"berputar: {chain}. Putuskan" in str(refused.value) for chain in chains)
 
 

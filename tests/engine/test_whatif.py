@@ -41,7 +41,7 @@ def project(agency: Agency, when: whatif.When, *lines: Asked) -> set[Done]:
         year = redating.year_of(session, cycle)
         wishes = [redating.wish_of(session, agency.people["sdm"], year, line) for line in lines]
         scope = wishes[0].scope if wishes else ("all", 0)
-        words = redating.words_of(session, cycle, "id")
+        words = redating.names_of(session, cycle)
         draft = whatif.drawn_up(session, year, scope, wishes, words)
         cohort = whatif.cohort_of(session, year, scope)
         behaviour = whatif.Behaviour(when, others=DAYS)
@@ -204,7 +204,7 @@ def drafted(agency: Agency, session: Any, *lines: Asked, calendars: Any = None) 
     cycle = session.scalars(select(Cycle)).one()
     year = redating.year_of(session, cycle)
     wishes = [redating.wish_of(session, agency.people["sdm"], year, line) for line in lines]
-    words = redating.words_of(session, cycle, "id")
+    words = redating.names_of(session, cycle)
     return whatif.drawn_up(session, year, wishes[0].scope, wishes, words, calendars)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ def among(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Said]:
     return st.fixed_dictionaries(dict.fromkeys(NAMES, values)).map(sentence)
 
 
-WORDS = st.text() | st.integers() | st.booleans() | st.text().map(Written)
+WORDS = st.text() | st.integers() | st.booleans() | st.dates() | st.text().map(Written)
 SENTENCES = st.recursive(among(WORDS), lambda inner: among(WORDS | inner), max_leaves=5)
 
 
@@ -52,8 +52,8 @@ def test_a_plain_word_that_is_said_may_be_translated_there_and_one_that_is_cited
 
 
 def test_what_no_sentence_carries_is_refused_before_it_leaves() -> None:
-    with pytest.raises(TypeError, match="date"):
-        say("Ditutup {day}.", day=date(2026, 4, 3)).to_json()
+    with pytest.raises(TypeError, match="datetime"):
+        say("Ditutup {at}.", at=datetime(2026, 4, 3, 9, tzinfo=UTC)).to_json()
 
 
 def test_a_sentence_that_lacks_a_part_is_never_made() -> None:

@@ -33,7 +33,7 @@ FAULTS = PEN.file(
     PEN.choice("pilih"),
     PEN.task("hilang", **FILL),
     PEN.node("businessRuleTask", "tabel", camunda__decisionRef="nilai"),
-    PEN.call("panggil", "tahap", opens="minggu 9 April", closes="1 April"),
+    PEN.call("panggil", "tahap", opens="minggu 9 April", closes="tak_ada.closes"),
     PEN.sub(
         "cabang",
         PEN.parallel("pisah", "gabung"),
@@ -91,6 +91,10 @@ FOUND = {
     "dates of calls": (
         "panggil",
         "Date opens of panggil (minggu 9 April): There is no week 9; choose 1 to 5.",
+    ),
+    "dates": (
+        "panggil",
+        "Closing day of panggil: There is no window “tak_ada” in the timeline.",
     ),
     "decisions": (
         "tabel",

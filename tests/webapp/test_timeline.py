@@ -67,6 +67,7 @@ def test_a_date_is_moved_for_one_unit_and_moved_back(office: Office) -> None:
         ({"aturan": ""}, "aturan", "Aturan kosong"),
         ({"aturan": "1 Maret 99999"}, "aturan", "Tahun 99999 di luar siklus ini"),
         ({"aturan": "4 Januari"}, "aturan", "sudah lewat"),
+        ({"aturan": "9 Februari + 999 bulan"}, "aturan", "jatuh terlalu jauh dari siklus 2026"),
         ({"alasan": " "}, "alasan", "Tulis alasan"),
         ({"alasan": "Banjir \u202erijnab"}, "alasan", "tidak dapat dibaca"),
         ({"surat": "800/\u20661"}, "surat", "tidak dapat dibaca"),
@@ -154,6 +155,11 @@ def test_what_is_typed_is_judged_for_the_script(office: Office) -> None:
     bad = judged(aturan="14 Februarii")
     assert (bad["ok"], bad["field"]) == (False, "aturan")
     assert "maksud Anda “Februari”" in str(bad["message"])
+    far = judged(aturan="9 Februari + 999 bulan", cakupan="all")
+    assert (far["ok"], far["field"]) == (False, "aturan")
+    assert str(far["message"]).startswith(
+        "Hari tutup Plan Week: “9 Februari + 999 bulan” jatuh terlalu jauh dari siklus 2026;"
+    )
 
 
 def test_the_table_says_what_the_drawing_shows(office: Office) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from engine.bpmn.check import (
     calls,
+    dates,
     elements,
     flows,
     gateways,
@@ -19,6 +20,7 @@ from engine.bpmn.check import (
     texts,
     unset,
 )
+from engine.bpmn.check.dates import Dates
 from engine.bpmn.check.decisions import read_tables
 from engine.bpmn.check.diagram import Diagram, Version, read_diagram
 from engine.bpmn.check.problem import Place, Problem
@@ -36,6 +38,7 @@ def check(
     form_keys: Callable[[str], Said | None],
     date_rule: Callable[[str], object] = str,
     outcomes: Outcomes = lambda key: frozenset(),
+    all_dates: Dates = lambda rules, names: (),
     at: Place = lambda file, line, element: None,
 ) -> list[Problem]:
     """Return what is wrong with the diagrams and tables of a version, sorted; [] when all is well.
@@ -43,7 +46,8 @@ def check(
     `files` maps names (`…/keberatan.bpmn`, `…/predikat.dmn`) to contents; others are ignored.
     `form_keys` returns None for a form that exists, else a sentence. `date_rule` raises
     ValueError, with a sentence, for a date rule that cannot be read. `outcomes` returns the
-    routing values that a form may write. `at` is told each file and process before it is looked at.
+    routing values that a form may write. `all_dates` judges the date rules of a process together.
+    `at` is told each file and process before it is looked at.
     """
     drawn = sorted(name for name in files if name.endswith(".bpmn"))
     if len(drawn) > MOST_DIAGRAMS:
@@ -75,6 +79,7 @@ def check(
     for diagram in filter(flows.small, diagrams):
         at(diagram.file, diagram.process.line, diagram.process.id)
         problems += _look(diagram, version, form_keys, date_rule, outcomes)
+        problems += dates.problems(diagram, all_dates)
     return sorted(set(_causes(problems)))
 
 
