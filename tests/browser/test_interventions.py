@@ -34,7 +34,7 @@ def _a_leader_on_a_phone(page: Page, look: Look) -> None:
     page.get_by_role("button", name="Sekretaris Daerah").first.click()
     page.goto("/pantauan")
     page.locator("tr", has_text="Semuanya").locator("td[data-l=Macet] a").click()
-    page.get_by_role("link", name="Auditor Ahli Muda").click()
+    page.get_by_role("link", name="Auditor Ahli Muda", exact=True).click()
     expect(page.get_by_text(re.compile("ada pada .* sejak"))).to_be_visible()
     page.get_by_role("link", name="Ingatkan pemegang tugas").click()
     page.get_by_role("button", name="Kirim pengingat").click()
@@ -56,7 +56,7 @@ def _a_leader_on_a_phone(page: Page, look: Look) -> None:
     look.shot(page, "beralih-telepon")
     page.get_by_role("button", name="Urungkan untuk 1 penilaian").click()
     expect(page.get_by_role("status")).to_contain_text("Diurungkan untuk 1 penilaian.")
-    page.get_by_role("link", name="Auditor Ahli Muda").click()
+    page.get_by_role("link", name="Auditor Ahli Muda", exact=True).click()
     expect(page.get_by_text("Pejabat Penilai Kinerja: Inspektur")).to_be_visible()
 
 

@@ -36,7 +36,7 @@ def test_two_officers_move_the_end_of_a_running_stage(
     expect(page.get_by_role("status")).to_contain_text("belum ada tanggal yang berubah")
     look.at(page, "usulan-linimasa")
 
-    page.get_by_role("link", name="Kesepakatan SKP ditutup").first.click()
+    page.get_by_role("link", name="Kesepakatan SKP ditutup", exact=True).first.click()
     expect(page.get_by_text("Usulan ini menunggu petugas lain")).to_be_visible()
     expect(page.get_by_role("button", name="Setujui dan terapkan")).to_have_count(0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,7 +64,10 @@ class Office:
         auth.limiter.reset()
 
     def close(self) -> None:
-        """Leave the application to another office, as it was."""
+        """Leave the application to another office, as it was; no rehearsal goes on."""
+        for thread in threading.enumerate():
+            if thread.name == "timbang-rehearsal":
+                thread.join()
         self.app.extensions = self._as_made
         _IDLE[self.demo].append(self.app)
 
