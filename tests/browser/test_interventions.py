@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.journey import PHONE, Look, fits_a_phone
 from tests.browser.test_drawing import as_sdm
@@ -86,3 +86,19 @@ def _sdm_by_keyboard(page: Page, look: Look) -> None:
     page.get_by_label("Aturan atau tanggal baru").fill("30 Maret")
     page.get_by_role("button", name="Periksa").press("Enter")
     look.at(page, "perpanjang")
+
+
+def test_what_takes_long_says_that_it_is_being_done_and_is_done_once(page: Page) -> None:
+    as_sdm(page).goto("/penilaian/tindakan?jenis=hold")
+    page.get_by_label("Alasan").last.fill("Menunggu surat mutasi")
+    sent = list[Route]()
+    page.route("**/penilaian/tindakan?**", lambda route: sent.append(route))
+    said = page.get_by_role("button", name="Tunda").evaluate(
+        "async (button) => { for (let n = 0; n < 2; n++) {"
+        " button.click(); await new Promise((done) => setTimeout(done, 300)); }"
+        " return button.form.querySelector('[role=status]').textContent; }"
+    )
+    assert re.fullmatch(r"Sedang dilakukan untuk \d+ penilaian; tunggu sebentar\.", said)
+    [only] = sent
+    only.continue_()
+    expect(page.get_by_role("button", name="Urungkan")).to_be_visible()

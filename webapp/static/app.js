@@ -147,6 +147,19 @@ function checkDate(form) {
   });
 }
 
+/* ---- a long act says that it is being done ------------------------------------------------- */
+
+document.addEventListener("submit", (event) => {
+  const said = event.target.querySelector("[data-working]");
+  if (!said) return;
+  if (said.textContent) event.preventDefault();
+  said.textContent = said.dataset.working;
+});
+/* Whoever comes back to the page may do it again. */
+addEventListener("pageshow", () => {
+  document.querySelectorAll("[data-working]").forEach((said) => { said.textContent = ""; });
+});
+
 /* ---- choosing many ------------------------------------------------------------------------ */
 
 function pickAll(table) {
