@@ -41,8 +41,7 @@ def checked(files: Mapping[str, bytes]) -> Checked:
     on the board, asks for the same one, and none of them starts another child.
     """
     digest = digest_of(files)
-    with _READING:
-        found = _VERDICTS.get(digest)
+    found = _kept(digest)
     if found is None:
         found = tuple(check_upload(files))
         # What was not reached may have a busy machine to blame.
@@ -53,6 +52,13 @@ def checked(files: Mapping[str, bytes]) -> Checked:
 
 _VERDICTS: OrderedDict[str, tuple[Problem, ...]] = OrderedDict()
 _READING = Lock()
+
+
+def _kept(digest: str) -> tuple[Problem, ...] | None:
+    with _READING:
+        if digest in _VERDICTS:
+            _VERDICTS.move_to_end(digest)  # who is asked for often stays
+        return _VERDICTS.get(digest)
 
 
 def _keep(digest: str, found: tuple[Problem, ...]) -> None:
