@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from engine.demo.agency import PEOPLE
 from tests.browser.journey import PHONE, fits_a_phone
@@ -174,6 +174,31 @@ def test_a_lost_connection_is_said_and_made_good(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Kegiatan tugas jabatan").first).to_have_value(
         "Ditulis tanpa sambungan"
     )
+
+
+def test_what_is_typed_before_the_script_comes_is_kept_and_judged(page: Page) -> None:
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    opens_the_skp(comes_in(page, "Inspektur Pembantu II"))
+    page.route("**/app.js*", hold)
+
+    page.reload(wait_until="commit")
+    page.get_by_role("textbox", name="Kegiatan tugas jabatan").first.fill("Ditulis lebih dahulu")
+    late.pop().continue_()
+    expect(page.locator(".saved")).to_contain_text("Draf tersimpan pukul")
+
+    page.unroute("**/app.js*")
+    comes_in(page, "Kepala Bagian SDM dan Umum").goto("/linimasa")
+    page.get_by_role("textbox", name="Keberatan ditutup: aturan atau tanggal").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Keberatan ditutup")
+    page.route("**/app.js*", hold)
+    page.reload(wait_until="commit")
+    page.get_by_label("Aturan atau tanggal baru").fill("33 Januari tahun depan")
+    late.pop().continue_()
+    expect(page.get_by_role("status")).to_contain_text("Januari tidak punya tanggal 33")
 
 
 # ---- in English -------------------------------------------------------------------------------

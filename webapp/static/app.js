@@ -5,6 +5,11 @@ document.documentElement.classList.add("js");
 
 const PAUSE = 1500;
 
+/* Who is quicker than this script has typed already when it starts to listen. */
+const typedBefore = (form) => [...form.elements].find((each) => "defaultValue" in each
+  && (["radio", "checkbox"].includes(each.type)
+    ? each.checked !== each.defaultChecked : each.value !== each.defaultValue));
+
 /* ---- questions that hang on another one --------------------------------------------------- */
 
 function answersOf(form, name) {
@@ -69,6 +74,7 @@ function keepDraft(form) {
     timer = setTimeout(save, PAUSE);
   });
   form.addEventListener("change", save);
+  if (typedBefore(form)) form.dispatchEvent(new Event("input"));
   /* What is on its way comes first, so that the form knows the task as it is now. */
   form.addEventListener("submit", (event) => {
     changed = false;
@@ -141,10 +147,14 @@ function checkDate(form) {
     if (!ok && field) form.elements[field]?.setAttribute("aria-invalid", "true");
   }
 
-  form.addEventListener("input", (event) => {
+  function soon(input) {
     clearTimeout(timer);
-    timer = setTimeout(() => check(event.target).catch(() => {}), PAUSE / 4);
-  });
+    timer = setTimeout(() => check(input).catch(() => {}), PAUSE / 4);
+  }
+
+  form.addEventListener("input", (event) => soon(event.target));
+  const early = typedBefore(form);
+  if (early) soon(early);
 }
 
 /* ---- a long act says that it is being done ------------------------------------------------- */
