@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = next(Path(__file__).parent.glob("vendor/axe-core-*/axe.min.js"))
@@ -39,6 +39,8 @@ QUIET = (
 HERE = {"locale": "id-ID", "timezone_id": "Asia/Jakarta", "reduced_motion": "reduce"}
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 SECONDS_TO_START = 60
+#: Dozens of processes share two cores: what comes, comes; five seconds may be too few for it.
+expect.set_options(timeout=15_000)
 
 
 # ---- the server -------------------------------------------------------------------------------
