@@ -1,4 +1,4 @@
-"""The row of dates that move: a preview and a change of one date for twenty thousand people."""
+"""The row of dates that move: a preview and a change of one date for fifty thousand people."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ def redated(plan: Plan) -> Figures:
     """Each look and each change is shared among all those whom it moves."""
     database, meter = plan.new("redated"), plan.meter
     here, there = ours.waiting(database), Reference(database)
-    many = plan.many(20_000)
+    many = plan.many(50_000)
     crowd.add(database, crowd.standing(database, here.people[0].id), many)
     moving = _Moving(database, here)
 
