@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from flask import Flask
 
 import schemas
 from engine.definitions import shipped
-from tests.webapp.office import REVIEW, TEXT, Office, local, send, send_button
+from tests.webapp.office import REVIEW, TEXT, Office, local, open_office, send, send_button
 from tests.webapp.program import token_of
 from tests.webapp.visitor import Filled, Page, Value, Visitor
 from tests.webapp.year import (
@@ -227,17 +229,18 @@ READING = [route for route in ROUTES if route[0] == "GET"]
 ACTING = [route for route in ROUTES if route[0] != "GET"]
 
 
-def test_everybody_reads_what_the_table_says(at: At) -> None:
+def test_everybody_reads_what_the_table_says(at: At, addresses: Mapping[str, str]) -> None:
     office = at("keberatan announced")
-    paths = addresses(office)
-    answers = {route: _answers(office, route, paths[route[1]]) for route in READING}
+    answers = {route: _answers(office, route, addresses[route[1]]) for route in READING}
     assert answers == {route: ROUTES[route] for route in READING}
 
 
 @pytest.mark.parametrize("route", ACTING, ids=" ".join)
-def test_everybody_gets_what_the_table_says(at: At, route: tuple[str, str]) -> None:
+def test_everybody_gets_what_the_table_says(
+    at: At, addresses: Mapping[str, str], route: tuple[str, str]
+) -> None:
     office = at("keberatan announced")
-    assert _answers(office, route, addresses(office)[route[1]]) == ROUTES[route]
+    assert _answers(office, route, addresses[route[1]]) == ROUTES[route]
 
 
 def _answers(office: Office, route: tuple[str, str], path: str) -> tuple[int, ...]:
@@ -254,9 +257,11 @@ def _answers(office: Office, route: tuple[str, str], path: str) -> tuple[int, ..
     return tuple(given)
 
 
-def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(at: At) -> None:
+def test_whoever_is_not_signed_in_is_asked_to_and_comes_back(
+    at: At, addresses: Mapping[str, str]
+) -> None:
     office = at("keberatan announced")
-    path = addresses(office)["/penilaian/<appraisal_id>"] + "?x=1"
+    path = addresses["/penilaian/<appraisal_id>"] + "?x=1"
     page = office.anybody().get(path)
     assert page.heading == "Masuk ke penilaian kinerja Anda"
     assert ("next", path) in page.form("Masuk").pairs()
@@ -273,8 +278,16 @@ def test_outside_the_demo_its_routes_do_not_exist(at: At) -> None:
     assert "Siapa Anda hari ini?" not in page.text
 
 
-def addresses(office: Office) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def addresses(year: Year, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Each rule of the table with the ids of the Inspektur's appraisal and of his task."""
+    kept = year.moments["keberatan announced"]
+    file = shutil.copy(kept.file, tmp_path_factory.mktemp("addresses"))
+    with open_office(Path(file), kept.now) as office:
+        return _addresses(office)
+
+
+def _addresses(office: Office) -> dict[str, str]:
     cycle = office.person(SDM).get("/siklus").follow("2026").path
     ids = {
         "<path:filename>": "app.css",
@@ -320,10 +333,12 @@ def _call(office: Office, name: str, method: str, path: str) -> Any:
 
 
 @pytest.mark.parametrize("route", API, ids=" ".join)
-def test_a_cookie_gets_no_further_on_the_api_than_nobody(at: At, route: tuple[str, str]) -> None:
+def test_a_cookie_gets_no_further_on_the_api_than_nobody(
+    at: At, addresses: Mapping[str, str], route: tuple[str, str]
+) -> None:
     office = at("keberatan announced")
     method, rule = route
-    answer = _knock(office.signed_in(INSPEKTUR), method, addresses(office)[rule])
+    answer = _knock(office.signed_in(INSPEKTUR), method, addresses[rule])
     anonymous = API[route][0]
     # A page's form is no JSON either, where a body is read before a token is asked for.
     assert answer.status_code in (anonymous, 415 if anonymous == 422 else anonymous)
@@ -498,10 +513,10 @@ def test_strange_questions_are_answered(at: At, path: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "TRACE"])
-def test_other_methods_are_refused(at: At, method: str) -> None:
+def test_other_methods_are_refused(at: At, addresses: Mapping[str, str], method: str) -> None:
     office = at("keberatan announced")
     visitor = office.person(INSPEKTUR)
-    for rule, path in addresses(office).items():
+    for rule, path in addresses.items():
         if (method, rule) in ROUTES:
             continue
         page = Page(visitor, _knock(visitor, method, path))
@@ -509,10 +524,12 @@ def test_other_methods_are_refused(at: At, method: str) -> None:
         assert harmless(page)
 
 
-def test_what_a_head_request_tells_is_what_a_get_tells(at: At) -> None:
+def test_what_a_head_request_tells_is_what_a_get_tells(
+    at: At, addresses: Mapping[str, str]
+) -> None:
     office = at("keberatan announced")
     stranger = office.person(PEOPLE["stranger"])
-    for path in ("/", addresses(office)["/penilaian/<appraisal_id>"], "/siklus"):
+    for path in ("/", addresses["/penilaian/<appraisal_id>"], "/siklus"):
         head = stranger.client.head(path)
         assert head.status_code == stranger.client.get(path).status_code
         assert not head.data
