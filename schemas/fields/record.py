@@ -90,21 +90,23 @@ class Record(Schema):
         not know stays as it is, so that `load` refuses it; so does a second value of a
         question with one answer.
         """
-        raw: dict[str, Any] = {}
+        given: dict[str, list[str]] = {}
         rows: dict[str, dict[int, list[tuple[str, str]]]] = {}
         for name, value in pairs:
             cell = re.fullmatch(r"([a-z0-9_]+)-([0-9]{1,4})-(.+)", name, re.DOTALL)
             if cell and isinstance(self.inputs.get(cell[1]), Table):
                 rows.setdefault(cell[1], {}).setdefault(int(cell[2]), []).append((cell[3], value))
-            elif name in self.inputs and self.inputs[name].several:
-                raw.setdefault(name, []).append(value)
-            elif name in raw:
-                earlier = raw[name] if isinstance(raw[name], list) else [raw[name]]
-                raw[name] = [*earlier, value]
             else:
-                raw[name] = value
+                given.setdefault(name, []).append(value)
+        raw: dict[str, Any] = {
+            name: values if len(values) > 1 or self._several(name) else values[0]
+            for name, values in given.items()
+        }
         tables = {name: each for name, each in self.inputs.items() if isinstance(each, Table)}
         return raw | {name: tables[name].gather(cells) for name, cells in rows.items()}
+
+    def _several(self, name: str) -> bool:
+        return name in self.inputs and self.inputs[name].several
 
     def untouched(self, raw: Mapping[str, Any]) -> bool:
         """Whether `raw` answers nothing beyond what a new record starts with."""
