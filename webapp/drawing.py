@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from engine import commands, queries, timeline, uploads
 from engine.bpmn.check.people import ROLES
 from engine.bpmn.compare import compare_file
+from engine.bpmn.likewise import likewise
 from engine.bpmn.outline import Outline, outline
 from engine.bpmn.xml import XmlError
 from engine.errors import DraftMoved
@@ -44,8 +45,9 @@ def board(draft_id: str, name: str) -> Response:
 @rights.sdm
 def save(draft_id: str, name: str) -> Any:
     """Keep what was drawn, good or not yet; 409 with both contents if another was faster."""
-    text = request.form.get("text", "")
+    drawn = request.form.get("text", "").replace("\r\n", "\n")  # a form sends both signs
     rev = request.form.get("rev", 0, type=whole)
+    text = _likewise(ask(queries.draft_file, draft_id, name).text, drawn)
     try:
         rev = do(commands.save_diagram, draft_id=draft_id, name=name, text=text, rev=rev)
     except DraftMoved as error:
@@ -54,6 +56,13 @@ def save(draft_id: str, name: str) -> Any:
         answer = {"message": errors.sentence(error), "rev": error.rev, "text": error.text}
         return jsonify(**answer, changes=said), 409
     return jsonify(rev=rev, **_looked_at(draft_id, name))
+
+
+def _likewise(before: str, drawn: str) -> str:
+    try:
+        return likewise(before.encode(), drawn.encode("utf-8", "surrogatepass")).decode()
+    except XmlError:
+        return drawn  # is refused with a sentence, where it is to be kept
 
 
 @bp.post("/draf/<draft_id>/<name>/hadir")

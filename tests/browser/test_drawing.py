@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import webapp
 from engine.bpmn.compare import compare_file
+from engine.bpmn.likewise import likewise
 from engine.definitions import shipped
 from engine.uploads import problems
 from tests.browser.journey import DESK, PHONE
@@ -279,4 +280,5 @@ def test_every_diagram_of_ours_comes_back_as_it_was(page: Page, draft: str) -> N
     for path in NAMES.values():
         saved[path] = page.evaluate(THERE_AND_BACK, [FILES[path].decode(), CAMUNDA]).encode()
         assert compare_file(path, FILES[path], saved[path]) == (), path
+        assert likewise(FILES[path], saved[path]) == FILES[path], path
     assert problems(saved) == []

@@ -83,6 +83,12 @@ def test_a_drawing_that_is_not_finished_is_kept_with_its_problems(draft: Page) -
     assert save(page, COACHING, rev=1).get_json()["problems"] == []
 
 
+def test_only_the_lines_that_were_drawn_on_change_in_the_file(draft: Page) -> None:
+    drawn = COACHING.replace("Catat hasil", "Tulis hasil")
+    save(board(draft), drawn.replace("\n    ", "\r\n\t"))  # an editor's own way of writing
+    assert known(board(draft))["text"] == drawn
+
+
 def test_dates_are_said_in_words_after_each_save(draft: Page) -> None:
     page = board(draft, "siklus_kasn.bpmn")
     text = shipped()["siklus_kasn/siklus_kasn.bpmn"].decode()
