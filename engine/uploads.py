@@ -82,8 +82,8 @@ def check_upload(files: Mapping[str, bytes]) -> list[Problem]:
         file, line, element = lost.last or (min(files, default=""), 1, "")
         return [Problem(file, line, element, f"check-{lost.why}", _lost(lost.why, seconds))]
     return [
-        Problem(file, line, element, code, Said.from_json(said))
-        for file, line, element, code, said in found
+        Problem(file, line, element, code, Said.from_json(said), part)
+        for file, line, element, code, said, part in found
     ]
 
 
@@ -105,7 +105,8 @@ def look(files: Mapping[str, bytes], tell: apart.Tell) -> list[Any]:
             tell((file, 1, ""))
         read(files)
     return [
-        [each.file, each.line, each.element, each.code, each.message.to_json()] for each in found
+        [each.file, each.line, each.element, each.code, each.message.to_json(), each.part]
+        for each in found
     ]
 
 

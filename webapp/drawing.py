@@ -2,25 +2,27 @@
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from engine import commands, queries, timeline, uploads
+from engine.bpmn.check import Problem
 from engine.bpmn.check.people import ROLES
 from engine.bpmn.compare import compare_file
+from engine.bpmn.likewise import likewise
 from engine.bpmn.outline import Outline, outline
 from engine.bpmn.xml import XmlError
 from engine.errors import DraftMoved
 from engine.queries import DraftFilePage
 from schemas import Form
-from webapp import errors, formats, headers, i18n, rights, wording
+from webapp import errors, formats, headers, i18n, parts, rights, wording
 from webapp.here import ask, do
 from webapp.posted import whole
 
 GENERIC = ("Konfirmasi", "Catatan")
-_NO_RULES = ("state", "event", "due", "hard_deadline")
 
 bp = Blueprint("drawing", __name__, url_prefix="/diagram")
 
@@ -44,8 +46,9 @@ def board(draft_id: str, name: str) -> Response:
 @rights.sdm
 def save(draft_id: str, name: str) -> Any:
     """Keep what was drawn, good or not yet; 409 with both contents if another was faster."""
-    text = request.form.get("text", "")
+    drawn = request.form.get("text", "").replace("\r\n", "\n")  # a form sends both signs
     rev = request.form.get("rev", 0, type=whole)
+    text = _likewise(ask(queries.draft_file, draft_id, name).text, drawn)
     try:
         rev = do(commands.save_diagram, draft_id=draft_id, name=name, text=text, rev=rev)
     except DraftMoved as error:
@@ -54,6 +57,13 @@ def save(draft_id: str, name: str) -> Any:
         answer = {"message": errors.sentence(error), "rev": error.rev, "text": error.text}
         return jsonify(**answer, changes=said), 409
     return jsonify(rev=rev, **_looked_at(draft_id, name))
+
+
+def _likewise(before: str, drawn: str) -> str:
+    try:
+        return likewise(before.encode(), drawn.encode("utf-8", "surrogatepass")).decode()
+    except XmlError:
+        return drawn  # is refused with a sentence, where it is to be kept
 
 
 @bp.post("/draf/<draft_id>/<name>/hadir")
@@ -68,33 +78,59 @@ def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
     """What the check says about a saved file, and what its dates mean."""
     page = ask(queries.draft_file, draft_id, name)
     found = uploads.checked(ask(queries.draft_files, draft_id)).problems
-    here = [each for each in found if each.file == page.path]
-    elsewhere = len(found) - len(here)
+    mended = [(each, _mended_here(each, page)) for each in found]
+    here = [each for _, each in mended if each]
+    there = [each for each, at_home in mended if not at_home]
     return {
         "problems": [
-            {"element": each.element, "code": each.code, "message": i18n.say(each.message)}
+            {
+                "element": each.element,
+                "part": each.part,
+                "code": each.code,
+                "message": i18n.say(each.message),
+            }
             for each in here
         ],
-        "elsewhere": i18n.say("{n} hal pada berkas lain.", n=elsewhere) if elsewhere else "",
+        "elsewhere": i18n.say("{n} hal pada berkas lain.", n=len(there)) if there else "",
+        "there": [_of_another(draft_id, each) for each in there],
         "meanings": _meanings(page),
         "others": _others(page),
     }
+
+
+def _of_another(draft_id: str, problem: Problem) -> dict[str, str]:
+    """A problem of another file of the draft, with the way to it."""
+    name = problem.file.rpartition("/")[2]
+    there = url_for("diagrams.file", draft_id=draft_id, name=name, _anchor=f"u-{problem.element}")
+    return {"name": name, "address": there, "message": i18n.say(problem.message)}
+
+
+def _mended_here(problem: Problem, page: DraftFilePage) -> Problem | None:
+    """A problem of this file; of another one what is missing on a window here, where it is."""
+    if problem.file == page.path:
+        return problem
+    called = problem.file.rpartition("/")[2].removesuffix(".bpmn")
+    asked = problem.message.params
+    for line in page.outline.lines if page.outline else ():
+        if line.calls == called and line.id == asked.get("caller"):
+            return replace(problem, element=line.id, part=asked["edge"])
+    return None
 
 
 def _known(page: DraftFilePage, drawn: Outline) -> dict[str, Any]:
     """What the editor is told before it starts."""
     others = _outlines(page.draft_id)
     stem = page.name.removesuffix(".bpmn")
-    phases = [{"id": each.process, "name": each.name} for each in others if each.process != stem]
     calls_phases = any(line.kind == "call" for line in drawn.lines) or not drawn.roles
     return {
         "text": page.text,
         "rev": page.rev,
         "save": url_for("drawing.save", draft_id=page.draft_id, name=page.name),
+        "twin": url_for("diagrams.file", draft_id=page.draft_id, name=page.name),
         "present": url_for("drawing.present", draft_id=page.draft_id, name=page.name),
         "forms": _forms(stem, drawn),
         "roles": [{"id": role, "name": i18n.say(wording.ROLES[role])} for role in sorted(ROLES)],
-        "phases": phases if calls_phases else [],
+        "phases": parts.phases(others, stem) if calls_phases else [],
         "edges": _edges(others, stem),
         "edge_names": {edge: i18n.say(words) for edge, words in wording.EDGES.items()},
         "language": i18n.language(),
@@ -120,7 +156,7 @@ def _edges(outlines: list[Outline], process: str) -> list[str]:
         for line in each.lines
         if line.calls == process
         for edge in line.properties
-        if edge not in _NO_RULES
+        if edge not in parts.NO_RULES
     }
     return list(edges) or ["opens", "closes"]
 
@@ -159,7 +195,7 @@ def _meanings(page: DraftFilePage) -> dict[str, dict[str, str]]:
     names = page.outline.windows if page.outline else {}
     for line in page.outline.lines if page.outline else ():
         for edge, rule in line.properties.items() if line.kind == "call" else ():
-            if edge not in _NO_RULES:
+            if edge not in parts.NO_RULES:
                 found.setdefault(line.id, {})[edge] = _meaning(rule, names)
     return found
 

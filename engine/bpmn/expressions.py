@@ -96,6 +96,20 @@ def compile_expression(text: str) -> Code:
     return _code(text, [("", read_tree(text))])
 
 
+def arguments(text: str, function: str) -> list[str]:
+    """The texts that an expression hands to a function; [] where it cannot be read.
+
+    >>> arguments("due('closes')", "due")
+    ['closes']
+    """
+    try:
+        code = compile_expression(text)
+    except ExpressionError:
+        return []
+    calls = [call for call in code.invocations if call.name == function]
+    return [each for call in calls for each in call.arguments if isinstance(each, str)]
+
+
 def compile_pure(text: str) -> Code:
     """Compile one expression that calls nothing but len, min, max, round, abs and sum."""
     code = compile_expression(text)

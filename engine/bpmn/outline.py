@@ -6,6 +6,7 @@ from typing import Literal
 
 from lxml import etree
 
+from engine.bpmn.expressions import arguments
 from engine.bpmn.parse import properties
 from engine.bpmn.xml import BPMN, CAMUNDA, local_name, read_xml, text_of
 
@@ -62,6 +63,15 @@ class Outline:
         """What the phases that it calls are named, by their keys."""
         return {line.id: line.name for line in self.lines if line.kind == "call" and line.name}
 
+    @property
+    def asks(self) -> Mapping[str, tuple[str, ...]]:
+        """What names an edge of the window it is called with: names of steps, by edges."""
+        found: dict[str, tuple[str, ...]] = {}
+        for line in self.lines:
+            for edge in _asked(line):
+                found[edge] = (*found.get(edge, ()), line.name or line.id)
+        return found
+
 
 def outline(content: bytes) -> Outline:
     """The first process of a diagram as text; an unfinished drawing is told as far as it goes.
@@ -84,6 +94,18 @@ def outline(content: bytes) -> Outline:
         roles=tuple(dict.fromkeys(lane.get("name", "") for lane in root.iter(_tag("lane")))),
         lines=tuple(_lines(process, lanes, 0)),
     )
+
+
+def _asked(line: Line) -> list[str]:
+    """The edges that a step asks of whoever calls; `key.edge` is one of a certain window."""
+    match line.kind:
+        case "task":
+            named = [line.properties.get("due", "")]
+        case "wait" | "deadline":
+            named = arguments(line.text, "due")
+        case _:
+            named = []
+    return [edge for edge in named if edge and "." not in edge]
 
 
 def _lines(container: etree._Element, lanes: Mapping[str, str], depth: int) -> Iterator[Line]:

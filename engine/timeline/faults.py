@@ -31,9 +31,10 @@ MOST = 20
 
 
 class Fault(NamedTuple):
-    """What is wrong with a window: its key, which rule was broken, and the sentence."""
+    """What is wrong with a window: its key and edge, which rule was broken, and the sentence."""
 
     key: str
+    edge: str
     code: str
     message: Said
 
@@ -103,14 +104,14 @@ class _Trial:
             shifted(dates, calendar) if shift else dates, self._names
         ):
             edge, code = _ORDER[problem]
-            self._fault((key, edge), Fault(key, code, said))
+            self._fault((key, edge), Fault(key, edge, code, said))
 
     def _dates(self, year: int, calendar: WorkCalendar) -> Dates:
         while len(self.found) < MOST:
             try:
                 return self._reckoned(year, calendar)
             except TimelineError as error:
-                fault = Fault(error.key, "no-date", named(error, self._names))
+                fault = Fault(error.key, error.edge, "no-date", named(error, self._names))
                 self._fault((error.key, error.edge), fault)
         return {}
 

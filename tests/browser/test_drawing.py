@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import webapp
 from engine.bpmn.compare import compare_file
+from engine.bpmn.likewise import likewise
 from engine.definitions import shipped
 from engine.uploads import problems
 from tests.browser.journey import DESK, PHONE
@@ -38,6 +39,7 @@ async (text) => {
 }
 """
 SECONDS_TO_INTERACTIVE = 2
+GOOD = "Tidak ada yang harus diperbaiki."
 
 
 def as_sdm(page: Page) -> Page:
@@ -68,6 +70,20 @@ def element(page: Page, id_: str) -> Locator:
     return page.locator(f".djs-element[data-element-id='{id_}'] .djs-hit").first
 
 
+def view(page: Page) -> str | None:
+    """Where on the drawing one looks, and how near."""
+    return page.locator(".canvas g.viewport").get_attribute("transform")
+
+
+def apart(page: Page, one: str, other: str) -> int:
+    """How far to the right of one element another is drawn, in pixels."""
+    boxes = [
+        page.locator(f".djs-element[data-element-id='{each}']").bounding_box()
+        for each in (one, other)
+    ]
+    return round(boxes[1]["x"] - boxes[0]["x"])  # type: ignore[index]
+
+
 def rename(page: Page, id_: str, name: str) -> None:
     element(page, id_).click(force=True)
     page.get_by_label("Nama", exact=True).fill(name)
@@ -93,7 +109,27 @@ def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
     page.keyboard.type("Catat bahan")
     page.keyboard.press("Tab")
     expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
-    expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
+    expect(page.locator("#problems-h")).to_have_text(GOOD)
+
+    # What is drawn already is chosen from a list, in the order in which it happens.
+    pick = page.get_by_label("Pilih bagian")
+    pick.focus()
+    page.keyboard.type("Inventarisasi")
+    expect(page.locator(".djs-element.selected")).to_have_attribute("data-element-id", "inventory")
+    page.keyboard.press("ArrowDown")
+    expect(pick.locator("option:checked")).to_have_text("Catat bahan (tugas)")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Nama", exact=True)).to_be_focused()
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("Catat bahan")
+    page.get_by_role("application").focus()
+    page.keyboard.press("Delete")
+    expect(pick.locator("option", has_text="Catat bahan")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(pick.locator("option", has_text="Catat bahan")).to_have_count(1)
+    pick.select_option(label="Catat bahan (tugas)")
+    link = page.get_by_role("link", name="Bagian ini sebagai teks")
+    expect(link).to_have_attribute("href", re.compile(r"/coaching_week\.bpmn#u-user_task_"))
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
     page.goto(f"{draft}/coaching_week.bpmn")
     names = page.locator("[id^='name:']").evaluate_all("all => all.map((each) => each.value)")
     assert names.index("Catat bahan") == names.index("Inventarisasi kemajuan SKP") + 1
@@ -131,17 +167,46 @@ def test_the_librarys_own_tools_draw_what_our_check_knows(page: Page, draft: str
     expect(page.locator("#problems-h")).to_have_text("Tidak ada yang harus diperbaiki.")
 
 
-def test_a_phase_is_added_with_its_window(page: Page, draft: str) -> None:
+def test_a_phase_is_added_with_its_window(
+    page: Page, draft: str, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
+) -> None:
     opened(page, draft, "siklus_kasn.bpmn")
     element(page, "to_has_plan_week").click(force=True)
+    seen, away = view(page), apart(page, "has_plan_week", "plan_week_skipped_label")
     page.get_by_label("Bagian baru").select_option(label="Tahap: Coaching Week")
     page.get_by_role("button", name="Tambahkan").click()
-    expect(page.locator("#problems")).to_contain_text("Tanggal opens")
-    for label, rule in (("Dibuka", "1 Februari"), ("Ditutup", "3 Februari")):
-        page.get_by_label(label, exact=True).fill(rule)
-        page.get_by_label(label, exact=True).press("Tab")
-    expect(page.locator("#chosen")).to_contain_text("3 Februari tahun siklus.")
-    expect(page.locator("#problems")).not_to_contain_text("Tanggal opens")
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("Coaching Week")
+    assert view(page) == seen
+    assert apart(page, "has_plan_week", "plan_week_skipped_label") == away  # moved together
+    expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+    expect(page.locator("#problems-h")).to_have_text(GOOD)
+    for label, rule in (
+        ("Dibuka", "skp_agreement.closes + 1 hari"),
+        ("Ditutup", "coaching_week_3.opens + 6 hari"),
+        ("Batas penerimaan", "coaching_week_3.closes + 3 hari kerja"),
+        ("Batas penutupan oleh Bagian SDM", "coaching_week_3.closes + 1 hari kerja"),
+    ):
+        expect(page.get_by_label(label, exact=True)).to_have_value(rule)
+    received = page.get_by_label("Batas penerimaan", exact=True)
+    expect(received).to_have_accessible_description(
+        "3 hari kerja sesudah Coaching Week ditutup. Untuk: Terima dokumen coaching"
+    )
+
+    # What is wrong with a date is said beneath it, in the words of the check.
+    for rule, said in (("30 Pebruari", "Pebruari"), ("", "tidak punya tanggal itu")):
+        received.fill(rule)
+        received.press("Tab")
+        expect(received).to_have_attribute("aria-invalid", "true")
+        expect(received).to_have_value(rule)
+        expect(page.locator("#problems li span")).to_contain_text(said)
+        told = page.locator("#problems li span").inner_text()
+        expect(received).to_have_accessible_description(re.compile(re.escape(told)))
+    axe(page)
+    shot(page, "gambar-tanggal-salah")
+    received.fill("coaching_week_3.closes + 4 hari kerja")
+    received.press("Tab")
+    expect(page.locator("#problems-h")).to_have_text(GOOD)
+    expect(received).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_markup_in_a_name_is_drawn_as_text(page: Page, draft: str) -> None:
@@ -279,4 +344,5 @@ def test_every_diagram_of_ours_comes_back_as_it_was(page: Page, draft: str) -> N
     for path in NAMES.values():
         saved[path] = page.evaluate(THERE_AND_BACK, [FILES[path].decode(), CAMUNDA]).encode()
         assert compare_file(path, FILES[path], saved[path]) == (), path
+        assert likewise(FILES[path], saved[path]) == FILES[path], path
     assert problems(saved) == []

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
@@ -67,8 +68,54 @@ def test_the_board_is_told_what_it_needs(draft: Page) -> None:
 
 
 def test_the_year_is_offered_its_phases(draft: Page) -> None:
-    phases = known(board(draft, "siklus_kasn.bpmn"))["phases"]
-    assert {"id": "coaching_week", "name": "Coaching Week"} in phases  # type: ignore[operator]
+    told: Any = known(board(draft, "siklus_kasn.bpmn"))["phases"]
+    phases = {each["id"]: each for each in told}
+    assert phases["coaching_week"]["name"] == "Coaching Week"
+    assert phases["plan_week"]["edges"] == []
+
+
+def test_a_phase_brings_the_dates_that_its_tasks_ask_for(draft: Page) -> None:
+    told: Any = known(board(draft, "siklus_kasn.bpmn"))["phases"]
+    edges = {each["id"]: each["edges"] for each in told}
+    assert edges["coaching_week"] == [
+        {
+            "edge": "receive",
+            "rule": "{key}.closes + 3 hari kerja",
+            "steps": ["Terima dokumen coaching"],
+        },
+        {
+            "edge": "close",
+            "rule": "{key}.closes + 1 hari kerja",
+            "steps": ["Tutup coaching yang belum selesai"],
+        },
+    ]
+    rules = {each["edge"]: each["rule"] for each in edges["keberatan"]}
+    assert rules == {
+        "register": "diajukan + 1 hari kerja",
+        "closes_not_before": "diterima + 7 hari",
+    }
+
+
+def test_what_is_wrong_in_another_file_is_said_with_the_way_there(draft: Page) -> None:
+    save(board(draft), COACHING.replace('id="inventory" name="', 'id="inventory" no="'))
+    address = f"{draft.path}/plan_week.bpmn/hadir"
+    token = draft.tree.xpath("//main//input[@name='csrf_token']/@value")[0]
+    told = draft.visitor.client.post(address, data={"csrf_token": token}).get_json()
+    assert told["problems"] == []
+    assert told["elsewhere"] == f"{len(told['there'])} hal pada berkas lain."
+    assert told["there"][0]["name"] == "coaching_week.bpmn"
+    assert told["there"][0]["address"].endswith("/coaching_week.bpmn#u-inventory")
+    assert "inventory" in told["there"][0]["message"]
+
+
+def test_what_a_window_lacks_is_said_where_it_is_mended(draft: Page) -> None:
+    text = shipped()["siklus_kasn/siklus_kasn.bpmn"].decode()
+    rule = '<camunda:property name="receive" value="coaching_week_1.closes + 3 hari kerja" />'
+    told = save(board(draft, "siklus_kasn.bpmn"), text.replace(rule, "")).get_json()
+    [problem] = told["problems"]
+    assert (problem["element"], problem["part"]) == ("coaching_week_1", "receive")
+    assert "coaching_week_1 tidak punya tanggal itu" in problem["message"]
+    assert told["elsewhere"] == ""
 
 
 def test_a_drawing_that_is_not_finished_is_kept_with_its_problems(draft: Page) -> None:
@@ -81,6 +128,12 @@ def test_a_drawing_that_is_not_finished_is_kept_with_its_problems(draft: Page) -
     assert "perlu formulir" in problem["message"]
     assert known(board(draft))["text"] == broken
     assert save(page, COACHING, rev=1).get_json()["problems"] == []
+
+
+def test_only_the_lines_that_were_drawn_on_change_in_the_file(draft: Page) -> None:
+    drawn = COACHING.replace("Catat hasil", "Tulis hasil")
+    save(board(draft), drawn.replace("\n    ", "\r\n\t"))  # an editor's own way of writing
+    assert known(board(draft))["text"] == drawn
 
 
 def test_dates_are_said_in_words_after_each_save(draft: Page) -> None:
@@ -96,6 +149,7 @@ def test_dates_are_said_in_words_after_each_save(draft: Page) -> None:
     told = save(page, text.replace('"7 Februari"', '"30 Februari"'), rev=1).get_json()
     assert told["meanings"]["plan_week"]["closes"] == ""
     assert told["problems"][0]["element"] == "plan_week"
+    assert told["problems"][0]["part"] == "closes"
 
 
 def test_who_was_slower_gets_both_contents(office: Office, draft: Page) -> None:

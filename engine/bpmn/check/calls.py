@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from engine.bpmn.bounds import DEEPEST_CALL
 from engine.bpmn.check.diagram import Diagram, Node, Version
 from engine.bpmn.check.problem import EMPTY, Problem
-from engine.bpmn.expressions import Code, compile_expression
-from engine.bpmn.syntax import ExpressionError
+from engine.bpmn.expressions import arguments
 from schemas.said import cite, say
 
 ALWAYS = ("opens", "closes")
@@ -47,14 +46,14 @@ def problems(diagram: Diagram, version: Version, date_rule: DateRule) -> Iterato
 def edges(diagram: Diagram, version: Version) -> Iterator[Problem]:
     """Yield dates that name an edge or phase that no call activity has."""
     for node in diagram.of_kind("intermediateCatchEvent", "boundaryEvent"):
-        for argument in _arguments(node.text("timeDate"), "due"):
+        for argument in arguments(node.text("timeDate"), "due"):
             yield from _edge(diagram, version, node, argument)
     for node in diagram.of_kind("userTask"):
         if "due" in node.properties:
             yield from _edge(diagram, version, node, node.properties["due"])
     for scope in diagram.scopes():
         for flow in scope.flows:
-            for key in _arguments(flow.condition or "", "runs"):
+            for key in arguments(flow.condition or "", "runs"):
                 if version.phase(key) is None:
                     message = cite(
                         "runs({quoted}): tidak ada aktivitas panggil {key}.",
@@ -89,7 +88,7 @@ def _windows(
             message = cite(
                 "Nama batas waktu {name} harus huruf kecil, angka dan garis bawah.", name=repr(name)
             )
-            yield diagram.problem(node, "unknown-property", message)
+            yield diagram.problem(node, "unknown-property", message, name)
             continue
         try:
             date_rule(rule)
@@ -101,7 +100,7 @@ def _windows(
                 rule=rule,
                 problem=error.args[0],
             )
-            yield diagram.problem(node, "bad-date-rule", message)
+            yield diagram.problem(node, "bad-date-rule", message, name)
         bounded = name.removesuffix(_BOUND)
         if name.endswith(_BOUND) and bounded not in rules:
             message = cite(
@@ -110,7 +109,7 @@ def _windows(
                 bounded=bounded,
                 node=node.id,
             )
-            yield diagram.problem(node, "unknown-property", message)
+            yield diagram.problem(node, "unknown-property", message, name)
         elif not name.endswith(_BOUND) and not _used(version, node, name):
             message = cite(
                 "Batas waktu {name} pada {node} tidak dipakai proses yang dipanggilnya; "
@@ -118,16 +117,17 @@ def _windows(
                 name=name,
                 node=node.id,
             )
-            yield diagram.problem(node, "unknown-property", message)
+            yield diagram.problem(node, "unknown-property", message, name)
     state = node.properties.get("state")
     if state is not None and not _EDGE.fullmatch(state):
         message = cite(
             "Keadaan (state) pada {node} harus satu nama, misalnya planned.", node=node.id
         )
-        yield diagram.problem(node, "bad-property", message)
+        yield diagram.problem(node, "bad-property", message, "state")
     if rules and not set(ALWAYS) <= set(rules):
         message = cite("{node} perlu tanggal opens dan closes.", node=node.id)
-        yield diagram.problem(node, "missing-window", message)
+        missing = next(edge for edge in ALWAYS if edge not in rules)
+        yield diagram.problem(node, "missing-window", message, missing)
 
 
 def _used(version: Version, node: Node, edge: str) -> bool:
@@ -138,7 +138,7 @@ def _used(version: Version, node: Node, edge: str) -> bool:
     for diagram in version.diagrams:
         names = {f"{node.id}.{edge}"} | ({edge} if diagram in own else set())
         for each in diagram.nodes():
-            asked = set(_arguments(each.text("timeDate"), "due")) if _waits(each) else set()
+            asked = set(arguments(each.text("timeDate"), "due")) if _waits(each) else set()
             if names & (asked | {each.properties.get("due", "")}):
                 return True
     return False
@@ -150,6 +150,7 @@ def _waits(node: Node) -> bool:
 
 def _edge(diagram: Diagram, version: Version, node: Node, name: str) -> Iterator[Problem]:
     key, dot, edge = name.rpartition(".")
+    part = "due" if node.kind == "userTask" else ""
     if dot:
         phase = version.phase(key)
         if phase is None or edge not in phase.properties or edge == "state":
@@ -158,7 +159,7 @@ def _edge(diagram: Diagram, version: Version, node: Node, name: str) -> Iterator
                 node=node.id,
                 name=name,
             )
-            yield diagram.problem(node, "unknown-edge", message)
+            yield diagram.problem(node, "unknown-edge", message, part)
         return
     callers = version.callers(diagram.process.id)
     if not callers and edge not in ALWAYS:
@@ -167,7 +168,7 @@ def _edge(diagram: Diagram, version: Version, node: Node, name: str) -> Iterator
             node=node.id,
             edge=edge,
         )
-        yield diagram.problem(node, "unknown-edge", message)
+        yield diagram.problem(node, "unknown-edge", message, part)
     for _, caller in callers:
         if edge not in caller.properties or edge == "state":
             message = cite(
@@ -176,17 +177,4 @@ def _edge(diagram: Diagram, version: Version, node: Node, name: str) -> Iterator
                 edge=edge,
                 caller=caller.id,
             )
-            yield diagram.problem(node, "unknown-edge", message)
-
-
-def _arguments(text: str, function: str) -> list[str]:
-    code = _code(text)
-    calls = [] if code is None else [call for call in code.invocations if call.name == function]
-    return [each for call in calls for each in call.arguments if isinstance(each, str)]
-
-
-def _code(text: str) -> Code | None:
-    try:
-        return compile_expression(text)
-    except ExpressionError:
-        return None  # reported with the other texts
+            yield diagram.problem(node, "unknown-edge", message, part)

@@ -7,11 +7,11 @@ from engine.bpmn.check.problem import Problem
 from schemas.said import Said, Written
 
 Dates = Callable[
-    [Mapping[tuple[str, str], str], Mapping[str, str]], Iterable[tuple[str, str, Said]]
+    [Mapping[tuple[str, str], str], Mapping[str, str]], Iterable[tuple[str, str, str, Said]]
 ]
 """Judges the date rules of a process, by key and edge; it is told what the windows are called.
 
-It gives the key, the rule of the check that is broken, and the sentence.
+It gives the key, the edge, the rule of the check that is broken, and the sentence.
 """
 
 
@@ -26,5 +26,5 @@ def problems(diagram: Diagram, dates: Dates) -> Iterator[Problem]:
     }
     if rules:
         names = {key: node.name or Written(key) for key, node in calls.items()}
-        for key, code, message in dates(rules, names):
-            yield diagram.problem(calls[key], code, message)
+        for key, edge, code, message in dates(rules, names):
+            yield diagram.problem(calls[key], code, message, edge)

@@ -157,9 +157,11 @@ class Diagram:
         """All flow nodes of these kinds."""
         return [node for node in self.nodes() if node.kind in kinds]
 
-    def problem(self, where: Node | Flow | Scope, code: str, message: Said) -> Problem:
+    def problem(
+        self, where: Node | Flow | Scope, code: str, message: Said, part: str = ""
+    ) -> Problem:
         """Name a node, flow or scope of this diagram in a problem."""
-        return Problem(self.file, where.line, where.id, code, message)
+        return Problem(self.file, where.line, where.id, code, message, part)
 
 
 @dataclass(frozen=True)

@@ -97,14 +97,14 @@ def _properties(diagram: Diagram, version: Version, node: Node) -> Iterator[Prob
                 node=node.id,
                 known=known,
             )
-            yield diagram.problem(node, "unknown-property", message)
+            yield diagram.problem(node, "unknown-property", message, name)
         elif name == "hard_deadline" and value not in ("true", "false"):
             message = cite("hard_deadline pada {node} hanya true atau false.", node=node.id)
-            yield diagram.problem(node, "bad-property", message)
+            yield diagram.problem(node, "bad-property", message, name)
         elif name != "hard_deadline" and not _NAME.fullmatch(value):
             message = cite(
                 "Properti {name} pada {node} harus satu nama, misalnya closes.",
                 name=name,
                 node=node.id,
             )
-            yield diagram.problem(node, "bad-property", message)
+            yield diagram.problem(node, "bad-property", message, name)

@@ -14,10 +14,14 @@ Place = Callable[[str, int, str], None]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Where (file, line from 1, element id), which rule (code), and what to do."""
+    """Where (file, line from 1, element id), which rule (code), and what to do.
+
+    `part` is the date or property of the element that is meant, "" for none or the whole element.
+    """
 
     file: str
     line: int
     element: str
     code: str
     message: Said
+    part: str = ""

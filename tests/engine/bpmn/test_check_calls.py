@@ -109,6 +109,21 @@ def test_a_window_has_dates_that_somebody_uses(
     )
 
 
+@pytest.mark.parametrize(
+    ("properties", "part"),
+    [
+        ({"opens": "1 Mei", "closes": "kapan-kapan"}, "closes"),
+        ({"opens": "1 Mei"}, "closes"),
+        ({"opens": "1 Mei", "closes": "7 Mei", "recieve": "1 Mei"}, "recieve"),
+    ],
+)
+def test_a_fault_of_a_window_names_the_date_it_is_about(
+    properties: dict[str, str], part: str, pen: Any, problems: Look
+) -> None:
+    found = problems(year(pen, pen.call("one", "phase", **properties)), {"phase.bpmn": phase(pen)})
+    assert [each.part for each in found] == [part]
+
+
 @pytest.mark.parametrize("where", ["timer", "due"])
 def test_an_edge_exists_on_every_call(where: str, pen: Any, problems: Look) -> None:
     def using(edge: str) -> list[Problem]:

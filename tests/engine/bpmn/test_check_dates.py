@@ -131,7 +131,8 @@ def test_windows_close_in_the_order_of_january(judged: Look) -> None:
         "keberatan": {"opens": "8 Januari tahun depan", "closes": "10 Januari tahun depan"},
     }
     [problem] = judged(windows)
-    assert (problem.element, problem.code) == ("keberatan", "closing-order")
+    assert (problem.element, problem.part) == ("keberatan", "closes")
+    assert problem.code == "closing-order"
     assert problem.message == (
         "R-004: keberatan ditutup 10 Januari 2027, padahal harus sesudah final_dialog ditutup "
         "(14 Januari 2027)."
@@ -169,7 +170,7 @@ def test_the_last_day_of_february_is_written_without_its_number(judged: Look) ->
     rules = {"opens": "1 Maret - 1 hari", "closes": "7 Maret"}
     assert judged({"plan_week": rules}) == []
     [problem] = judged({"plan_week": rules | {"opens": "29 Februari - 1 hari"}})
-    assert problem.code == "no-date"
+    assert (problem.code, problem.part) == ("no-date", "opens")
 
 
 def test_working_days_are_tried_on_every_weekday(judged: Look) -> None:

@@ -93,3 +93,12 @@ def test_an_unfinished_drawing_is_told_as_far_as_it_goes() -> None:
 
 def test_a_file_without_a_process_has_no_lines() -> None:
     assert outline(b"<definitions/>") == Outline("", "", "", (), ())
+
+
+def test_a_phase_says_which_steps_ask_for_an_edge_of_its_window() -> None:
+    assert told("coaching_week").asks == {
+        "receive": ("Terima dokumen coaching",),
+        "closes": ("Coaching Week ditutup",),
+        "close": ("Tutup coaching yang belum selesai",),
+    }
+    assert told("siklus_kasn").asks == {}  # it names the windows that it calls itself

@@ -1,10 +1,12 @@
 /* The drawing board of one diagram: bpmn-js with what our officers need beside it. */
 
-import { makeModeler, showAll } from "./modeler.js";
-import { addPart, places } from "./parts.js";
+import { makeModeler } from "./modeler.js";
+import { addPart } from "./parts.js";
+import { called, inOrder, places } from "./order.js";
 import { showChosen } from "./chosen.js";
 import { showProblems } from "./problems.js";
 import { keepSaved } from "./saving.js";
+import { reveal, showAll } from "./view.js";
 
 const known = JSON.parse(document.getElementById("known").textContent);
 const board = document.getElementById("board");
@@ -18,6 +20,9 @@ async function open() {
   const camunda = fetch(new URL("../vendor/camunda-bpmn-moddle-8.0.1/camunda.json", import.meta.url));
   const modeler = makeModeler(at("canvas"), await (await camunda).json(), known);
   const selection = modeler.get("selection");
+  const drawing = at("canvas").querySelector("svg[tabindex]"); // Tab comes here; the library hears its keys
+  drawing.setAttribute("role", "application");
+  drawing.setAttribute("aria-label", say("keys"));
 
   try {
     await modeler.importXML(known.text);
@@ -27,11 +32,11 @@ async function open() {
   }
   showAll(modeler);
 
-  const meanings = { now: {} };
-  const chosen = showChosen(modeler, known, say, meanings);
+  const checked = { meanings: {}, problems: [] };
+  const chosen = showChosen(modeler, known, say, checked);
   const problems = showProblems(modeler, say);
   const heard = (answer) => {
-    meanings.now = answer.meanings;
+    Object.assign(checked, { meanings: answer.meanings, problems: answer.problems });
     problems(answer);
     chosen();
     at("others").replaceChildren(...answer.others.map((text) => {
@@ -43,17 +48,34 @@ async function open() {
   };
   keepSaved(modeler, known, say, heard);
 
-  const listPlaces = () => {
-    const kept = at("after").value;
-    at("after").replaceChildren(at("after").options[0],
-      ...places(modeler).map((each) => new Option(each.businessObject.name || each.id, each.id)));
-    at("after").value = kept;
-    if (at("after").selectedIndex < 0) at("after").value = "";
+  const list = (select, elements, text) => {
+    const kept = select.value;
+    select.replaceChildren(select.options[0], ...elements.map((each) => new Option(text(each), each.id)));
+    select.value = kept;
+    if (select.selectedIndex < 0) select.value = "";
   };
-  listPlaces();
-  modeler.on(["import.done", "commandStack.changed"], () => { setTimeout(listPlaces); });
-  /* Whoever points at something means that. */
-  modeler.on("selection.changed", ({ newSelection }) => { if (newSelection.length) at("after").value = ""; });
+  const showPicked = () => {
+    const [element, more] = selection.get();
+    at("pick").value = more ? "" : (element?.labelTarget ?? element)?.id ?? "";
+    if (at("pick").selectedIndex < 0) at("pick").value = "";
+  };
+  const listParts = () => {
+    list(at("after"), places(modeler), (each) => each.businessObject.name || each.id);
+    list(at("pick"), inOrder(modeler), (each) => called(each, known, say));
+    showPicked();
+  };
+  listParts();
+  modeler.on(["import.done", "commandStack.changed"], () => { setTimeout(listParts); });
+  modeler.on("selection.changed", ({ newSelection }) => {
+    if (newSelection.length) at("after").value = ""; // whoever points at something means that
+    showPicked();
+  });
+  /* Who has no mouse chooses here what others point at: the list says each part and where it comes. */
+  at("pick").addEventListener("change", () => {
+    const element = modeler.get("elementRegistry").get(at("pick").value);
+    selection.select(element ?? null);
+    if (element) reveal(modeler, element);
+  });
   at("add").addEventListener("click", () => addPart(modeler, known, at("part").value, at("after").value));
   at("fit").addEventListener("click", () => showAll(modeler));
   const stack = modeler.get("commandStack");

@@ -35,19 +35,6 @@ function rolesFollowLanes(eventBus, modeling, elementRegistry) {
 }
 rolesFollowLanes.$inject = ["eventBus", "modeling", "elementRegistry"];
 
-/* The whole drawing, none of it under the palette, and not larger than life. */
-export function showAll(modeler) {
-  const canvas = modeler.get("canvas");
-  const { inner, outer } = canvas.viewbox();
-  if (!inner.width) return;
-  const palette = (document.querySelector(".djs-palette")?.offsetWidth ?? 0) + 36;
-  const scale = Math.min((outer.width - palette - 20) / inner.width, (outer.height - 40) / inner.height, 1);
-  canvas.viewbox({
-    x: inner.x - palette / scale, y: inner.y - 20 / scale,
-    width: outer.width / scale, height: outer.height / scale,
-  });
-}
-
 export function makeModeler(container, camunda, known) {
   const panel = window.BpmnJSPropertiesPanel;
   return new window.BpmnJS({

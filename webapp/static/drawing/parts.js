@@ -1,5 +1,8 @@
 /* Ready-made parts of a cycle: tasks that need no code, questions, phases with their windows. */
 
+import { places } from "./order.js";
+import { reveal } from "./view.js";
+
 const PARTS = {
   confirm: { type: "bpmn:UserTask", name: "Konfirmasi tugas", form: "umum.Konfirmasi" },
   note: { type: "bpmn:UserTask", name: "Tulis catatan", form: "umum.Catatan" },
@@ -9,24 +12,57 @@ const PARTS = {
   wait: { type: "bpmn:IntermediateCatchEvent", eventDefinitionType: "bpmn:TimerEventDefinition" },
 };
 
-/* A part as a shape; `get` gives the library's services. */
-function described(get, known, kind) {
+/* The id of a call is the key of its window: the name of its phase, with a number where it is called again. */
+function keyOf(phase, registry) {
+  let n = registry.filter((each) => each.businessObject?.calledElement === phase.id).length + 1;
+  const key = () => (n > 1 ? `${phase.id}_${n}` : phase.id);
+  while (registry.get(key())) n += 1;
+  return key();
+}
+
+/* The nearest window on the way here. */
+function windowBefore(place) {
+  const todo = [place];
+  for (const each of todo) {
+    if (each?.businessObject.calledElement) return each.id;
+    const before = each?.waypoints ? [each.source] : (each?.incoming ?? []).map((way) => way.source);
+    todo.push(...before.filter((one) => !todo.includes(one)));
+  }
+  return null;
+}
+
+/* Dates to begin with: a week after what is before it, and what the steps of the phase ask for. */
+function rulesOf(phase, key, place) {
+  const before = windowBefore(place);
+  const further = phase.edges.map(({ edge, rule }) => [edge, rule.replace("{key}", key)]);
+  return [
+    ["opens", before ? `${before}.closes + 1 hari` : "1 Januari"],
+    ["closes", `${key}.opens + 6 hari`],
+    ...further,
+  ];
+}
+
+/* A phase as a call with its window. */
+function calling(get, phase, place) {
   const factory = get("bpmnFactory");
-  const shapes = get("elementFactory");
+  const id = keyOf(phase, get("elementRegistry"));
+  const values = rulesOf(phase, id, place).map(([name, value]) => factory.create("camunda:Property", { name, value }));
+  const dates = factory.create("camunda:Properties", { values });
+  const extensionElements = factory.create("bpmn:ExtensionElements", { values: [dates] });
+  const call = factory.create("bpmn:CallActivity", { id, name: phase.name, calledElement: phase.id, extensionElements });
+  for (const each of values) each.$parent = dates;
+  dates.$parent = extensionElements;
+  extensionElements.$parent = call;
+  return get("elementFactory").createShape({ type: "bpmn:CallActivity", businessObject: call });
+}
+
+/* A part as a shape, to come after `place`; `get` gives the library's services. */
+function described(get, known, kind, place) {
   if (kind.startsWith("phase:")) {
-    const phase = known.phases.find((each) => each.id === kind.slice(6));
-    const values = ["opens", "closes"].map((name) => factory.create("camunda:Property", { name, value: "" }));
-    const window_ = factory.create("camunda:Properties", { values });
-    const extensionElements = factory.create("bpmn:ExtensionElements", { values: [window_] });
-    window_.$parent = extensionElements;
-    for (const each of values) each.$parent = window_;
-    const called = { name: phase.name, calledElement: phase.id, extensionElements };
-    const call = factory.create("bpmn:CallActivity", called);
-    extensionElements.$parent = call;
-    return shapes.createShape({ type: "bpmn:CallActivity", businessObject: call });
+    return calling(get, known.phases.find((each) => each.id === kind.slice(6)), place);
   }
   const { name, form, ...more } = PARTS[kind];
-  const shape = shapes.createShape(more);
+  const shape = get("elementFactory").createShape(more);
   if (name) shape.businessObject.name = name;
   if (form) shape.businessObject.set("camunda:formKey", form);
   return shape;
@@ -80,7 +116,7 @@ function roomOn(modeler, flow, shape) {
   const missing = Math.ceil(Math.max(0, size + 2 * AROUND - (to - from)) / 10) * 10;
   if (missing) {
     const root = modeler.get("canvas").getRootElement();
-    const all = modeler.get("elementRegistry").filter((each) => each !== root && !each.waypoints);
+    const all = modeler.get("elementRegistry").filter((each) => each !== root); // arrows, too: for their labels
     const start = Math.round((from + to) / 2);
     const tool = modeler.get("spaceTool");
     const { movingShapes, resizingShapes } = tool.calculateAdjustments(all, axis, missing, start);
@@ -89,14 +125,6 @@ function roomOn(modeler, flow, shape) {
   }
   const [first, last] = longest(flow);
   return { x: Math.round((first.x + last.x) / 2), y: Math.round((first.y + last.y) / 2) };
-}
-
-/* What something may come after, as it is read: from left to right. */
-export function places(modeler) {
-  return modeler.get("elementRegistry")
-    .filter((each) => each.incoming && !each.waypoints && !each.labelTarget
-      && /Task|Activity|Gateway|SubProcess|StartEvent|IntermediateCatchEvent/.test(each.type))
-    .sort((one, other) => one.x - other.x || one.y - other.y);
 }
 
 /* The arrow that leaves a step; a question may have several, and a new one is another answer. */
@@ -111,10 +139,10 @@ export function addPart(modeler, known, kind, after = "") {
   const modeling = modeler.get("modeling");
   const all = places(modeler);
   const [chosen] = after ? [modeler.get("elementRegistry").get(after)] : selection.get();
-  const shape = described((name) => modeler.get(name), known, kind);
   const may = (each) => each && modeler.get("rules").allowed("shape.append", { source: each, element: each })
     && each.type !== "bpmn:Lane" && each.type !== "bpmn:Participant";
   const place = chosen?.type === "bpmn:SequenceFlow" || may(chosen) ? chosen : all.findLast(may);
+  const shape = described((name) => modeler.get(name), known, kind, place);
   const flow = place?.waypoints ? place : place && kind !== "end" && onlyWay(place);
   let added;
   if (flow) {
@@ -126,6 +154,6 @@ export function addPart(modeler, known, kind, after = "") {
     added = modeling.createShape(shape, { x: x + width / 2, y: y + height / 2 }, modeler.get("canvas").getRootElement());
   }
   selection.select(added);
-  modeler.get("canvas").scrollToElement(added);
+  reveal(modeler, added);
   document.getElementById("chosen-name")?.focus();
 }

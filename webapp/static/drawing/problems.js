@@ -1,5 +1,7 @@
 /* What the check says: on the element itself, and in a list. */
 
+import { reveal } from "./view.js";
+
 /* Other editors write capitals into ids, which ours may not have. */
 function writeSmall(modeler, problems) {
   const registry = modeler.get("elementRegistry");
@@ -25,7 +27,7 @@ export function showProblems(modeler, say) {
   small.addEventListener("click", () => writeSmall(modeler, now));
 
   function goTo(element) {
-    canvas.scrollToElement(element);
+    reveal(modeler, element);
     selection.select(element);
   }
 
@@ -39,7 +41,7 @@ export function showProblems(modeler, say) {
     canvas.addMarker(element.id, "bad");
   }
 
-  return ({ problems, elsewhere }) => {
+  return ({ problems, elsewhere, there }) => {
     now = problems;
     small.hidden = !problems.some((each) => each.code === "bad-id");
     overlays.remove({ type: "problem" });
@@ -50,8 +52,8 @@ export function showProblems(modeler, say) {
     marked = [...byElement.keys()].filter((id) => registry.get(id));
     for (const id of marked) badge(registry.get(id), byElement.get(id).map((each) => each.message));
 
-    document.getElementById("problems-h").textContent = problems.length
-      ? say("bad", { n: problems.length }) : say("good");
+    const counts = [problems.length ? say("bad", { n: problems.length }) : "", elsewhere];
+    document.getElementById("problems-h").textContent = counts.filter(Boolean).join(" · ") || say("good");
     list.replaceChildren(...problems.map(({ element, message }) => {
       const item = document.createElement("li");
       const found = registry.get(element);
@@ -67,6 +69,13 @@ export function showProblems(modeler, say) {
       item.append(text);
       return item;
     }));
-    document.getElementById("elsewhere").textContent = elsewhere;
+    document.getElementById("elsewhere").replaceChildren(...there.map(({ name, address, message }) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = name;
+      item.append(link, ` ${message}`);
+      return item;
+    }));
   };
 }

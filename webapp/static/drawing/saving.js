@@ -1,7 +1,5 @@
 /* Keeps the drawing in its draft as it grows; where another was faster, both contents are offered. */
 
-import { showAll } from "./modeler.js";
-
 const PAUSE = 1200;
 const AGAIN = 5000;
 const PRESENCE = 45000;
@@ -75,8 +73,9 @@ export function keepSaved(modeler, known, say, heard) {
         rev = told.rev;
         stopped = false;
         if (button.dataset.keep === "theirs") {
+          const { x, y, width, height } = modeler.get("canvas").viewbox();
           await modeler.importXML(told.text);
-          showAll(modeler);
+          modeler.get("canvas").viewbox({ x, y, width, height });
         }
         changed = true;
         plan(0);

@@ -1,0 +1,111 @@
+"""Writes a drawing as it was written before, wherever both say the same.
+
+An editor orders and indents a whole file in its own way; who compares the texts, in a repository or
+by eye, is to see what was drawn and nothing else.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from engine.bpmn.places import Node, escaped, places
+
+Key = tuple[str, str, str, int]
+"""Namespace, name and what tells an element from its siblings, with a number among equals."""
+
+
+class Child(NamedTuple):
+    """An element inside another, and the bytes between it and what stands before it."""
+
+    gap: bytes
+    node: Node
+
+
+_REFERENCES = frozenset({"incoming", "outgoing", "flowNodeRef"})
+
+
+def likewise(before: bytes, after: bytes) -> bytes:
+    """What `after` says, with the bytes of `before` for all that has not changed.
+
+    Where that cannot be (other prefixes), `after` itself. Raises XmlError for either.
+    """
+    old, new = places(before), places(after)
+    if not _same_tag(old, new):
+        return after
+    writing = _Writing(before, after)
+    written = before[: old.start] + writing.element(old, new) + before[old.end :]
+    read = places(written)
+    return written if _Writing(written, after).alike(read, new) else after
+
+
+class _Writing:
+    def __init__(self, before: bytes, after: bytes) -> None:
+        self._before, self._after = before, after
+
+    def alike(self, old: Node, new: Node) -> bool:
+        """Whether both say the same, whatever the white space and the order of what has a name."""
+        if not _same_tag(old, new) or _text(self._before, old) != _text(self._after, new):
+            return False
+        was, now = _inside(self._before, old), _inside(self._after, new)
+        return was.keys() == now.keys() and all(
+            self.alike(was[key].node, now[key].node) for key in was
+        )
+
+    def element(self, old: Node, new: Node) -> bytes:
+        """A changed element, with what is the same in it as it was."""
+        if self.alike(old, new):
+            return self._before[old.start : old.end]
+        if not (old.children and new.children):
+            return self._after[new.start : new.end]
+        start = self._before[old.start : old.opened] if _same_tag(old, new) else _tag(old, new)
+        was, now = _inside(self._before, old), _inside(self._after, new)
+        inside = b""
+        for key in _order(list(was), list(now)):
+            if key in was:
+                inside += was[key].gap + self.element(was[key].node, now[key].node)
+            else:
+                inside += now[key].gap + self._after[now[key].node.start : now[key].node.end]
+        return start + inside + self._before[old.children[-1].end : old.end]
+
+
+def _inside(content: bytes, parent: Node) -> dict[Key, Child]:
+    counted: Counter[tuple[str, str, str]] = Counter()
+    found = {}
+    at = parent.opened
+    for node in parent.children:
+        kind = (node.uri, node.local, _name(content, node))
+        counted[kind] += 1
+        found[*kind, counted[kind]] = Child(content[at : node.start], node)
+        at = node.end
+    return found
+
+
+def _order(was: list[Key], now: list[Key]) -> list[Key]:
+    """What is there now: what was there as it stood, what is new behind what it follows."""
+    found = [key for key in was if key in now]
+    for before, key in zip([None, *now], now, strict=False):
+        if key not in was:
+            found.insert(found.index(before) + 1 if before else 0, key)
+    return found
+
+
+def _name(content: bytes, node: Node) -> str:
+    if node.local in _REFERENCES:
+        return _text(content, node).decode()
+    return node.value("id") or node.value("bpmnElement") or node.value("name")
+
+
+def _same_tag(old: Node, new: Node) -> bool:
+    return (old.uri, old.raw, old.attributes) == (new.uri, new.raw, new.attributes)
+
+
+def _tag(old: Node, new: Node) -> bytes:
+    """A start tag of what is new, in the order in which it was."""
+    names = [*(each for each in old.attributes if each in new.attributes), *new.attributes]
+    values = (new.attributes[name] for name in dict.fromkeys(names))
+    written = "".join(f' {raw}="{escaped(value)}"' for raw, value in values)
+    return f"<{new.raw}{written}>".encode()
+
+
+def _text(content: bytes, node: Node) -> bytes:
+    """What stands in an element that has no others inside."""
+    return b"" if node.children else content[node.opened : node.closing].strip()
