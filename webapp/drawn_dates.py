@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
-from engine import clock, commands, queries, timeline
+from engine import clock, commands, queries, timeline, uploads
 from engine.errors import DraftMoved, FormRejected
-from engine.queries import DrawnTimeline
+from engine.queries import DrawnLoad, DrawnTimeline
 from webapp import errors, gantt, i18n, rights
 from webapp.here import ask, do
 from webapp.posted import whole
@@ -69,11 +69,13 @@ def check(draft_id: str) -> Any:
 def published(number: int) -> Any:
     """The windows of a version, to be read."""
     found = ask(queries.version_timeline, number, _year())
+    load = ask(queries.version_load, number, _year())
     return render_template(
         "diagrams/timeline.html",
         timeline=found,
         number=number,
-        drawings=_drawings(found),
+        load=load,
+        drawings=_drawings(found, load),
         sent={},
         messages={},
     )
@@ -88,10 +90,13 @@ def _page(
     revs: Mapping[str, int] | None = None,
 ) -> str:
     found = ask(queries.draft_timeline, draft_id, _year())
+    checked = uploads.checked(ask(queries.draft_files, draft_id))
+    load = ask(queries.draft_load, draft_id, checked, _year())
     return render_template(
         "diagrams/timeline.html",
         timeline=found,
-        drawings=_drawings(found),
+        load=load,
+        drawings=_drawings(found, load),
         sent=sent or {},
         messages=messages or {},
         moved=moved,
@@ -99,9 +104,12 @@ def _page(
     )
 
 
-def _drawings(found: DrawnTimeline) -> dict[str, Any]:
+def _drawings(found: DrawnTimeline, load: DrawnLoad) -> dict[str, Any]:
     return {
-        year.name: gantt.drawn(year.phases, (), clock.now(), found.zone) for year in found.years
+        year.name: gantt.drawn(
+            year.phases, load.weeks if year.process == load.process else (), clock.now(), found.zone
+        )
+        for year in found.years
     }
 
 

@@ -1,6 +1,6 @@
 """A timeline as a drawing: where bars, months and weeks stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,24 +23,42 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    """A month's line, or a week's column of work."""
+    """A month's line."""
 
     x: float
     day: date
-    height: float = 0
-    week: Week | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """A week's columns, as heights: all tasks, those open by now, and the most of one person.
+
+    `fullest` and `busiest`: no week has more tasks, in none has one person more to do.
+    """
+
+    x: float
+    week: Week
+    tasks: float
+    waiting: float
+    peak: float
+    fullest: bool
+    busiest: bool
 
 
 @dataclass(frozen=True)
 class Gantt:
-    """All that is drawn; `today` is None outside the drawing."""
+    """All that is drawn; `today` is None outside the drawing.
+
+    The feet of the two rows of `work`, each column `wide`, are at `feet`.
+    """
 
     width: int
     height: int
-    base: int
+    feet: tuple[int, int]
+    wide: float
     bars: tuple[Bar, ...]
     months: tuple[Mark, ...]
-    weeks: tuple[Mark, ...]
+    work: tuple[Work, ...]
     today: float | None
 
 
@@ -63,20 +81,34 @@ def drawn(phases: Sequence[PhaseLine], weeks: Sequence[Week], now: datetime, zon
         return Bar(phase, TOP + place * ROW, x(dues[0]), max(x(dues[1]) - x(dues[0]), 4))
 
     base = TOP + len(phases) * ROW
-    most = max((week.tasks for week in weeks), default=1)
+    feet = base + LOAD, base + 2 * LOAD
     today = now.astimezone(local).date()
     return Gantt(
         width=LEFT + WIDTH + 20,
-        height=base + LOAD + 24,
-        base=base,
+        height=(feet[1] if weeks else base) + 20,
+        feet=feet,
+        wide=round(max(7 * scale - 2, 2), 1),
         bars=tuple(bar(place, phase) for place, phase in enumerate(phases)),
         months=tuple(Mark(x(month), month) for month in _months(first, last)),
-        weeks=tuple(
-            Mark(x(each.monday), each.monday, round(each.tasks / most * (LOAD - 16), 1), each)
-            for each in weeks
-        ),
+        work=tuple(_work(weeks, x)),
         today=x(today) if first <= today <= last else None,
     )
+
+
+def _work(weeks: Sequence[Week], x: Callable[[date], float]) -> Iterator[Work]:
+    most = max((week.tasks for week in weeks), default=0)
+    most_of_one = max((week.peak for week in weeks), default=0)
+    tall, tall_of_one = ((LOAD - 16) / max(each, 1) for each in (most, most_of_one))
+    for week in weeks:
+        yield Work(
+            x(week.monday),
+            week,
+            round(week.tasks * tall, 1),
+            round(week.waiting * tall, 1),
+            round(week.peak * tall_of_one, 1),
+            fullest=week.tasks == most,
+            busiest=week.peak == most_of_one > 0,
+        )
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def _preview(problems: dict[str, BadIntervention] | None = None) -> str:
         asked=asked,
         verb=wording.name(wording.INTERVENTIONS, asked.kind),
         found=found,
-        phases=_phases() if asked.kind == "extend" else (),
+        timeline=_timeline() if asked.kind == "extend" else None,
         problems={name: i18n.say(each.problem) for name, each in problems.items()},
         typed={name: request.form.get(name, "")[:600] for name in ("alasan", "surat")},
         kept=listing.kept(),
@@ -119,10 +119,10 @@ def _preview(problems: dict[str, BadIntervention] | None = None) -> str:
     )
 
 
-def _phases() -> Any:
-    """The stages whose dates can be extended, of the cycle of those who were chosen."""
+def _timeline() -> Any:
+    """The dates that can be extended, of the cycle of those who were chosen; None without any."""
     cycle_id = ask(queries.cycle_of_chosen, listing.wanted())
-    return ask(queries.cycle_timeline, cycle_id).phases if cycle_id else ()
+    return ask(queries.cycle_timeline, cycle_id) if cycle_id else None
 
 
 def _page(intervention_id: str, problem: BadIntervention | None = None) -> str:

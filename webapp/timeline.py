@@ -42,11 +42,12 @@ def newest() -> Any:
 @rights.sdm
 def show(cycle_id: str) -> Any:
     """The dates of a cycle, drawn and as a table, the load, and what was changed."""
-    found = ask(queries.cycle_timeline, cycle_id)
+    found, load = ask(queries.cycle_timeline, cycle_id), ask(queries.cycle_load, cycle_id)
     return render_template(
         "timeline/show.html",
         timeline=found,
-        gantt=gantt.drawn(found.phases, found.weeks, clock.now(), i18n.zone()),
+        load=load,
+        gantt=gantt.drawn(found.phases, load.weeks, clock.now(), i18n.zone()),
         changes=ask(queries.date_changes, cycle_id),
         proposals=ask(queries.open_proposals, cycle_id),
     )

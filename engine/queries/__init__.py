@@ -118,6 +118,14 @@ from engine.queries.interventions import (
     intervention_preview,
     open_interventions,
 )
+from engine.queries.load import (
+    CycleLoad,
+    DrawnLoad,
+    Week,
+    cycle_load,
+    draft_load,
+    version_load,
+)
 from engine.queries.mail import MailFailure, MailFailures, mail_failures
 from engine.queries.moving import (
     GoneElement,
@@ -153,7 +161,7 @@ from engine.queries.rehearsals import (
 )
 from engine.queries.task_list import TaskFilter, TaskList, my_tasks
 from engine.queries.tasks import TaskPage, bulk_tasks, task_page
-from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, Week, cycle_timeline
+from engine.queries.timeline import EdgeLine, PhaseLine, Timeline, cycle_timeline
 from engine.queries.timers import TimerLine
 from engine.queries.views import ViewLine, saved_views
 from engine.queries.waits import Wait, Waiting, my_waits, waits
@@ -206,6 +214,7 @@ __all__ = [
     "CoachingWeek",
     "Comparison",
     "CycleCard",
+    "CycleLoad",
     "DatePreview",
     "Document",
     "DoneItem",
@@ -213,6 +222,7 @@ __all__ = [
     "DraftFilePage",
     "DraftLine",
     "DraftPage",
+    "DrawnLoad",
     "DrawnTimeline",
     "DrawnYear",
     "EdgeLine",
@@ -298,6 +308,7 @@ __all__ = [
     "check_date",
     "comparison",
     "cycle_card",
+    "cycle_load",
     "cycle_of_chosen",
     "cycle_timeline",
     "cycles",
@@ -307,6 +318,7 @@ __all__ = [
     "diagrams",
     "draft_file",
     "draft_files",
+    "draft_load",
     "draft_page",
     "draft_timeline",
     "drafts",
@@ -358,6 +370,7 @@ __all__ = [
     "units",
     "unread_count",
     "version_files",
+    "version_load",
     "version_timeline",
     "versions",
     "waits",

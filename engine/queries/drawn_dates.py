@@ -27,11 +27,13 @@ Edge = tuple[str, str]
 class DrawnYear:
     """A year's diagram: its file, the revision, its phases with the dates their rules give.
 
-    An edge is `changed` where the draft says another rule than its version. `problems` say why no
-    cycle of this year, or else of some other, could be opened with it (R-002, R-004).
+    A cycle runs its `process`. An edge is `changed` where the draft says another rule than its
+    version. `problems` say why no cycle of this year, or else of some other, could be opened with
+    it (R-002, R-004).
     """
 
     name: str
+    process: str
     title: str
     rev: int
     phases: tuple[PhaseLine, ...]
@@ -125,6 +127,7 @@ class _Reader:
         faults = faults or timeline.faults_of_any_year(rules, names)
         return DrawnYear(
             name=path.rpartition("/")[2],
+            process=drawn.process,
             title=drawn.name,
             rev=self._revs.get(path, 0),
             phases=tuple(

@@ -1,8 +1,8 @@
-"""The dates of a cycle on one page, with the work that falls due by week."""
+"""The dates of a cycle on one page."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from engine import clock, definitions, redating, timeline
 from engine.actor import Actor
 from engine.errors import NotYours
-from engine.models import Appraisal, Cycle, Employee, Task, Window, is_open
+from engine.models import Cycle, Window
 from engine.policy import may_run_cycles
 
 
@@ -44,18 +44,8 @@ class PhaseLine:
 
 
 @dataclass(frozen=True)
-class Week:
-    """Open tasks due in the week that begins on `monday`, and most of one person."""
-
-    monday: date
-    tasks: int
-    peak: int
-    who: str
-
-
-@dataclass(frozen=True)
 class Timeline:
-    """A cycle's dates, and the load by week."""
+    """A cycle's dates."""
 
     id: str
     year: int
@@ -63,7 +53,6 @@ class Timeline:
     version: int
     closed: bool
     phases: tuple[PhaseLine, ...]
-    weeks: tuple[Week, ...]
 
 
 def cycle_timeline(session: Session, actor: Actor, cycle_id: str) -> Timeline:
@@ -78,7 +67,6 @@ def cycle_timeline(session: Session, actor: Actor, cycle_id: str) -> Timeline:
         version=definitions.number_of(session, cycle.version_id),
         closed=cycle.closed_at is not None,
         phases=_phases(session, cycle),
-        weeks=_weeks(session, cycle),
     )
 
 
@@ -125,34 +113,3 @@ def _state(edges: list[EdgeLine]) -> str:
     if past.get("closes"):
         return "past"
     return "now" if past.get("opens") else "next"
-
-
-def _weeks(session: Session, cycle: Cycle) -> tuple[Week, ...]:
-    rows = session.execute(
-        select(Task.assignee_id, Task.due_at, func.count())
-        .join(Appraisal, Appraisal.instance_id == Task.instance_id)
-        .where(Appraisal.cycle_id == cycle.id, is_open(), Task.due_at.is_not(None))
-        .group_by(Task.assignee_id, Task.due_at)
-    )
-    load: dict[date, Counter[int | None]] = defaultdict(Counter)
-    for person, due_at, number in rows:
-        if due_at is None:
-            continue
-        last = timeline.local_day(timeline.last_moment(due_at), cycle.zone)
-        load[last - timedelta(days=last.weekday())][person] += number
-    found = [(monday, people.total(), *_peak(people)) for monday, people in sorted(load.items())]
-    busiest = {person for *_, person, _ in found if person is not None}
-    people_of = select(Employee.id, Employee.name).where(Employee.id.in_(busiest))
-    names: dict[int | None, str] = {row.id: row.name for row in session.execute(people_of)}
-    return tuple(
-        Week(monday, tasks, peak, names.get(person, "")) for monday, tasks, person, peak in found
-    )
-
-
-def _peak(people: Counter[int | None]) -> tuple[int | None, int]:
-    """Who has most to do; Bagian SDM is a group."""
-    persons = [(number, person) for person, number in people.items() if person is not None]
-    if not persons:
-        return None, 0
-    number, person = max(persons)
-    return person, number

@@ -4,19 +4,34 @@ from engine.whatif.ahead import ahead_of
 from engine.whatif.behaviour import WAYS, Behaviour, When
 from engine.whatif.cohort import Cohort, Member, cohort_of
 from engine.whatif.draft import Draft, Line, drawn_up
+from engine.whatif.fresh import Appraised, Fresh, fresh
 from engine.whatif.habits import behaviour_of
 from engine.whatif.projection import Group, Projection, Projector
 from engine.whatif.run import Projected, Run, Start, drive
 from engine.whatif.stagger import Shifted, Stagger, staggered
-from engine.whatif.sums import END, NOBODY, Load, Mine, Place, Spread, Sums, load_of, mine, sums_of
+from engine.whatif.sums import (
+    END,
+    NOBODY,
+    Load,
+    Mine,
+    Place,
+    Spread,
+    Sums,
+    load_of,
+    mine,
+    sums_of,
+    week_of,
+)
 
 __all__ = [
     "END",
     "NOBODY",
     "WAYS",
+    "Appraised",
     "Behaviour",
     "Cohort",
     "Draft",
+    "Fresh",
     "Group",
     "Line",
     "Load",
@@ -38,8 +53,10 @@ __all__ = [
     "cohort_of",
     "drawn_up",
     "drive",
+    "fresh",
     "load_of",
     "mine",
     "staggered",
     "sums_of",
+    "week_of",
 ]

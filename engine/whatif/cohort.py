@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import definitions, redating, timeline
+from engine.bpmn.errors import BlobRefused
 from engine.bpmn.parse import Specs
 from engine.bpmn.shape import Read, Shape, Shapes, read_by, same_people
 from engine.models import Answer, Appraisal, Instance, is_over
@@ -49,15 +50,19 @@ class Alike(NamedTuple):
     calendar: str
 
 
+Kind = tuple[Alike, Start, list[Member]]
+"""What those who are alike share, where they stand, and who they are."""
+
+
 @dataclass(frozen=True)
 class Cohort:
-    """Those who run; `stopped` others wait for somebody to see to an incident."""
+    """Those who run; `stopped` others wait for somebody to see to what keeps them from it."""
 
     members: tuple[Member, ...]
     stopped: int
     specs: Mapping[int, tuple[Specs, Read]]
 
-    def alike(self, year: Year, layers: Layers) -> list[tuple["Alike", Start, list[Member]]]:
+    def alike(self, year: Year, layers: Layers) -> list[Kind]:
         """Those who have the same days to come by these dates, each kind with where it stands."""
         days, found = _Days(year, layers), defaultdict[Alike, list[Member]](list)
         for member in self.members:
@@ -151,7 +156,10 @@ def cohort_of(session: Session, year: Year, scope: Scope) -> Cohort:
             continue
         standing, officials = row[:7], tuple(row[8:])
         named = raters.get(row.instance_id, ())
-        shape = shapes[row.version_id].of(row.blob, officials)
+        try:
+            shape = shapes[row.version_id].of(row.blob, officials)
+        except BlobRefused:
+            continue
         members.append(
             Member._make((*standing, _with(shape, named), named, events.get(row.instance_id, ())))
         )

@@ -1,13 +1,13 @@
 """Everybody's days to come: one run for all who are alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.bpmn.frontier import Seal
 from engine.redating import Layers, Year
 from engine.whatif.behaviour import Behaviour
-from engine.whatif.cohort import Cohort, Member
+from engine.whatif.cohort import Cohort, Kind, Member
 from engine.whatif.run import Projected, Run, Start, drive
 
 
@@ -51,10 +51,11 @@ class Projector:
 
     def of(self, year: Year, layers: Layers) -> Projection:
         """What comes for the cohort by these dates."""
-        groups = [
-            Group(self._run(key, start), tuple(members))
-            for key, start, members in self.cohort.alike(year, layers)
-        ]
+        return self.of_kinds(self.cohort.alike(year, layers))
+
+    def of_kinds(self, kinds: Iterable[Kind]) -> Projection:
+        """What comes for those who were found alike, by the dates of each kind."""
+        groups = [Group(self._run(key, start), tuple(members)) for key, start, members in kinds]
         return Projection(tuple(groups))
 
     def _run(self, key: object, start: Start) -> Run:

@@ -53,7 +53,7 @@ class Projected:
     """A step still to come: aware UTC instants, `done` None if it is never done.
 
     `holder` is the place of who does it among the people of the start; None for a group, and for
-    somebody who is not known yet.
+    somebody who is not known yet. `waits`: its task is open as the run begins.
     """
 
     phase: str
@@ -66,6 +66,7 @@ class Projected:
     opened: datetime
     due: datetime | None
     done: datetime | None
+    waits: bool
 
     @property
     def late(self) -> bool:
@@ -84,6 +85,15 @@ class Run:
     ended: datetime | None
     stuck: str = ""
     way: tuple[tuple[datetime, step.Passed], ...] = ()
+
+
+def begun(start: Start, now: datetime, seal: Seal) -> bytes:
+    """The state in which the year of `start` begins at `now`; it has none of its own yet.
+
+    Raises `BpmnError` where the diagram cannot be begun.
+    """
+    world = _World(start, now, dict(start.dates), dict(start.events))
+    return step.start(start.specs, start.cycle.process, {}, world, seal).blob
 
 
 def drive(start: Start, behaviour: Behaviour, now: datetime, seal: Seal) -> Run:
@@ -145,6 +155,7 @@ class _Drive:
     tasks: Sequence[step.OpenTask] = ()
     timers: Sequence[step.Waiting] = ()
     opened: dict[bytes, datetime] = field(default_factory=dict)
+    waiting: frozenset[bytes] = frozenset()
     rounds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     done: list[Projected] = field(default_factory=list)
     way: list[tuple[datetime, step.Passed]] = field(default_factory=list)
@@ -159,6 +170,7 @@ class _Drive:
     def live(self) -> None:
         """Go from moment to moment until nobody does anything any more."""
         self._fire()
+        self.waiting = frozenset(task.id for task in self.tasks)
         for _ in range(MOST_STEPS):
             moment = self._next()
             if moment is None or self.stuck or self.ended:
@@ -265,6 +277,7 @@ class _Drive:
             opened=self.opened[task.id],
             due=self.world.due(task.phase, drawn.edge),
             done=done,
+            waits=task.id in self.waiting,
         )
 
     def _holder(self, task: step.OpenTask, drawn: Step) -> int | None:

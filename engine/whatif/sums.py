@@ -105,9 +105,10 @@ def _median(known: Iterable[tuple[datetime, int]]) -> datetime:
 
 @dataclass(frozen=True)
 class Load:
-    """Tasks by the Monday of their week: all, and those that one person does for others."""
+    """Tasks by the Monday of their week: all, those open by now, and what one does for others."""
 
     tasks: Counter[date] = field(default_factory=Counter)
+    waiting: Counter[date] = field(default_factory=Counter)
     persons: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     @property
@@ -141,7 +142,9 @@ def load_of(projection: Projection, zone: str, phase: str = "") -> Load:
         for step in group.run.steps:
             at = _at(step)
             if at is not None and phase in ("", step.phase):
-                weeks[_monday(timeline.local_day(at, zone)), step.holder] += 1
+                monday = week_of(at, zone)
+                weeks[monday, step.holder] += 1
+                load.waiting[monday] += len(group.members) * step.waits
         by_place: dict[int, Counter[int]] = {}
         for (monday, place), number in weeks.items():
             load.tasks[monday] += number * len(group.members)
@@ -160,5 +163,7 @@ def _at(step: Projected) -> datetime | None:
     return None if step.due is None else timeline.last_moment(step.due)
 
 
-def _monday(day: date) -> date:
+def week_of(at: datetime, zone: str) -> date:
+    """The Monday of the week in which an instant lies."""
+    day = timeline.local_day(at, zone)
     return day - timedelta(days=day.weekday())

@@ -60,8 +60,17 @@ def _extends_a_window_for_one_unit_and_takes_it_back(page: Page, look: Look) -> 
     look.at(page, "linimasa")
     look.in_the_dark(page, "linimasa")
 
-    # By keyboard, from the table: Enter in the field opens the form with what was typed.
+    # In the table a rule is judged while it is typed; a day can be picked instead.
     typed = page.get_by_role("textbox", name="Keberatan ditutup: aturan atau tanggal")
+    judged = page.locator("form").filter(has=typed).get_by_role("status")
+    typed.fill("27 Januari tahun depan")
+    expect(judged).to_contain_text("R-004: Pencatatan Hasil ditutup")
+    expect(page.get_by_role("button", name="Pilih hari: Keberatan ditutup")).to_be_enabled()
+    page.locator("form").filter(has=typed).locator("input[type=date]").fill("2027-01-23")
+    expect(typed).to_have_value("23 Januari tahun depan")
+    expect(judged).to_contain_text("penilaian pindah.")
+
+    # By keyboard, from the table: Enter in the field opens the form with what was typed.
     typed.fill("33 Januari tahun depan")
     typed.press("Enter")
     expect(page.get_by_label(FIELD)).to_have_value("33 Januari tahun depan")

@@ -53,6 +53,20 @@ def test_a_version_shows_its_windows_and_offers_no_change(office: Office) -> Non
     assert page.visitor.get("/diagram/versi/99/linimasa").status == 404
 
 
+def test_windows_show_what_they_would_bring(office: Office) -> None:
+    """To the people of the cycle that runs; in a draft once nothing is wrong with it."""
+    page = timeline(begin(office))
+    weeks = page.rows("Minggu")
+    assert len(weeks) > 5
+    version = office.person(SDM).get("/diagram/versi/1/linimasa")
+    assert version.rows("Minggu") == weeks
+    assert "penilaian siklus 2026" in version.text
+    page.form(SAVE).fill({"closes:plan_week": "1 Januari"}).press(SAVE)
+    wrong = page.visitor.get(page.path)
+    assert "Beban dihitung setelah draf ini tidak bermasalah lagi." in wrong.text
+    assert not wrong.tree.xpath("//*[starts-with(@id, 'beban')]")
+
+
 def test_a_rule_that_is_none_comes_back_with_its_letter(office: Office) -> None:
     page = timeline(begin(office))
     sent = {"closes:plan_week": "30 Februari", "opens:plan_week": "2 Februari"}

@@ -18,9 +18,10 @@ from tools.bench.table import Figures
 
 
 def projected(plan: Plan) -> Figures:
-    """The whole answer of a what-if, before and after, shared among all it is about.
+    """The whole answer of a what-if, before and after, and the load that the timeline shows.
 
-    Everybody has a state of his own, as those have who did their steps at other moments.
+    Each is shared among all it is about. Everybody has a state of his own, as those have who did
+    their steps at other moments.
     """
     database, meter = plan.new("whatif"), plan.meter
     here, there = ours.waiting(database), Reference(database)
@@ -41,10 +42,21 @@ def projected(plan: Plan) -> Figures:
         if found.people != many + 1 or found.stuck:
             raise RuntimeError("not all were projected to their end")
 
-    found, plain = in_turns(plan.rounds, ask, lambda number: there.live(meter, number))
+    def look(_: int) -> list[Cost]:
+        meter.time(load)
+        return [cost.share(many) for cost in meter.take()]
+
+    def load() -> None:
+        with database.read() as session:
+            queries.cycle_load(session, here.sdm, cycle)
+
+    found, looked, plain = in_turns(
+        plan.rounds, ask, look, lambda number: there.live(meter, number)
+    )
     return {
         "person in a what-if ÷ reference completion": ratio(flat(found), flat(plain)),
         "person in a what-if, ms": milliseconds(flat(found)),
+        "person in the load of a timeline, ms": milliseconds(flat(looked)),
     }
 
 

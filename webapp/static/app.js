@@ -157,6 +157,43 @@ function checkDate(form) {
   if (early) soon(early);
 }
 
+/* ---- a day, picked instead of written ------------------------------------------------------- */
+
+const CALENDAR = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3.5h12V14H2zM2 7h12M5 1.5v3M11 1.5v3"/></svg>';
+
+const MONTHS = Array.from({ length: 12 }, (_, month) =>
+  new Date(2000, month, 1).toLocaleDateString("id", { month: "long" }));
+
+/* What is picked is written into the field as one would write it there. The browser's own field for
+   a day only lends its calendar, open at the day that is written: it lies unseen under the button. */
+function offerDay(field) {
+  const year = Number(field.dataset.year);
+  const [offer, day] = ["button", "input"].map((tag) => document.createElement(tag));
+  Object.assign(offer, { type: "button", className: "pick-day", innerHTML: CALENDAR });
+  Object.assign(day, { type: "date", tabIndex: -1, min: `${year}-01-01`, max: `${year + 1}-12-31` });
+  offer.setAttribute("aria-label", field.dataset.day);
+  day.setAttribute("aria-hidden", "true");
+  day.addEventListener("input", (event) => {
+    event.stopPropagation();
+    if (!day.value || !day.validity.valid) return;
+    const [picked, month, number] = day.value.split("-").map(Number);
+    field.value = `${number} ${MONTHS[month - 1]}${picked > year ? " tahun depan" : ""}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  offer.addEventListener("click", () => {
+    const [, number, name, next] = /^ *(\d+) +(\p{L}+)( +tahun depan)? *$/iu.exec(field.value) ?? [];
+    const month = MONTHS.findIndex((each) => each.toLowerCase() === name?.toLowerCase()) + 1;
+    const two = (part) => String(part).padStart(2, "0");
+    day.value = month ? `${next ? year + 1 : year}-${two(month)}-${two(number)}` : "";
+    day.showPicker();
+  });
+  const place = Object.assign(document.createElement("span"), { className: "day" });
+  place.append(offer, day);
+  field.after(place);
+}
+
+if ("showPicker" in HTMLInputElement.prototype) document.querySelectorAll("input[data-day]").forEach(offerDay);
+
 /* ---- a long act says that it is being done ------------------------------------------------- */
 
 document.addEventListener("submit", (event) => {

@@ -7,6 +7,7 @@ that nothing a file says can change unseen.
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -40,12 +41,48 @@ class Drawing:
     places: Mapping[str, str]
 
     def name(self, id_: str) -> str:
-        """How a thing is called; a flow without a name by what it joins, others by their ids."""
+        """How a thing is called; without a name an arrow by what it joins, others by what follows.
+
+        What nothing named follows goes by its id.
+        """
         thing = self.things.get(id_)
         if thing is None or thing.name:
             return thing.name if thing is not None else id_
-        ends = [thing.references.get(REFERENCES[each], "") for each in ("sourceRef", "targetRef")]
-        return " → ".join(self.name(end) for end in ends) if all(ends) else id_
+        source, target = _ends(thing)
+        if source and target:
+            return f"{self._near(source, -1) or source} → {self._near(target, 1) or target}"
+        after = self._near(id_, 1)
+        return say("titik sebelum {names}", names=after) if after else id_
+
+    def _near(self, id_: str, way: int) -> str:
+        """The nearest things with a name: this one, or those after it (1) or before it (-1)."""
+        found, todo = dict[str, None](), [id_]
+        for each in todo:
+            thing = self.things.get(each)
+            if thing is not None and thing.name:
+                found[thing.name] = None
+            else:
+                todo += [next_ for next_ in self._beside[way].get(each, ()) if next_ not in todo]
+        return " / ".join(found)
+
+    @cached_property
+    def _beside(self) -> Mapping[int, Mapping[str, list[str]]]:
+        """What the arrows lead to from each thing (1), and from where they come to it (-1)."""
+        beside: dict[int, dict[str, list[str]]] = {1: {}, -1: {}}
+        for source, target in map(_ends, self.things.values()):
+            if source and target:
+                beside[1].setdefault(source, []).append(target)
+                beside[-1].setdefault(target, []).append(source)
+        return beside
+
+
+def _ends(thing: Thing) -> tuple[str, str]:
+    """From where an arrow comes and where it leads; "" for what is none."""
+    source, target = (thing.references.get(REFERENCES[each], "") for each in _ENDS)
+    return source, target
+
+
+_ENDS = ("sourceRef", "targetRef")
 
 
 def drawing(content: bytes) -> Drawing:

@@ -72,8 +72,8 @@ def test_a_version_is_the_same_as_itself() -> None:
                 b'sourceRef="schedule_coaching" targetRef="again"',
                 b'sourceRef="schedule_coaching" targetRef="record_coaching"',
             ),
-            "Panah “Tetapkan jadwal coaching → Catat hasil coaching”: ke “again” menjadi "
-            "“Catat hasil coaching”.",
+            "Panah “Tetapkan jadwal coaching → Catat hasil coaching”: ke “titik sebelum Catat "
+            "hasil coaching” menjadi “Catat hasil coaching”.",
         ),
         (
             lambda text: text.replace(b"  </bpmn:process>", TASK),
@@ -95,6 +95,20 @@ def test_a_version_is_the_same_as_itself() -> None:
 )
 def test_each_change_is_one_sentence(change: Callable[[bytes], bytes], sentence: str) -> None:
     assert said(compare_file("coaching_week.bpmn", COACHING, change(COACHING))) == [sentence]
+
+
+def test_where_ways_meet_an_arrow_goes_by_what_comes_before_and_after() -> None:
+    """The point itself has no name: nobody knows its id."""
+    into = b'sourceRef="schedule_coaching" targetRef="again"'
+    before = COACHING.replace(into, b'name="Lagi" ' + into)
+    assert said(compare_file("coaching_week.bpmn", before, COACHING)) == [
+        "Panah “Tetapkan jadwal coaching → Catat hasil coaching”: nama “Lagi” dihapus."
+    ]
+    start, end = COACHING.index(b'<bpmn:exclusiveGateway id="again">'), b"</bpmn:exclusiveGateway>"
+    gone = COACHING[:start] + COACHING[COACHING.index(end, start) + len(end) :]
+    assert said(compare_file("coaching_week.bpmn", COACHING, gone))[-1] == (
+        "Pertanyaan “titik sebelum Catat hasil coaching” dihapus."
+    )
 
 
 def test_what_is_added_is_removed_the_other_way_round() -> None:

@@ -5,8 +5,26 @@ import { rolesInWords } from "./lanes.js";
 async function drawn(container, address, roles) {
   const viewer = new window.BpmnJS({ container, additionalModules: [rolesInWords(roles)] });
   await viewer.importXML(await (await fetch(address)).text());
-  viewer.get("canvas").zoom("fit-viewport", "auto");
   return viewer;
+}
+
+const LOWEST = 140;
+
+/* Both as high as the higher of the two drawings needs, no higher than the page's style says. */
+function fit(viewers) {
+  const canvases = viewers.map((viewer) => viewer.get("canvas"));
+  const heights = canvases.map((canvas) => {
+    const { inner } = canvas.viewbox();
+    return (inner.height * canvas.getContainer().clientWidth) / inner.width;
+  });
+  for (const canvas of canvases) {
+    const frame = canvas.getContainer().closest(".canvas");
+    const high = Math.max(LOWEST, Math.ceil(Math.max(...heights)) + 24);
+    frame.style.height = `${Math.min(high, frame.clientHeight)}px`;
+    canvas.resized();
+    canvas.zoom("fit-viewport", "auto");
+    canvas.zoom(canvas.zoom() * 0.96, "auto");
+  }
 }
 
 function mark(viewer, { kind, elements }, words) {
@@ -46,6 +64,7 @@ async function show(section) {
     [["before", before], ["after", after]].map(([side, address]) =>
       drawn(pair.querySelector(`[data-side="${side}"]`), address, JSON.parse(section.dataset.roles))),
   );
+  fit([one, other]);
   marks.forEach((each) => {
     if (each.kind !== "added") mark(one, each, section.dataset);
     if (each.kind !== "removed") mark(other, each, section.dataset);
