@@ -84,7 +84,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     # folder has a short path, because the name of its socket may have about 100 letters.
     with _alone(tmp_path_factory.getbasetemp().parent / "postgresql.lock"):
         server = get_server(mkdtemp(prefix="timbang-pg-"), cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    # Nothing here outlives the run: not to be kept safe, and not to be tidied in the background.
+    server.psql(
+        "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf();"
+    )
     yield make_url(server.get_uri())
     server.cleanup()
 
