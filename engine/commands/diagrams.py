@@ -135,13 +135,15 @@ def import_file(
 ) -> str:
     """Take a good diagram or decision table from outside into a draft; returns its path.
 
-    `checked` is the verdict about the draft with this file in it. Raises `NotYours`,
+    `checked` is the verdict about the draft with this file in it, as `drafts.incoming` reads it.
+    Raises `NotYours`,
     `DraftNotFound`, `BadFile`, `BadDefinition` with the problems of this file.
     """
     _may(actor)
     draft = drafts.find(session, draft_id, hold=True)
     texts = drafts.texts_of(session, draft)
-    path, text = drafts.path_for(texts, name), drafts.readable(name, content)
+    came = drafts.incoming(texts, name, content)
+    path, text = came.path, came.text
     found = [problem for problem in checked.problems if problem.file == path]
     if found or checked.digest != digest_of(drafts.as_bytes({**texts, path: text})):
         raise BadDefinition(found)
