@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -49,6 +50,20 @@ class Selection:
     version_id: int | None = None
     unit_id: int | None = None
     employee_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which running appraisals of a cycle are to move to a version, and what is called otherwise.
+
+    `employee_ids` None: all that the other selections leave.
+    """
+
+    number: int
+    from_number: int | None = None
+    unit_id: int | None = None
+    employee_ids: Sequence[int] | None = None
+    renames: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,19 @@ def candidates(session: Session, selection: Selection, target_id: int) -> list[i
         for number, employee_id in session.execute(query)
         if wanted is None or employee_id in wanted
     ]
+
+
+def meant(session: Session, cycle_id: int, wish: Wish) -> list[int]:
+    """The ids of the appraisals that a wish is about, in their order. Raises `VersionNotFound`."""
+    target = definitions.find(session, wish.number)
+    origin = None if wish.from_number is None else definitions.find(session, wish.from_number).id
+    wanted = None if wish.employee_ids is None else tuple(wish.employee_ids)
+    return candidates(session, Selection(cycle_id, origin, wish.unit_id, wanted), target.id)
+
+
+def fingerprint(appraisal_ids: Sequence[int]) -> str:
+    """Names the appraisals that a preview was about."""
+    return sha256(repr(list(appraisal_ids)).encode()).hexdigest()[:32]
 
 
 @dataclass

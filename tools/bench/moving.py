@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from engine import batches, commands, definitions, queries
+from engine import batches, commands, definitions, drafts, queries
 from engine.act import act
 from engine.db import Database
-from engine.models import Cycle, Instance, Version
+from engine.models import Cycle, Instance, Setting, Version
 from tools.bench import crowd, ours
 from tools.bench.meter import Cost, flat, in_turns, milliseconds, ratio
 from tools.bench.plan import Plan
@@ -53,7 +53,8 @@ class _Moving:
 
     def __init__(self, database: Database, here: ours.Ours) -> None:
         self._database, self._sdm, self._number = database, here.sdm, 0
-        with database.read() as session:
+        with database.begin() as session:
+            session.merge(Setting(name=drafts.FOUR_EYES, value=drafts.OFF))
             self._cycle = session.scalars(select(Cycle.public_id)).one()
 
     def publish(self) -> None:
