@@ -128,6 +128,7 @@ def publish(draft_id: str) -> Any:
         return _overtaken(page, error), 409
     note, messages = request.form.get("note", page.note), {}
     despite = request.form.get("despite", "")
+    running = request.form.get("running", "leave")
     status = 200
     if request.method == "POST":
         try:
@@ -137,6 +138,7 @@ def publish(draft_id: str) -> Any:
                 checked=checked,
                 note=note,
                 despite=despite,
+                running=running if "running" in request.form else "",
             )
         except FormRejected as error:
             messages, status = dict(error.messages), 422
@@ -144,17 +146,21 @@ def publish(draft_id: str) -> Any:
             status = errors.status_of(error)
         else:
             flash(i18n.say("Versi {number} berlaku untuk siklus baru.", number=number), "done")
-            return redirect(url_for("diagrams.version", number=number))
+            where = "moves.choose" if running == "now" else "diagrams.version"
+            return redirect(url_for(where, number=number))
+    ready = not checked.problems and not page.alone
     return render_template(
         "diagrams/publish.html",
         draft=page,
         problems=_named(checked.problems),
+        affected=ask(queries.affected_by_draft, draft_id) if ready else (),
+        wanted=running,
         note=note,
         messages=messages,
         despite=despite,
         rehearsed=ask(queries.rehearsal_wanted, draft_id),
         going=rehearsals.running(),
-        running=ask(queries.versions),
+        newest=ask(queries.versions)[0],
         comparison=ask(queries.comparison, str(page.base), draft_id),
     ), status
 
@@ -223,7 +229,10 @@ def version(number: int) -> Any:
     all_versions = ask(queries.versions)
     [card] = [each for each in all_versions if each.number == number]
     names = sorted(path.rpartition("/")[2] for path in files)
-    return render_template("diagrams/version.html", version=card, names=names, all=all_versions)
+    left = sum(n for _, n in ask(queries.move_choices, number).versions) if card.newest else 0
+    return render_template(
+        "diagrams/version.html", version=card, names=names, all=all_versions, left=left
+    )
 
 
 @bp.get("/versi/<int:number>/<name>/teks")

@@ -26,6 +26,8 @@ from schemas.signs import unreadable
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 2000
+#: Appraisals that run on older versions are left there, moved later, or at once.
+RUNNING = ("leave", "later", "now")
 #: Properties whose values are date rules, whichever edge they stand for.
 _NOT_RULES = frozenset({"state", "event", "hard_deadline", "due"})
 
@@ -175,13 +177,20 @@ def keep_mine(session: Session, actor: Actor, draft_id: str) -> None:
 
 
 def publish_draft(
-    session: Session, actor: Actor, draft_id: str, checked: Checked, note: str, despite: str = ""
+    session: Session,
+    actor: Actor,
+    draft_id: str,
+    checked: Checked,
+    note: str,
+    despite: str = "",
+    running: str = "",
 ) -> int:
     """Make a draft the newest version, for cycles that open from now on; returns its number.
 
     `checked` is the verdict about `drafts.to_publish`. Content that is the newest version already
-    makes no other. `despite` says why, although its rehearsal got stuck. Raises `NotYours`,
-    `DraftNotFound`, `FourEyes`, `DraftOvertaken`, `BadDefinition`, `NotRehearsed`,
+    makes no other. `despite` says why, although its rehearsal got stuck; `running` what is
+    wanted for appraisals on older versions (`RUNNING`), which stay where they are. Raises
+    `NotYours`, `DraftNotFound`, `FourEyes`, `DraftOvertaken`, `BadDefinition`, `NotRehearsed`,
     `FormRejected` for a note that is missing, and for signs that cannot be read.
     """
     _may(actor)
@@ -193,6 +202,8 @@ def publish_draft(
     if digest_of(files) != newest.hash and not note.strip():
         raise FormRejected({"note": [say("Tulis apa yang berubah dan mengapa.")]})
     _readable("despite", despite)
+    if running and running not in RUNNING:
+        raise FormRejected({"running": [say("Pilih salah satu.")]})
     scenario = rehearsals.may_publish(session, draft, digest_of(files), despite)
     version = definitions.publish_checked(
         session,
@@ -201,6 +212,7 @@ def publish_draft(
         name=draft.name,
         note=_note("\n".join(filter(None, (note.strip(), despite.strip())))),
         created_by=actor.id,
+        running=running,
         scenario=scenario,
     )
     rehearsals.hand_over(session, draft, version)

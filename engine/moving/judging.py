@@ -15,6 +15,7 @@ from engine.bpmn.errors import BlobRefused, BpmnError
 from engine.bpmn.moving import Mover, Reason, Renames
 from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs
+from engine.bpmn.parse import read as read_specs
 from engine.errors import BadTimeline
 from engine.models import (
     Appraisal,
@@ -30,6 +31,7 @@ from engine.models import (
 )
 from engine.moving.edges import Edges, Row
 from engine.plain import PlainCycle, PlainTask, columns
+from engine.uploads import outcomes
 
 #: So many appraisals are looked at, or moved, at once.
 CHUNK = 200
@@ -151,15 +153,21 @@ class Judge:
     cycle: PlainCycle
     version_id: int
     renames: Renames
+    #: The diagrams of a version that is not stored yet; they must have been checked.
+    drawn: Mapping[str, bytes] | None = None
 
     @cached_property
     def specs(self) -> Specs:
         """The diagrams that appraisals are to move to."""
+        if self.drawn is not None:
+            return read_specs(self.drawn)
         return definitions.specs_of(self.session, self.version_id)
 
     @cached_property
     def onward(self) -> Onward:
         """What those diagrams read and write."""
+        if self.drawn is not None:
+            return Onward(self.drawn, outcomes)
         return definitions.onward_of(self.session, self.version_id)
 
     @cached_property

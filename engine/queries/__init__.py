@@ -1,6 +1,7 @@
 """Questions about the world; each returns plain pictures, never table rows."""
 
 from engine.interventions import Asked as InterventionAsked
+from engine.queries.affected import AffectedStage, affected_by_draft
 from engine.queries.appraisals import (
     HEALTHS,
     SORTS,
@@ -191,6 +192,7 @@ __all__ = [
     "SORTS",
     "Account",
     "Affected",
+    "AffectedStage",
     "AppraisalFilter",
     "AppraisalList",
     "AppraisalPage",
@@ -287,6 +289,7 @@ __all__ = [
     "WhyDate",
     "Workload",
     "actor_of",
+    "affected_by_draft",
     "all_appraisals",
     "appraisal_page",
     "appraisals",

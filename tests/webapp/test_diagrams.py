@@ -214,6 +214,30 @@ def test_what_is_no_diagram_is_refused_with_a_sentence(
     assert "tidak dapat dipakai" in refused.text or "tidak diterima" in refused.text
 
 
+@pytest.mark.parametrize(
+    ("choice", "heading", "said"),
+    [
+        ("leave", "Versi 2 berlaku untuk siklus baru", "yang berjalan sengaja dibiarkan."),
+        ("later", "Versi 2 berlaku untuk siklus baru", "16 penilaian menunggu dipindahkan ke"),
+        ("now", "16 dari 16 penilaian dapat pindah ke versi 2", "Siklus tetap memakai tanggalnya"),
+    ],
+)
+def test_publishing_asks_what_happens_to_who_is_running(
+    office: Office, choice: str, heading: str, said: str
+) -> None:
+    draft = begin(office)
+    form = open_file(draft).form("Simpan dalam draf")
+    form.fill({"name:inventory": "Tulis kemajuan"}).press("Simpan dalam draf")
+    last = draft.visitor.get(f"{draft.path}/terbitkan")
+    assert "16 penilaian sedang berjalan" in last.text
+    assert last.rows("Pindah begitu saja") == [["SKP disusun2026 · Versi 1", "16", "16", "0", "0"]]
+    form = last.form("Terbitkan")
+    assert ("running", "leave") in form.pairs()
+    done = form.fill(note="Lebih jelas.", running=choice).press("Terbitkan")
+    assert done.heading == heading
+    assert said in done.text
+
+
 def test_a_version_needs_a_word_why(office: Office) -> None:
     draft = begin(office)
     form = open_file(draft).form("Simpan dalam draf").fill({"form:inventory": "umum.Catatan"})
