@@ -33,6 +33,22 @@ class CalendarChange:
     remove: tuple[date, ...] = ()
     note: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` makes this of again, but for the note."""
+        put = [{**vars(each), "day": each.day.isoformat()} for each in self.put]
+        gone = [each.isoformat() for each in self.remove]
+        return {"key": [*self.key], "seen": self.seen, "put": put, "remove": gone}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], note: str = "") -> "CalendarChange":
+        """Make the change of what `to_json` has returned."""
+        put = [
+            SpecialDay(**{**each, "day": date.fromisoformat(each["day"])}) for each in stored["put"]
+        ]
+        gone = [date.fromisoformat(each) for each in stored["remove"]]
+        layer, place = stored["key"]
+        return cls((layer, place), stored["seen"], tuple(put), tuple(gone), note)
+
 
 def read_day(raw: Mapping[str, Any]) -> SpecialDay:
     """A day as somebody wrote it: raw answers of `working_days.SpecialDay`.

@@ -4,9 +4,10 @@ Only dates that were counted are counted again: one that somebody has set (its w
 calendar, or is no longer the day that its rule gives) stays.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -53,6 +54,12 @@ def moved_by(session: Session, new_calendars: Calendars) -> tuple[MovedEdge, ...
         found += _Recount(session, cycle, new_calendars).moved()
     now = clock.now()
     return tuple(each for each in found if max(each.old, each.new) > now)
+
+
+def fingerprint(moves: Sequence[MovedEdge]) -> str:
+    """Names the dates that a preview said would move."""
+    lines = [(*each.scope, each.cycle_id, each.key, each.edge, f"{each.new}") for each in moves]
+    return sha256(repr(lines).encode()).hexdigest()[:32]
 
 
 class _Recount:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
+from pathlib import PurePath
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -13,15 +14,17 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.bpmn.check import Problem
+from engine.bpmn.foreign import adopted
 from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs, read
+from engine.bpmn.xml import XmlError
 from engine.errors import BadDefinition, UnknownProfile, VersionNotFound
 from engine.models import Cycle, ProfileVersion, Version
 from engine.rules.profile import Profile, read_profile
 from engine.uploads import Checked, digest_of, outcomes
 from engine.uploads import check_upload as check_upload
 from engine.uploads import problems as problems
-from schemas.said import say
+from schemas.said import Said, say
 
 T = TypeVar("T")
 
@@ -53,6 +56,23 @@ def problems_with_context(files: Mapping[str, bytes]) -> list[Problem]:
         if name.endswith(".toml"):
             found += _profile_problems(name, content)
     return sorted(found)
+
+
+def as_taken_in(
+    files: Mapping[str, bytes],
+) -> tuple[dict[str, bytes], dict[str, tuple[Said, ...]]]:
+    """Files as a draft would take them in, and what would be written anew in some of them."""
+    taken, mends = dict(files), {}
+    for name, content in files.items():
+        if name.endswith(".bpmn"):
+            try:
+                found = adopted(content, PurePath(name).stem)
+            except XmlError:
+                continue  # the check says what is wrong with it
+            taken[name] = found.content
+            if found.mends:
+                mends[name] = found.mends
+    return taken, mends
 
 
 def diagram_names() -> list[str]:

@@ -1,7 +1,7 @@
 """Diagrams being changed: the files of a version, with what a draft says otherwise."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock, definitions
+from engine.bpmn.foreign import adopted
 from engine.bpmn.xml import XmlError, read_xml
 from engine.errors import BadFile, DraftNotFound, DraftOvertaken
 from engine.models import DiagramDraft, DraftFile, Setting, Version
-from schemas.said import say
+from schemas.said import Said, say
 
 #: Name of the setting, and its value where one person alone may publish.
 FOUR_EYES, OFF = "four_eyes", "off"
@@ -34,6 +35,15 @@ class Text:
     def rev(self) -> int:
         """How often it was saved in this draft."""
         return self.own.rev if self.own else 0
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file from outside: where it would stand, its text, and what was written anew in it."""
+
+    path: str
+    text: str
+    mends: tuple[Said, ...]
 
 
 def find(session: Session, draft_id: str, *, hold: bool = False) -> DiagramDraft:
@@ -94,7 +104,17 @@ def as_bytes(texts: Mapping[str, str]) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 
 
-def path_for(texts: Mapping[str, str], name: str) -> str:
+def incoming(texts: Iterable[str], name: str, content: bytes) -> Incoming:
+    """A file as it may come among others, whose paths are `texts`. Raises `BadFile`."""
+    name = re.sub(r"[ -]+", "_", name.strip().lower())
+    path, text = path_for(texts, name), readable(name, content)
+    if not name.endswith(".bpmn"):
+        return Incoming(path, text, ())
+    found = adopted(text.encode(), name.removesuffix(".bpmn"))
+    return Incoming(path, found.content.decode(), found.mends)
+
+
+def path_for(texts: Iterable[str], name: str) -> str:
     """Where a file of this name stands, or would stand in a folder of its own.
 
     Raises `BadFile` for a name that no diagram or decision table may have.

@@ -43,8 +43,8 @@
     │   ├── DraftMoved           somebody else saved: who, when, and what
     │   ├── DraftOvertaken       files that a newer version changed too
     │   ├── FourEyes             who may not publish what he has changed
-    │   ├── NeedsAnother         who may not change an open stage's end alone
-    │   ├── ProposalDecided      a change of dates that was proposed
+    │   ├── NeedsAnother         who may not do alone what is done by two
+    │   ├── ProposalDecided      what was proposed, by then done or declined
     │   ├── RehearsalRuns        one at a time
     │   ├── CannotLive           why a rehearsed year cannot begin
     │   ├── NotRehearsed         a version whose scenario must run first
@@ -56,6 +56,7 @@
     │   │   └── UnreadableReason with signs that no text may hold
     │   ├── NobodyMoves          nobody was chosen who could
     │   ├── MoveRuns             another move of that cycle is not done
+    │   ├── MoveWaits            another was proposed and is not decided
     │   ├── NothingToUndo        of a move
     │   ├── NotUndoable          what depends on a change of dates
     │   ├── BadIntervention      which field of it, and why
@@ -291,7 +292,7 @@ class FourEyes(Refused):
 
 
 class NeedsAnother(Refused):
-    """Akhir tahap yang berjalan diubah berdua: satu mengusulkan, yang lain menyetujui."""
+    """Ini dilakukan berdua: satu petugas mengusulkan, yang lain menyetujui."""
 
 
 class ProposalDecided(Refused):
@@ -377,6 +378,10 @@ class NobodyMoves(Refused):
 
 class MoveRuns(Refused):
     """Pemindahan lain pada siklus ini belum selesai; tunggu sebentar, lalu ulangi."""
+
+
+class MoveWaits(Refused):
+    """Usulan memindahkan ke versi ini masih menunggu keputusan; putuskan atau tarik dahulu."""
 
 
 class NothingToUndo(Refused):

@@ -68,6 +68,12 @@ def _keep(digest: str, found: tuple[Problem, ...]) -> None:
             _VERDICTS.popitem(last=False)
 
 
+def forget() -> None:
+    """Keep no verdict, as in a process that has just begun."""
+    with _READING:
+        _VERDICTS.clear()
+
+
 def check_upload(files: Mapping[str, bytes]) -> list[Problem]:
     """What keeps diagrams and tables from outside from being published; [] if nothing does.
 

@@ -10,7 +10,7 @@ from engine import commands, queries, timeline
 from engine.calendar_edits import CalendarChange, read_day, read_note
 from engine.calendar_file import read_calendar
 from engine.calendars import NATION, YEARS
-from engine.errors import BadCalendarFile, CalendarMoved, FormRejected
+from engine.errors import BadCalendarFile, CalendarMoved, FormRejected, NeedsAnother
 from schemas.base import Form
 from schemas.facts import Facts
 from schemas.said import say
@@ -46,7 +46,11 @@ def overview() -> Any:
     """All calendars: the nation's, the agency's, the units'."""
     found = ask(queries.calendar_list)
     return render_template(
-        "calendars/list.html", calendars=found, title_of=title_of, layer_of=layer_of
+        "calendars/list.html",
+        calendars=found,
+        proposed=ask(queries.open_calendars),
+        title_of=title_of,
+        layer_of=layer_of,
     )
 
 
@@ -125,9 +129,12 @@ def store(layer: str) -> Any:
     except FormRejected as error:
         return _preview(layer, change, year_asked(), error.messages), 422
     change = CalendarChange(change.key, change.seen, change.put, change.remove, note)
+    move = bool(request.form.get("geser"))
     try:
-        move = bool(request.form.get("geser"))
         number = do(commands.change_calendar, change=change, move=move)
+    except NeedsAnother:
+        do(commands.propose_calendar, change=change)
+        flash(i18n.say("Usulan menunggu petugas lain; belum ada yang berubah."), "done")
     except CalendarMoved as error:
         flash(errors.sentence(error), "late")
     else:

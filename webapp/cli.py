@@ -159,6 +159,7 @@ def _check(options: argparse.Namespace) -> int:
         print(f"{path}: file atau folder ini tidak ada.", file=sys.stderr)
     if missing:
         return 2
+    files, mends = definitions.as_taken_in(files)
     problems = definitions.problems_with_context(files)
     if options.json:
         rows = [
@@ -176,6 +177,8 @@ def _check(options: argparse.Namespace) -> int:
         for problem in problems:
             where = f"{problem.file}:{problem.line}"
             print(f"{where}: {problem.element}: {problem.message} [{problem.code}]")
+        for name, said in mends.items():
+            print(f"{name}: saat masuk ke draf, {' '.join(said)}")
         if not problems:
             print(f"{len(files)} berkas diperiksa, tidak ada masalah.")
     return 1 if problems else 0

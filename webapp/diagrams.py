@@ -99,21 +99,21 @@ def take_in(draft_id: str) -> Any:
     """A file from a desktop editor comes into the draft, if nothing is wrong with it."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        return _draft_page(draft_id, refusal=i18n.say("Pilih berkas .bpmn atau .dmn.")), 422
+        return _refused(draft_id, i18n.say("Pilih berkas .bpmn atau .dmn.")), 422
     name = sent.filename.replace("\\", "/").rpartition("/")[2]
     content = sent.read()
     try:
         texts = ask(queries.draft_files, draft_id)
-        path = drafts.path_for({each: "" for each in texts}, name)
-        drafts.readable(name, content)
-        checked = uploads.checked({**texts, path: content.removeprefix(b"\xef\xbb\xbf")})
+        came = drafts.incoming(texts, name, content)
+        checked = uploads.checked({**texts, came.path: came.text.encode()})
         do(commands.import_file, draft_id=draft_id, name=name, content=content, checked=checked)
     except BadFile as error:
-        return _draft_page(draft_id, refusal=errors.sentence(error)), 422
+        return _refused(draft_id, errors.sentence(error)), 422
     except BadDefinition as error:
         said = i18n.say("{name} tidak diterima; tidak ada yang disimpan.", name=name)
-        return _draft_page(draft_id, refusal=said, refused=error.problems), 422
-    flash(i18n.say("{name} masuk ke dalam draf.", name=name), "done")
+        return _refused(draft_id, said, error.problems), 422
+    taken = i18n.say("{name} masuk ke dalam draf.", name=came.path.rpartition("/")[2])
+    flash(" ".join([taken, *map(i18n.say, came.mends)]), "done")
     return redirect(url_for("diagrams.draft", draft_id=draft_id))
 
 
@@ -128,6 +128,7 @@ def publish(draft_id: str) -> Any:
         return _overtaken(page, error), 409
     note, messages = request.form.get("note", page.note), {}
     despite = request.form.get("despite", "")
+    running = request.form.get("running", "leave")
     status = 200
     if request.method == "POST":
         try:
@@ -137,6 +138,7 @@ def publish(draft_id: str) -> Any:
                 checked=checked,
                 note=note,
                 despite=despite,
+                running=running if "running" in request.form else "",
             )
         except FormRejected as error:
             messages, status = dict(error.messages), 422
@@ -144,17 +146,21 @@ def publish(draft_id: str) -> Any:
             status = errors.status_of(error)
         else:
             flash(i18n.say("Versi {number} berlaku untuk siklus baru.", number=number), "done")
-            return redirect(url_for("diagrams.version", number=number))
+            where = "moves.choose" if running == "now" else "diagrams.version"
+            return redirect(url_for(where, number=number))
+    ready = not checked.problems and not page.alone
     return render_template(
         "diagrams/publish.html",
         draft=page,
         problems=_named(checked.problems),
+        affected=ask(queries.affected_by_draft, draft_id) if ready else (),
+        wanted=running,
         note=note,
         messages=messages,
         despite=despite,
         rehearsed=ask(queries.rehearsal_wanted, draft_id),
         going=rehearsals.running(),
-        running=ask(queries.versions),
+        newest=ask(queries.versions)[0],
         comparison=ask(queries.comparison, str(page.base), draft_id),
     ), status
 
@@ -223,7 +229,10 @@ def version(number: int) -> Any:
     all_versions = ask(queries.versions)
     [card] = [each for each in all_versions if each.number == number]
     names = sorted(path.rpartition("/")[2] for path in files)
-    return render_template("diagrams/version.html", version=card, names=names, all=all_versions)
+    left = sum(n for _, n in ask(queries.move_choices, number).versions) if card.newest else 0
+    return render_template(
+        "diagrams/version.html", version=card, names=names, all=all_versions, left=left
+    )
 
 
 @bp.get("/versi/<int:number>/<name>/teks")
@@ -266,14 +275,22 @@ def archive(number: int) -> Response:
 
 
 def _draft_page(draft_id: str, **more: Any) -> str:
-    page = ask(queries.draft_page, draft_id)
     checked = uploads.checked(ask(queries.draft_files, draft_id))
-    given = {"sent": None, "messages": {}, "refusal": "", "refused": ()} | more
+    given = {"sent": None, "messages": {}, "refusal": ""} | more
+    problems = _named(checked.problems)
+    page = ask(queries.draft_page, draft_id)
+    return render_template("diagrams/draft.html", draft=page, problems=problems, **given)
+
+
+def _refused(draft_id: str, refusal: str, problems: Sequence[Problem] = ()) -> str:
+    """Why a file stays outside; the draft is as it was, and is not checked for that again."""
     return render_template(
         "diagrams/draft.html",
-        draft=page,
-        problems=_named(checked.problems),
-        **{**given, "refused": _named(given["refused"])},
+        draft=ask(queries.draft_page, draft_id),
+        problems=_named(problems),
+        refusal=refusal,
+        sent=None,
+        messages={},
     )
 
 

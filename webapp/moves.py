@@ -7,8 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from engine import commands, queries
-from engine.errors import MoveRuns, NobodyMoves, NoReason, NothingToUndo
-from webapp import errors, rights
+from engine.errors import MoveRuns, MoveWaits, NobodyMoves, NoReason, NothingToUndo
+from webapp import errors, i18n, rights
 from webapp.here import ask, do
 from webapp.posted import whole
 
@@ -61,14 +61,15 @@ def people(number: int) -> Any:
 @bp.post("")
 @rights.sdm
 def move(number: int) -> Any:
-    """A last look; then the worker begins."""
+    """A last look; then the worker begins, or another officer is asked."""
     chosen = _chosen()
-    if request.form.get("_act") != "mulai":
+    asked = request.form.get("_act")
+    if asked not in ("mulai", "usulkan"):
         return _last_look(number, chosen)
     typed = _typed()
     try:
-        batch_id = do(
-            commands.move_to_version,
+        made = do(
+            commands.propose_move if asked == "usulkan" else commands.move_to_version,
             cycle_id=typed.get("siklus", ""),
             number=number,
             reason=request.form.get("alasan", ""),
@@ -77,13 +78,16 @@ def move(number: int) -> Any:
             employee_ids=chosen,
             renames=_renames(),
         )
-    except (NoReason, MoveRuns) as error:
+    except (NoReason, MoveRuns, MoveWaits) as error:
         status = 422 if isinstance(error, NoReason) else errors.status_of(error)
         return _last_look(number, chosen, errors.sentence(error)), status
     except NobodyMoves as error:
         flash(errors.sentence(error), "late")
         return redirect(url_for("moves.choose", number=number))
-    return redirect(url_for("moves.show", number=number, batch_id=batch_id))
+    if asked == "usulkan":
+        flash(i18n.say("Usulan menunggu petugas lain; belum ada penilaian yang pindah."), "done")
+        return redirect(url_for("moves.choose", number=number))
+    return redirect(url_for("moves.show", number=number, batch_id=made))
 
 
 @bp.get("/<batch_id>")
@@ -119,6 +123,7 @@ def _page(number: int) -> str:
         typed=typed,
         preview=_preview(number, typed["siklus"]) if typed.get("siklus") else None,
         lines=ask(queries.moves_to, number),
+        proposed=ask(queries.open_moves, number),
     )
 
 

@@ -64,6 +64,16 @@ def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
     return content
 
 
+def value_at(content: bytes, node: Node, raw: str) -> tuple[int, int]:
+    """Where the value of an attribute stands, with its quotes; `raw` is its name as written."""
+    name = re.escape(raw.encode())
+    # Quoted values are passed over whole: they may hold what looks like an attribute.
+    part = rb"\s" + name + rb"\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'"
+    found = re.finditer(part, content[node.start : node.opened])
+    start, end = next(each.span(1) for each in found if each[1] is not None)
+    return node.start + start, node.start + end
+
+
 def escaped(value: str, quote: str = '"') -> str:
     """A value as it is written between quotes, or as text."""
     text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -4,9 +4,7 @@ Whoever compares the file before and after sees the change and nothing else: no 
 attributes, no other white space, no lost comment.
 """
 
-import re
-
-from engine.bpmn.places import Edit, Node, edited, escaped, places
+from engine.bpmn.places import Edit, Node, edited, escaped, places, value_at
 from engine.bpmn.xml import BPMN, CAMUNDA
 
 
@@ -76,7 +74,7 @@ class _Page:
             while self._content[at - 1 : at].isspace():
                 at -= 1
             return [Edit(at, at, f' {raw}="{escaped(value)}"'.encode())]
-        start, end = self._place(node, known[0])
+        start, end = value_at(self._content, node, known[0])
         quote = self._content[start : start + 1].decode()
         if known[1] == value:
             return []
@@ -85,15 +83,6 @@ class _Page:
     def camunda(self, node: Node, local: str, value: str) -> list[Edit]:
         edits = [] if node.camunda else self._declare(node)
         return [*edits, *self.attribute(node, local, value, CAMUNDA)]
-
-    def _place(self, node: Node, raw: str) -> tuple[int, int]:
-        """Where the quoted value of an attribute stands."""
-        name = re.escape(raw.encode())
-        # Quoted values are passed over whole: they may hold what looks like an attribute.
-        part = rb"\s" + name + rb"\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'"
-        found = re.finditer(part, self._content[node.start : node.opened])
-        start, end = next(each.span(1) for each in found if each[1] is not None)
-        return node.start + start, node.start + end
 
     def _declare(self, node: Node) -> list[Edit]:
         """Declare the prefix `camunda` on the root, where a drawing has never used it."""

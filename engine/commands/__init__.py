@@ -1,6 +1,6 @@
 """Verbs that change the world; one function per intention. None commits: `engine.act` does."""
 
-from engine.commands.calendars import change_calendar, move_to_calendars
+from engine.commands.calendars import change_calendar, move_to_calendars, propose_calendar
 from engine.commands.coaching import record_informal_coaching
 from engine.commands.cycles import YEARS, close_cycle, open_cycle, open_cycle_in_chunks
 from engine.commands.dates import change_dates, check_reason, undo_change
@@ -24,7 +24,7 @@ from engine.commands.interventions import (
     undo_intervention,
     withdraw_intervention,
 )
-from engine.commands.moving import move_to_version, undo_move
+from engine.commands.moving import move_to_version, propose_move, undo_move
 from engine.commands.notices import mark_notices_read, retry_mail
 from engine.commands.nudging import nudge
 from engine.commands.people import add_people, change_password, import_people
@@ -106,7 +106,9 @@ __all__ = [
     "offer_first_account",
     "open_cycle",
     "open_cycle_in_chunks",
+    "propose_calendar",
     "propose_dates",
+    "propose_move",
     "publish_draft",
     "read_along",
     "record_informal_coaching",

@@ -1,15 +1,18 @@
 """Changing a calendar of working days: each change is a new version of it."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from engine import calendar_edits, calendar_moves, calendars, clock, redating
+from engine import calendar_edits, calendar_moves, calendars, clock, drafts, redating
 from engine.actor import Actor
 from engine.calendar_edits import CalendarChange
-from engine.errors import NotYours
-from engine.models import CalendarDay, CalendarVersion, Cycle, Task, is_open, table
+from engine.calendar_moves import MovedEdge
+from engine.commands import laying
+from engine.errors import DatesMoved, NeedsAnother, NotYours
+from engine.models import CalendarDay, CalendarVersion, Cycle, Proposal, Task, is_open, table
 from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
 
@@ -21,10 +24,53 @@ def change_calendar(
 
     Dates of running cycles move only if `move` says so; `calendar_moves.moved_by` says which. What
     is left of each, and reminders, are counted on the new days at once.
-    Raises `NotYours`, `CalendarNotFound`, `CalendarMoved`.
+    Raises `NotYours`, `CalendarNotFound`, `CalendarMoved`, and `NeedsAnother` where moving dates
+    must be proposed (`propose_calendar`).
     """
     if not may_run_cycles(actor):
         raise NotYours
+    if move and drafts.four_eyes(session) and _moves(session, change):
+        raise NeedsAnother
+    return _store(session, actor, change, move=move)
+
+
+def propose_calendar(session: Session, actor: Actor, change: CalendarChange) -> str:
+    """Lay a change that moves dates before another officer; returns its public id.
+
+    Nothing is stored or moved. Raises `NotYours`, `CalendarNotFound`, `CalendarMoved`.
+    """
+    by = laying.officer(actor)
+    calendar_edits.changed(session, calendars.known(session), change)
+    made = Proposal(
+        kind="calendar",
+        wish=change.to_json(),
+        reason=change.note,
+        at=clock.now(),
+        by=by,
+        state="open",
+    )
+    return laying.lay(session, made, "")
+
+
+def accept_calendar(session: Session, actor: Actor, found: Proposal, seen: str) -> str:
+    """Store a change that another proposed, and move the dates that `seen` names.
+
+    Returns the calendar's number. Raises `DatesMoved` where other dates would move now, and what
+    `change_calendar` raises.
+    """
+    change = CalendarChange.from_json(found.wish, laying.by_both(session, found))
+    if calendar_moves.fingerprint(_moves(session, change)) != seen:
+        raise DatesMoved
+    return str(_store(session, actor, change, move=True))
+
+
+def _moves(session: Session, change: CalendarChange) -> Sequence[MovedEdge]:
+    known = calendars.known(session)
+    new = calendar_edits.changed(session, known, change)
+    return calendar_moves.moved_by(session, new) if new is not known else ()
+
+
+def _store(session: Session, actor: Actor, change: CalendarChange, *, move: bool) -> int:
     known = calendars.known(session)
     new = calendar_edits.changed(session, known, change)
     number = new.number(change.key)
@@ -37,22 +83,28 @@ def change_calendar(
     waiting = update(Task).where(is_open(), Task.remind_at.is_not(None))
     session.execute(waiting.values(remind_at=clock.now()))
     if move:
-        move_to_calendars(session, actor, change.note)
+        _move(session, laying.officer(actor), change.note)
     return number
 
 
 def move_to_calendars(session: Session, actor: Actor, reason: str) -> int:
     """Count the dates of all open cycles on the calendars as they are; returns how many moved.
 
-    Each cycle gets one change, which can be undone. Raises `NotYours`.
+    Each cycle gets one change, which can be undone. Raises `NotYours`, and `NeedsAnother` where
+    four eyes are asked for and a date would move.
     """
-    if not may_run_cycles(actor) or actor.id is None:
-        raise NotYours
+    by = laying.officer(actor)
+    if drafts.four_eyes(session) and calendar_moves.moved_by(session, calendars.known(session)):
+        raise NeedsAnother
+    return _move(session, by, reason)
+
+
+def _move(session: Session, by: int, reason: str) -> int:
     moves = calendar_moves.moved_by(session, calendars.known(session))
     for cycle_id, of_cycle in groupby(moves, key=lambda each: each.cycle_id):
         cycle = session.get_one(Cycle, cycle_id, with_for_update=True)
         plain_cycle, names = plain(PlainCycle, cycle), redating.names_of(session, cycle)
-        change = redating.Change(actor.id, reason)
+        change = redating.Change(by, reason)
         redating.recount(session, plain_cycle, list(of_cycle), change, names)
     return len(moves)
 

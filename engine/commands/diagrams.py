@@ -26,6 +26,8 @@ from schemas.signs import unreadable
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 2000
+#: Appraisals that run on older versions are left there, moved later, or at once.
+RUNNING = ("leave", "later", "now")
 #: Properties whose values are date rules, whichever edge they stand for.
 _NOT_RULES = frozenset({"state", "event", "hard_deadline", "due"})
 
@@ -135,13 +137,15 @@ def import_file(
 ) -> str:
     """Take a good diagram or decision table from outside into a draft; returns its path.
 
-    `checked` is the verdict about the draft with this file in it. Raises `NotYours`,
+    `checked` is the verdict about the draft with this file in it, as `drafts.incoming` reads it.
+    Raises `NotYours`,
     `DraftNotFound`, `BadFile`, `BadDefinition` with the problems of this file.
     """
     _may(actor)
     draft = drafts.find(session, draft_id, hold=True)
     texts = drafts.texts_of(session, draft)
-    path, text = drafts.path_for(texts, name), drafts.readable(name, content)
+    came = drafts.incoming(texts, name, content)
+    path, text = came.path, came.text
     found = [problem for problem in checked.problems if problem.file == path]
     if found or checked.digest != digest_of(drafts.as_bytes({**texts, path: text})):
         raise BadDefinition(found)
@@ -173,13 +177,20 @@ def keep_mine(session: Session, actor: Actor, draft_id: str) -> None:
 
 
 def publish_draft(
-    session: Session, actor: Actor, draft_id: str, checked: Checked, note: str, despite: str = ""
+    session: Session,
+    actor: Actor,
+    draft_id: str,
+    checked: Checked,
+    note: str,
+    despite: str = "",
+    running: str = "",
 ) -> int:
     """Make a draft the newest version, for cycles that open from now on; returns its number.
 
     `checked` is the verdict about `drafts.to_publish`. Content that is the newest version already
-    makes no other. `despite` says why, although its rehearsal got stuck. Raises `NotYours`,
-    `DraftNotFound`, `FourEyes`, `DraftOvertaken`, `BadDefinition`, `NotRehearsed`,
+    makes no other. `despite` says why, although its rehearsal got stuck; `running` what is
+    wanted for appraisals on older versions (`RUNNING`), which stay where they are. Raises
+    `NotYours`, `DraftNotFound`, `FourEyes`, `DraftOvertaken`, `BadDefinition`, `NotRehearsed`,
     `FormRejected` for a note that is missing, and for signs that cannot be read.
     """
     _may(actor)
@@ -191,6 +202,8 @@ def publish_draft(
     if digest_of(files) != newest.hash and not note.strip():
         raise FormRejected({"note": [say("Tulis apa yang berubah dan mengapa.")]})
     _readable("despite", despite)
+    if running and running not in RUNNING:
+        raise FormRejected({"running": [say("Pilih salah satu.")]})
     scenario = rehearsals.may_publish(session, draft, digest_of(files), despite)
     version = definitions.publish_checked(
         session,
@@ -199,6 +212,7 @@ def publish_draft(
         name=draft.name,
         note=_note("\n".join(filter(None, (note.strip(), despite.strip())))),
         created_by=actor.id,
+        running=running,
         scenario=scenario,
     )
     rehearsals.hand_over(session, draft, version)

@@ -2,19 +2,23 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from engine import clock, definitions, moving, redating
+from engine import clock, definitions, drafts, moving, redating
 from engine.actor import Actor
 from engine.bpmn.moving import Renames
-from engine.commands import chunks
+from engine.commands import chunks, laying
 from engine.db import in_trouble, savepoint
 from engine.errors import (
+    DatesMoved,
     Moved,
     MoveNotFound,
     MoveRuns,
+    MoveWaits,
+    NeedsAnother,
     NobodyMoves,
     NoReason,
     NothingToUndo,
@@ -22,7 +26,7 @@ from engine.errors import (
     UnreadableReason,
 )
 from engine.ids import random_id
-from engine.models import Appraisal, Batch, BatchItem, Cycle, MovedInstance, Moving, table
+from engine.models import Appraisal, Batch, BatchItem, Cycle, MovedInstance, Moving, Proposal, table
 from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
 from schemas.signs import unreadable
@@ -50,31 +54,95 @@ def move_to_version(
 
     A few move now, many by the worker, `moving.CHUNK` at a time; who cannot stays, with the reason.
     `employee_ids` None: all that the other selections leave. Raises `NotYours`, `CycleNotFound`,
-    `VersionNotFound`, `NoReason`, `UnreadableReason`, `NobodyMoves`, `MoveRuns`.
+    `VersionNotFound`, `NoReason`, `UnreadableReason`, `NobodyMoves`, `MoveRuns`, `NeedsAnother`
+    where it must be proposed (`propose_move`).
     """
     if not may_run_cycles(actor):
         raise NotYours
+    wish = moving.Wish(number, from_number, unit_id, employee_ids, _listed(renames))
     cycle = redating.cycle_of(session, cycle_id)
-    target = definitions.find(session, number)
-    origin = None if from_number is None else definitions.find(session, from_number).id
-    wanted = None if employee_ids is None else tuple(employee_ids)
-    chosen = moving.Selection(cycle.id, origin, unit_id, wanted)
-    found = moving.candidates(session, chosen, target.id)
-    said = " ".join(reason.split())
-    if not said or len(said) > LONGEST_REASON:
-        raise NoReason
-    if unreadable(said):
-        raise UnreadableReason
+    said = _reason(reason)
+    if drafts.four_eyes(session):
+        raise NeedsAnother
+    return _begin(session, actor, cycle, wish, said)
+
+
+def propose_move(
+    session: Session,
+    actor: Actor,
+    cycle_id: str,
+    number: int,
+    reason: str,
+    *,
+    from_number: int | None = None,
+    unit_id: int | None = None,
+    employee_ids: Sequence[int] | None = None,
+    renames: Renames | None = None,
+) -> str:
+    """Lay a move before another officer; nobody moves. Returns its public id.
+
+    Raises what `move_to_version` raises, and `MoveWaits` where one of that cycle to that version
+    waits already.
+    """
+    by = laying.officer(actor)
+    chosen = None if employee_ids is None else list(employee_ids)
+    wish = moving.Wish(number, from_number, unit_id, chosen, _listed(renames))
+    cycle = redating.held(session, redating.cycle_of(session, cycle_id))
+    said = _reason(reason)
+    if not moving.meant(session, cycle.id, wish):
+        raise NobodyMoves
+    if any(each.wish["number"] == number for each in laying.waiting(session, "move", cycle.id)):
+        raise MoveWaits
+    made = Proposal(
+        kind="move",
+        wish=asdict(wish),
+        cycle_id=cycle.id,
+        reason=said,
+        at=clock.now(),
+        by=by,
+        state="open",
+    )
+    return laying.lay(session, made, str(number))
+
+
+def accept_move(session: Session, actor: Actor, found: Proposal, seen: str) -> str:
+    """Begin a move that another proposed, of just those whom `seen` names; returns its batch.
+
+    Raises `DatesMoved` where they are others now, and what `move_to_version` raises.
+    """
+    cycle = session.get_one(Cycle, found.cycle_id)
+    wish = moving.Wish(**found.wish)
+    if moving.fingerprint(moving.meant(session, cycle.id, wish)) != seen:
+        raise DatesMoved
+    return _begin(session, actor, cycle, wish, laying.by_both(session, found))
+
+
+def _begin(session: Session, actor: Actor, cycle: Cycle, wish: moving.Wish, reason: str) -> str:
+    found = moving.meant(session, cycle.id, wish)
     if not found:
         raise NobodyMoves
     if _running(session, cycle.id):
         raise MoveRuns
     batch = _batch(session, actor, "moving", cycle.id, found)
-    named = [[*where, now] for where, now in (renames or {}).items()]
-    session.add(Moving(batch_id=batch.id, version_id=target.id, renames=named, reason=said))
+    target = definitions.find(session, wish.number)
+    named = [list(each) for each in wish.renames]
+    session.add(Moving(batch_id=batch.id, version_id=target.id, renames=named, reason=reason))
     session.flush()
     _at_once(session, actor, batch)
     return batch.public_id
+
+
+def _reason(text: str) -> str:
+    said = " ".join(text.split())
+    if not said or len(said) > LONGEST_REASON:
+        raise NoReason
+    if unreadable(said):
+        raise UnreadableReason
+    return said
+
+
+def _listed(renames: Renames | None) -> list[list[str]]:
+    return [[*where, now] for where, now in (renames or {}).items()]
 
 
 def undo_move(session: Session, actor: Actor, batch_id: str) -> str:

@@ -1,25 +1,21 @@
-"""Changes of dates by four eyes: one officer proposes, another looks at them and makes them.
+"""What is done by two: one officer proposes it, another looks at it and does it.
 
-The end of a stage in which somebody has work open decides whether that person is in time; where
-four eyes are asked for, nobody moves it alone.
+The end of a stage in which somebody has work open decides whether that person is in time; moving
+appraisals to other diagrams, or their dates to another calendar, changes what many are asked for.
+Where four eyes are asked for, nobody does either alone.
 """
 
-from sqlalchemy import select
+from collections.abc import Callable, Mapping
+
 from sqlalchemy.orm import Session
 
-from engine import accounts, clock, drafts, notices, redating
+from engine import clock, drafts, redating
 from engine.actor import Actor
-from engine.errors import (
-    BadDate,
-    DatesMoved,
-    NeedsAnother,
-    NotYours,
-    ProposalDecided,
-    ProposalNotFound,
-)
-from engine.models import Cycle, DateProposal
-from engine.notices import Note
-from engine.policy import may_run_cycles
+from engine.commands import laying
+from engine.commands.calendars import accept_calendar
+from engine.commands.moving import accept_move
+from engine.errors import BadDate, DatesMoved, NeedsAnother, NotYours
+from engine.models import Cycle, Proposal
 from engine.redating import Asked, Plan
 from schemas.said import say
 from schemas.signs import unreadable
@@ -41,72 +37,57 @@ def propose_dates(
     Raises `NotYours` but for SDM, `CycleNotFound`, `BadDate` naming the field (also where one like
     it waits already), `DatesMoved` where the preview no longer holds.
     """
-    number = _officer(actor)
+    number = laying.officer(actor)
     cycle = redating.held(session, redating.cycle_of(session, cycle_id))
     change = redating.change_of(number, asked.scope, reason, letter)
     plan = _plan(session, actor, cycle, asked)
     _fresh(plan, seen)
-    nip = "".join(asked.nip.split()) if asked.scope == "person" else ""
-    unit = asked.unit if asked.scope == "unit" else None
-    waits = select(DateProposal.id).where(
-        DateProposal.cycle_id == cycle.id,
-        DateProposal.state == "open",
-        DateProposal.edge == asked.edge,
-        DateProposal.scope == asked.scope,
-        DateProposal.unit_id.is_not_distinct_from(unit),
-        DateProposal.nip == nip,
-    )
-    if session.scalar(waits) is not None:
-        raise BadDate("edge", say("Usulan untuk tanggal ini masih menunggu keputusan."))
-    made = DateProposal(
+    wish = {
+        "edge": asked.edge,
+        "rule": plan.wish.rule,
+        "scope": asked.scope,
+        "unit": asked.unit if asked.scope == "unit" else None,
+        "nip": "".join(asked.nip.split()) if asked.scope == "person" else "",
+    }
+    for each in laying.waiting(session, "dates", cycle.id):
+        if {**each.wish, "rule": ""} == {**wish, "rule": ""}:
+            raise BadDate("edge", say("Usulan untuk tanggal ini masih menunggu keputusan."))
+    made = Proposal(
+        kind="dates",
+        wish=wish,
         cycle_id=cycle.id,
-        edge=asked.edge,
-        rule=plan.wish.rule,
-        scope=asked.scope,
-        unit_id=unit,
-        nip=nip,
         reason=change.reason,
         letter=change.letter,
         at=clock.now(),
         by=number,
+        state="open",
     )
-    session.add(made)
-    session.flush()
-    others = [each for each in accounts.bagian_sdm(session) if each != number]
-    notices.tell(session, [_note(session, cycle, made, each, "proposed") for each in others])
-    return made.public_id
+    return laying.lay(session, made, _title(session, made))
 
 
 def accept_proposal(session: Session, actor: Actor, proposal_id: str, seen: str) -> str:
-    """Make the change for exactly those whom the preview `seen` named; returns its cycle.
+    """Do what was proposed, for exactly those whom the preview `seen` named.
 
+    Returns the public id of its cycle, of the move that begins, or the calendar's new version.
     Raises `NotYours` but for SDM, `NeedsAnother` for who proposed it, `ProposalNotFound`,
-    `ProposalDecided`, `BadDate` where it can no longer be made, `DatesMoved`.
+    `ProposalDecided`, `DatesMoved`, and what doing it raises where it can no longer be done.
     """
-    number = _officer(actor)
-    cycle, found = _open(session, proposal_id)
+    number = laying.officer(actor)
+    found = laying.held(session, proposal_id)
     if found.by == number:
         raise NeedsAnother
-    asked = redating.asked_of(found)
-    plan = _plan(session, actor, cycle, asked)
-    _fresh(plan, seen)
-    year = redating.year_of(session, cycle)
-    told = "; ".join(each for each in (found.reason, f"disetujui {actor.name}") if each)
-    change = redating.Change(found.by, told, found.letter)
-    made = redating.apply(session, year.cycle, plan, change, redating.names_of(session, cycle))
-    made.reason = found.reason
-    found.change_id = made.id
-    _decide(session, cycle, found, number, "accepted")
-    return cycle.public_id
+    made = _DO[found.kind](session, actor, found, seen)
+    laying.decide(session, found, number, "accepted", _title(session, found))
+    return made
 
 
-def decline_proposal(session: Session, actor: Actor, proposal_id: str, answer: str) -> str:
-    """Leave the dates as they are, and say why; returns its cycle.
+def decline_proposal(session: Session, actor: Actor, proposal_id: str, answer: str) -> None:
+    """Leave all as it is, and say why.
 
     Raises `NotYours` but for SDM, `ProposalNotFound`, `ProposalDecided`, `BadDate`.
     """
-    number = _officer(actor)
-    cycle, found = _open(session, proposal_id)
+    number = laying.officer(actor)
+    found = laying.held(session, proposal_id)
     answer = " ".join(answer.split())
     if not answer:
         raise BadDate("reason", say("Tulis alasan penolakan ini."))
@@ -116,18 +97,16 @@ def decline_proposal(session: Session, actor: Actor, proposal_id: str, answer: s
     if len(answer) > LONGEST_ANSWER:
         raise BadDate("reason", say("Paling banyak {n} huruf.", n=LONGEST_ANSWER))
     found.answer = answer
-    _decide(session, cycle, found, number, "declined")
-    return cycle.public_id
+    laying.decide(session, found, number, "declined", _title(session, found))
 
 
-def withdraw_proposal(session: Session, actor: Actor, proposal_id: str) -> str:
-    """Take one's own proposal back; returns its cycle. Raises as `decline_proposal`."""
-    number = _officer(actor)
-    cycle, found = _open(session, proposal_id)
+def withdraw_proposal(session: Session, actor: Actor, proposal_id: str) -> None:
+    """Take one's own proposal back. Raises as `decline_proposal`."""
+    number = laying.officer(actor)
+    found = laying.held(session, proposal_id)
     if found.by != number:
         raise NotYours
-    _decide(session, cycle, found, number, "withdrawn")
-    return cycle.public_id
+    laying.decide(session, found, number, "withdrawn", "")
 
 
 def needs_another(session: Session, plan: Plan) -> bool:
@@ -135,22 +114,24 @@ def needs_another(session: Session, plan: Plan) -> bool:
     return plan.ends_open_stage and drafts.four_eyes(session)
 
 
-def _officer(actor: Actor) -> int:
-    if not may_run_cycles(actor) or actor.id is None:
-        raise NotYours
-    return actor.id
+def _accept_dates(session: Session, actor: Actor, found: Proposal, seen: str) -> str:
+    cycle = session.get_one(Cycle, found.cycle_id)
+    plan = _plan(session, actor, cycle, redating.asked_of(found))
+    _fresh(plan, seen)
+    year = redating.year_of(session, cycle)
+    told = "; ".join(each for each in (found.reason, f"disetujui {actor.name}") if each)
+    change = redating.Change(found.by, told, found.letter)
+    made = redating.apply(session, year.cycle, plan, change, redating.names_of(session, cycle))
+    made.reason = found.reason
+    found.change_id = made.id
+    return cycle.public_id
 
 
-def _open(session: Session, proposal_id: str) -> tuple[Cycle, DateProposal]:
-    """A proposal that waits, kept for this act with its cycle."""
-    found = session.scalar(select(DateProposal).where(DateProposal.public_id == proposal_id))
-    if found is None:
-        raise ProposalNotFound
-    cycle = redating.held(session, session.get_one(Cycle, found.cycle_id))
-    session.refresh(found)
-    if found.state != "open":
-        raise ProposalDecided
-    return cycle, found
+_DO: Mapping[str, Callable[[Session, Actor, Proposal, str], str]] = {
+    "dates": _accept_dates,
+    "move": accept_move,
+    "calendar": accept_calendar,
+}
 
 
 def _plan(session: Session, actor: Actor, cycle: Cycle, asked: Asked) -> Plan:
@@ -164,13 +145,11 @@ def _fresh(plan: Plan, seen: str) -> None:
         raise DatesMoved
 
 
-def _decide(session: Session, cycle: Cycle, found: DateProposal, number: int, state: str) -> None:
-    found.state, found.decided_at, found.decided_by = state, clock.now(), number
-    if found.by != number:
-        notices.tell(session, [_note(session, cycle, found, found.by, f"proposal_{state}")])
-
-
-def _note(session: Session, cycle: Cycle, found: DateProposal, person: int, kind: str) -> Note:
-    key = found.edge.partition(".")[0]
-    title = redating.names_of(session, cycle).get(key, key)
-    return Note(person, kind, {"title": title, "proposal": found.public_id})
+def _title(session: Session, found: Proposal) -> str:
+    if found.kind == "move":
+        return str(found.wish["number"])
+    if found.kind == "calendar":
+        return ""
+    key = str(found.wish["edge"]).partition(".")[0]
+    cycle = session.get_one(Cycle, found.cycle_id)
+    return redating.names_of(session, cycle).get(key, key)

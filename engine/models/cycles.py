@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
@@ -93,20 +94,18 @@ class DateChange(Base):
     intervention_id: Mapped[int | None] = mapped_column(ForeignKey("intervention.id"), index=True)
 
 
-class DateProposal(Base):
-    """A change of dates that one officer asks another to make, as it was typed."""
+class Proposal(Base):
+    """What one officer asks another to do, as it was typed."""
 
-    __tablename__ = "date_proposal"
+    __tablename__ = "proposal"
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
-    #: "key.edge"
-    edge: Mapped[str] = mapped_column(String(121))
-    rule: Mapped[str] = mapped_column(String(200))
-    #: all | unit | person
-    scope: Mapped[str] = mapped_column(String(10))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    nip: Mapped[str] = mapped_column(String(18), default="")
+    #: dates | move | calendar
+    kind: Mapped[str] = mapped_column(String(10))
+    #: What is asked, in the terms of its kind: `redating.Asked`, `moving.Wish`, `CalendarChange`.
+    wish: Mapped[dict[str, Any]]
+    #: The cycle that it concerns; a calendar concerns all.
+    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     letter: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime]
@@ -117,7 +116,7 @@ class DateProposal(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     #: Why it was declined.
     answer: Mapped[str] = mapped_column(Text, default="")
-    #: What came of it.
+    #: What came of it, if it was one of dates.
     change_id: Mapped[int | None] = mapped_column(ForeignKey("date_change.id"), index=True)
 
 

@@ -33,6 +33,8 @@ class Version(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     name: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    #: What its officer wants for appraisals that ran on others: leave | later | now; "" for none.
+    running: Mapped[str] = mapped_column(String(5), default="")
     #: What is rehearsed before the next version is published (`engine.scenarios`).
     scenario: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 

@@ -3,7 +3,27 @@
 What is said before anything happens (`judge`) is what is done (`move`): the same function.
 """
 
-from engine.moving.judging import CHUNK, Judge, Judgement, Selection, candidates
+from engine.moving.judging import (
+    CHUNK,
+    Judge,
+    Judgement,
+    Selection,
+    Wish,
+    candidates,
+    fingerprint,
+    meant,
+)
 from engine.moving.writing import go_back, move
 
-__all__ = ["CHUNK", "Judge", "Judgement", "Selection", "candidates", "go_back", "move"]
+__all__ = [
+    "CHUNK",
+    "Judge",
+    "Judgement",
+    "Selection",
+    "Wish",
+    "candidates",
+    "fingerprint",
+    "go_back",
+    "meant",
+    "move",
+]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -14,6 +15,7 @@ from engine.bpmn.errors import BlobRefused, BpmnError
 from engine.bpmn.moving import Mover, Reason, Renames
 from engine.bpmn.onward import Onward
 from engine.bpmn.parse import Specs
+from engine.bpmn.parse import read as read_specs
 from engine.errors import BadTimeline
 from engine.models import (
     Appraisal,
@@ -29,6 +31,7 @@ from engine.models import (
 )
 from engine.moving.edges import Edges, Row
 from engine.plain import PlainCycle, PlainTask, columns
+from engine.uploads import outcomes
 
 #: So many appraisals are looked at, or moved, at once.
 CHUNK = 200
@@ -49,6 +52,20 @@ class Selection:
     version_id: int | None = None
     unit_id: int | None = None
     employee_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which running appraisals of a cycle are to move to a version, and what is called otherwise.
+
+    `employee_ids` None: all that the other selections leave.
+    """
+
+    number: int
+    from_number: int | None = None
+    unit_id: int | None = None
+    employee_ids: Sequence[int] | None = None
+    renames: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,19 @@ def candidates(session: Session, selection: Selection, target_id: int) -> list[i
     ]
 
 
+def meant(session: Session, cycle_id: int, wish: Wish) -> list[int]:
+    """The ids of the appraisals that a wish is about, in their order. Raises `VersionNotFound`."""
+    target = definitions.find(session, wish.number)
+    origin = None if wish.from_number is None else definitions.find(session, wish.from_number).id
+    wanted = None if wish.employee_ids is None else tuple(wish.employee_ids)
+    return candidates(session, Selection(cycle_id, origin, wish.unit_id, wanted), target.id)
+
+
+def fingerprint(appraisal_ids: Sequence[int]) -> str:
+    """Names the appraisals that a preview was about."""
+    return sha256(repr(list(appraisal_ids)).encode()).hexdigest()[:32]
+
+
 @dataclass
 class Judge:
     """Says for each appraisal of one cycle what moving it to a version comes to."""
@@ -123,15 +153,21 @@ class Judge:
     cycle: PlainCycle
     version_id: int
     renames: Renames
+    #: The diagrams of a version that is not stored yet; they must have been checked.
+    drawn: Mapping[str, bytes] | None = None
 
     @cached_property
     def specs(self) -> Specs:
         """The diagrams that appraisals are to move to."""
+        if self.drawn is not None:
+            return read_specs(self.drawn)
         return definitions.specs_of(self.session, self.version_id)
 
     @cached_property
     def onward(self) -> Onward:
         """What those diagrams read and write."""
+        if self.drawn is not None:
+            return Onward(self.drawn, outcomes)
         return definitions.onward_of(self.session, self.version_id)
 
     @cached_property

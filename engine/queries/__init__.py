@@ -1,6 +1,7 @@
 """Questions about the world; each returns plain pictures, never table rows."""
 
 from engine.interventions import Asked as InterventionAsked
+from engine.queries.affected import AffectedStage, affected_by_draft
 from engine.queries.appraisals import (
     HEALTHS,
     SORTS,
@@ -146,8 +147,11 @@ from engine.queries.people import Account, actor_of, demo_accounts, employee_of,
 from engine.queries.proposals import (
     ProposalLine,
     ProposalPage,
+    open_calendars,
+    open_moves,
     open_proposals,
     proposal,
+    proposal_line,
 )
 from engine.queries.rehearsals import (
     RehearsalPage,
@@ -196,6 +200,7 @@ __all__ = [
     "SORTS",
     "Account",
     "Affected",
+    "AffectedStage",
     "AppraisalFilter",
     "AppraisalList",
     "AppraisalPage",
@@ -294,6 +299,7 @@ __all__ = [
     "WhyDate",
     "Workload",
     "actor_of",
+    "affected_by_draft",
     "all_appraisals",
     "appraisal_page",
     "appraisals",
@@ -342,8 +348,10 @@ __all__ = [
     "next_steps",
     "notices",
     "nudges",
+    "open_calendars",
     "open_incidents",
     "open_interventions",
+    "open_moves",
     "open_proposals",
     "path",
     "place_name",
@@ -352,6 +360,7 @@ __all__ = [
     "profiles",
     "projection",
     "proposal",
+    "proposal_line",
     "published_file",
     "readiness",
     "recomputed",

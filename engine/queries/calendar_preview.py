@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from engine import calendar_edits, calendar_moves, calendars, definitions
+from engine import calendar_edits, calendar_moves, calendars, definitions, drafts
 from engine.actor import Actor
 from engine.calendar_edits import CalendarChange, Difference, difference
 from engine.calendar_moves import MovedEdge
@@ -48,6 +48,10 @@ class CalendarPreview:
     unit: str
     changes: Difference
     moves: tuple[MovedLine, ...]
+    #: Names the dates that would move, for who agrees to a proposed change.
+    seen: str = ""
+    #: Whether another officer must agree to moving them.
+    another: bool = False
 
 
 def preview_calendar(session: Session, actor: Actor, change: CalendarChange) -> CalendarPreview:
@@ -64,6 +68,8 @@ def preview_calendar(session: Session, actor: Actor, change: CalendarChange) -> 
         calendar_edits.find(session, change.key),
         difference(known.days(change.key), new.days(change.key)),
         _lines(session, moved),
+        calendar_moves.fingerprint(moved),
+        bool(moved) and drafts.four_eyes(session),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from engine import drafts, redating, timeline
 from engine.actor import Actor
 from engine.errors import NotYours
-from engine.models import Appraisal, DateChange, DateProposal, Employee, Unit
+from engine.models import Appraisal, DateChange, Employee, Proposal, Unit
 from engine.policy import may_run_cycles
 from engine.redating import Asked, Person
 from schemas.said import Said
@@ -173,8 +173,8 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
         select(DateChange, by.name, undone_by.name, accepted_by.name)
         .join(by, by.id == DateChange.by)
         .outerjoin(undone_by, undone_by.id == DateChange.undone_by)
-        .outerjoin(DateProposal, DateProposal.change_id == DateChange.id)
-        .outerjoin(accepted_by, accepted_by.id == DateProposal.decided_by)
+        .outerjoin(Proposal, Proposal.change_id == DateChange.id)
+        .outerjoin(accepted_by, accepted_by.id == Proposal.decided_by)
         .where(DateChange.cycle_id == cycle.id)
         .order_by(DateChange.id.desc())
         .limit(PAGE_SIZE)

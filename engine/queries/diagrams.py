@@ -33,7 +33,10 @@ class FileCard:
 
 @dataclass(frozen=True)
 class VersionCard:
-    """A published version: who published it and why, and how many cycles run on it."""
+    """A published version: who published it and why, and how many cycles run on it.
+
+    `running` is what was wanted for appraisals on older versions (`commands.RUNNING`).
+    """
 
     number: int
     name: str
@@ -42,6 +45,7 @@ class VersionCard:
     at: datetime
     cycles: int
     newest: bool
+    running: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def diagrams(session: Session, actor: Actor) -> tuple[FileCard, ...]:
 def versions(session: Session, actor: Actor) -> tuple[VersionCard, ...]:
     """All versions, newest first. Raises `NotYours`."""
     _may(actor)
-    running = {
+    on_it = {
         version_id: count
         for version_id, count in session.execute(
             select(Cycle.version_id, func.count())
@@ -119,14 +123,15 @@ def versions(session: Session, actor: Actor) -> tuple[VersionCard, ...]:
     rows = session.execute(
         select(
             *(Version.id, Version.number, Version.name, Version.note, Version.created_at),
+            Version.running,
             func.coalesce(Employee.name, ""),
         )
         .outerjoin(Employee, Employee.id == Version.created_by)
         .order_by(Version.number.desc())
     ).all()
     return tuple(
-        VersionCard(number, name, note, who, at, running.get(key, 0), newest=place == 0)
-        for place, (key, number, name, note, at, who) in enumerate(rows)
+        VersionCard(number, name, note, who, at, on_it.get(key, 0), place == 0, wanted)
+        for place, (key, number, name, note, at, wanted, who) in enumerate(rows)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import definitions, facts, moving, redating
+from engine import definitions, drafts, facts, moving, redating
 from engine.actor import Actor
 from engine.bpmn.moving import Renames
 from engine.errors import MoveNotFound, NotYours
@@ -79,6 +79,10 @@ class MovePreview:
     number: int
     groups: tuple[MoveGroup, ...]
     gone: tuple[GoneElement, ...]
+    #: Names whom it is about, for who agrees to a proposed move.
+    seen: str = ""
+    #: Whether another officer must agree.
+    another: bool = False
 
     def count(self, *verdicts: str) -> int:
         """How many appraisals have one of these verdicts."""
@@ -145,6 +149,7 @@ def migration_preview(
     from_number: int | None = None,
     unit_id: int | None = None,
     renames: Renames | None = None,
+    employee_ids: Sequence[int] | None = None,
 ) -> MovePreview:
     """What moving running appraisals of a cycle to a version would come to; nothing is written.
 
@@ -152,9 +157,7 @@ def migration_preview(
     """
     _may(actor)
     cycle, target = redating.cycle_of(session, cycle_id), definitions.find(session, number)
-    origin = None if from_number is None else definitions.find(session, from_number).id
-    chosen = moving.Selection(cycle.id, origin, unit_id)
-    ids = moving.candidates(session, chosen, target.id)
+    ids = moving.meant(session, cycle.id, moving.Wish(number, from_number, unit_id, employee_ids))
     judge = moving.Judge(session, plain(PlainCycle, cycle), target.id, renames or {})
     groups: dict[Any, list[MovePerson]] = defaultdict(list)
     gone: dict[tuple[str, str], GoneElement] = {}
@@ -174,7 +177,13 @@ def migration_preview(
     )
     order = ("clean", "dates", "stays").index
     by_size = sorted(found, key=lambda each: (order(each.verdict), -len(each.people)))
-    return MovePreview(number, tuple(by_size), tuple(gone.values()))
+    return MovePreview(
+        number,
+        tuple(by_size),
+        tuple(gone.values()),
+        moving.fingerprint(ids),
+        drafts.four_eyes(session),
+    )
 
 
 def move_choices(session: Session, actor: Actor, number: int) -> MoveChoices:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from engine import calendars, definitions, timeline, windows
 from engine.actor import Actor
 from engine.errors import BadDate, CycleNotFound
-from engine.models import Appraisal, Cycle, DateProposal, Employee, Unit
+from engine.models import Appraisal, Cycle, Employee, Proposal, Unit
 from engine.plain import PlainCycle, plain
 from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change
@@ -45,9 +45,9 @@ def held(session: Session, cycle: Cycle) -> Cycle:
     return cycle
 
 
-def asked_of(proposal: DateProposal) -> Asked:
+def asked_of(proposal: Proposal) -> Asked:
     """A change as it was proposed."""
-    return Asked(proposal.edge, proposal.rule, proposal.scope, proposal.unit_id, proposal.nip)
+    return Asked(**proposal.wish)
 
 
 def year_of(session: Session, cycle: Cycle) -> Year:

@@ -12,9 +12,14 @@ class DiagramFile(Shape):
 
 
 class DiagramTaken(Shape):
-    """Where a file that came in stands."""
+    """Where a file that came in stands, and what was written anew in it."""
 
     path = a_text()
+    mended = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "what was put into the words of this application"},
+    )
 
 
 class DraftRow(Shape):

@@ -37,9 +37,7 @@ ELSEWHERE = {
         ("/penilaian/tindakan", "/penilaian/tindakan/<intervention_id>"),
         test_interventions.test_who_stands_above_hands_over_and_sdm_holds_and_both_undo_it,
     ),
-    "/linimasa/usulan/<proposal_id>": (
-        test_proposals.test_two_officers_move_the_end_of_a_running_stage
-    ),
+    "/usulan/<proposal_id>": (test_proposals.test_two_officers_move_the_end_of_a_running_stage),
     "/tugas/bersama/<form_key>": test_year_of_six.test_the_year,
     "/linimasa/<cycle_id>/andai/orang/<appraisal_id>": (
         test_whatif.test_sdm_thinks_of_other_dates_before_changing_any

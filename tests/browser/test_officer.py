@@ -175,9 +175,14 @@ def _compares_and_publishes(page: Page, look: Look, draft: str) -> None:
     expect(page.locator("main")).to_contain_text("10 Februari")
     look.at(page, "banding-draf")
     page.goto(f"{draft}/terbitkan")
+    expect(page.get_by_role("heading", name="penilaian sedang berjalan")).to_be_visible()
+    page.get_by_role("radio", name="Biarkan pada versinya").press("ArrowDown")
+    expect(page.get_by_role("radio", name="Pindahkan nanti")).to_be_checked()
+    look.at(page, "terbitkan")
     page.get_by_label("Apa yang berubah, dan mengapa").fill("Bahan dibaca sebelum dicatat.")
     page.get_by_role("button", name="Terbitkan", exact=True).click()
     expect(page.locator("h1")).to_contain_text("berlaku untuk siklus baru")
+    expect(page.locator("main")).to_contain_text("menunggu dipindahkan ke versi ini.")
     look.at(page, "versi")
 
 

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, select, text
 
-from engine import commands, doctor
+from engine import commands, doctor, queries
 from engine.db import Database, open_database
 from engine.models import (
     Answer,
@@ -33,6 +33,7 @@ from engine.models import (
     table,
 )
 from tests.engine.agency import Agency, Live
+from tests.engine.test_proposals import cycle_of, propose
 
 
 def go(database: Database, revision: str) -> None:
@@ -191,3 +192,16 @@ def test_the_dates_of_an_old_cycle_have_a_name(old_store: Path) -> None:
     with database.read() as session:
         assert session.scalars(select(Cycle.dates)).one()
     database.close()
+
+
+def test_a_proposal_of_dates_is_kept_in_the_table_of_all(agency: Agency) -> None:
+    agency.open_cycle("inspektur", "auditor_1")
+    made = propose(agency)
+    database = agency.database
+    go(database, "0019")
+    with database.engine.connect() as connection:
+        row = connection.execute(text("SELECT edge, rule, scope, nip FROM date_proposal")).one()
+    assert tuple(row) == ("skp_agreement.closes", "6 Februari", "all", "")
+    go(database, "head")
+    [line] = agency.ask("sdm", queries.open_proposals, cycle_of(agency))
+    assert (line.id, line.kind, line.edge, line.reason) == (made, "dates", "closes", "Banjir")

@@ -113,6 +113,21 @@ def test_what_takes_too_long_is_a_sentence_that_names_the_place() -> None:
     assert "2 detik" in problem.message
 
 
+@pytest.mark.parametrize(("size", "seconds"), [(10, 2), (uploads.SMALL + 1, 5)])
+def test_a_child_gets_two_seconds_and_a_huge_file_five(
+    size: int, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Limits] = []
+
+    def limited(_target: str, _files: Any, limits: Limits) -> list[Any]:
+        given.append(limits)
+        return []
+
+    monkeypatch.setattr(apart, "run", limited)
+    assert uploads.check_upload({"a.bpmn": b" " * size}) == []
+    assert [each.seconds for each in given] == [seconds]
+
+
 @pytest.mark.parametrize(
     ("why", "last", "place"),
     [

@@ -30,7 +30,7 @@ from schemas import behaviour
 from schemas.base import Form
 from schemas.fields import Record, Rows
 from schemas.realisation import BENEFITS
-from webapp import errors, listing, notices, page, problems, tasks, wording
+from webapp import errors, listing, notices, page, problems, proposals, tasks, wording
 
 ROOT = Path(__file__).parents[2]
 SAYING = {"say", "say_html", "cite", "Said", "_", "_html"}
@@ -100,6 +100,7 @@ def tables() -> Iterator[Found]:
     """Words that the pages keep in tables."""
     for words in (
         wording.ROLES,
+        proposals.DONE,
         wording.STATES,
         wording.HEALTHS,
         wording.COACHINGS,

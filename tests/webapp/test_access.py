@@ -106,8 +106,8 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("GET", "/linimasa/<cycle_id>/periksa"): (302, *(403,) * 5, 200),
     ("GET", "/linimasa/<cycle_id>/andai"): (302, *(403,) * 5, 200),
     ("GET", "/linimasa/<cycle_id>/andai/orang/<appraisal_id>"): (302, *(403,) * 5, 200),
-    ("GET", "/linimasa/usulan/<proposal_id>"): (302, *(403,) * 5, 404),
-    ("POST", "/linimasa/usulan/<proposal_id>"): (401, *(403,) * 5, 404),
+    ("GET", "/usulan/<proposal_id>"): (302, *(403,) * 5, 404),
+    ("POST", "/usulan/<proposal_id>"): (401, *(403,) * 5, 404),
     ("POST", "/linimasa/perubahan/<change_id>/urungkan"): (401, *(403,) * 5, 404),
     # Moving running appraisals to another version: Bagian SDM's.
     ("GET", "/diagram/versi/<int:number>/pindah"): (302, *(403,) * 5, 200),

@@ -7,10 +7,11 @@ import json
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine.calendar_file import write_calendar
-from engine.models import CalendarDay, CalendarVersion, Unit
+from engine.drafts import FOUR_EYES
+from engine.models import CalendarDay, CalendarVersion, Setting, Unit
 from engine.timeline import SpecialDay
 from tests.webapp.office import Office, local
 from tests.webapp.test_english import TELLTALE, in_english
@@ -98,6 +99,27 @@ def test_dates_of_a_running_cycle_move_when_it_is_asked_for_and_back(office: Off
     back = timeline.press("Urungkan Dihitung ulang menurut kalender")
     assert back.said == "Perubahan diurungkan; semua tanggal kembali seperti sebelumnya."
     assert "8 Apr 2026" in back.text
+
+
+def test_by_four_eyes_a_calendar_that_moves_dates_is_proposed(office: Office) -> None:
+    with office.database.begin() as session:
+        session.execute(delete(Setting).where(Setting.name == FOUR_EYES))
+    preview = written(office)
+    assert "Menggeser tanggal perlu disetujui petugas lain" in preview.text
+    button = "Simpan sebagai versi baru"
+    waiting = preview.form(button).fill(note="SK 12/2026", geser="1").press(button)
+    assert waiting.said == "Usulan menunggu petugas lain; belum ada yang berubah."
+    assert numbers(office) == [("national", 1)]
+    [row] = office.person(SDM_TOO).get("/kalender").rows("Alasan")
+    assert row[1:] == [SDM, "SK 12/2026"]
+    page = office.person(SDM_TOO).get("/kalender").follow(row[0])
+    assert page.heading == "Usulan: Kalender instansi, 2 tanggal siklus bergeser"
+    assert "Hari jadi daerah" in page.text
+    assert "Tanggal ini bergeser hanya bila Anda memintanya" not in page.text
+    done = page.press("Setujui dan terapkan")
+    assert done.said.startswith("Kalender diubah dan tanggal bergeser.")
+    assert numbers(office) == [("agency", 1), ("national", 1)]
+    assert "9 Apr 2026" in office.person(SDM).get("/linimasa").text
 
 
 def test_a_day_can_be_changed_and_taken_away(office: Office) -> None:

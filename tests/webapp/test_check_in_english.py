@@ -47,7 +47,7 @@ FAULTS = PEN.file(
         PEN.task("tanya", PEN.repeat("coaching_week_orang", "coaching_week_orang"), **FILL),
         PEN.flow("start_c -> isi -> tanya -> end_c"),
     ),
-    PEN.task("Selesai", **FILL),
+    PEN.task("_selesai", **FILL),
     process="coaching_week",
 ).decode()
 
@@ -69,8 +69,8 @@ FOUND = {
     ),
     "flows": ("hilang", "hilang is never reached from the start; connect or delete it."),
     "names": (
-        "Selesai",
-        "The id Selesai must be small letters, digits and underscores, and begin with a letter.",
+        "_selesai",
+        "The id _selesai must be small letters, digits and underscores, and begin with a letter.",
     ),
     "people": ("mulai", "The task mulai needs a form (formKey), for example umum.Konfirmasi."),
     "texts and syntax": (

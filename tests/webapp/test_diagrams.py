@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
+from engine import apart, uploads
+from engine.bpmn.foreign import adopted
 from engine.definitions import shipped
 from tests.webapp.office import Office
 from tests.webapp.visitor import Page
 from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
+from webapp.cli import main
 
+MODELER = Path(__file__).parents[1] / "engine" / "bpmn" / "modeler" / "serah_terima.bpmn"
 COACHING = shipped()["coaching_week/coaching_week.bpmn"]
 
 
@@ -124,6 +132,70 @@ def test_a_good_file_comes_in_and_a_bad_one_stays_outside(office: Office) -> Non
     assert open_file(draft).value("name:inventory") == "Tulis kemajuan SKP"
 
 
+def test_a_file_of_the_desktop_modeler_comes_in_and_goes_out_again(office: Office) -> None:
+    draft = begin(office)
+    taken = upload(draft, "Serah Terima.bpmn", MODELER.read_bytes())
+    assert taken.said.startswith(
+        "serah_terima.bpmn masuk ke dalam draf. Id proses Process_0x4jr8n menjadi serah_terima."
+    )
+    assert taken.heading.endswith("dapat diterbitkan")
+    published = publish(draft)
+    text = published.visitor.client.get("/diagram/versi/2/serah_terima.bpmn").data
+    assert text == adopted(MODELER.read_bytes(), "serah_terima").content
+    wrong = MODELER.read_bytes().replace(b"scriptTask", b"serviceTask")
+    refused = upload(begin(office), "serah_terima.bpmn", wrong)
+    assert refused.heading == "serah_terima.bpmn tidak diterima; tidak ada yang disimpan."
+    assert "Tugas layanan tidak dipakai" in refused.text
+    assert "Activity_1r5h7bc" in refused.text
+
+
+def test_the_command_line_takes_what_the_page_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(MODELER)]) == 0
+    said = capsys.readouterr().out
+    assert "saat masuk ke draf, Id proses Process_0x4jr8n menjadi serah_terima." in said
+
+
+def test_a_bad_file_costs_one_check(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = begin(office)
+    looked: list[str] = []
+    run = apart.run
+    monkeypatch.setattr(apart, "run", lambda *given: looked.append(given[0]) or run(*given))
+    uploads.forget()
+    refused = upload(
+        draft, "coaching_week.bpmn", COACHING.replace(b"coaching_week.Inventory", b"y.Z")
+    )
+    assert refused.status == 422
+    assert len(looked) == 1
+    assert upload(draft, "surat.docx", b"PK").status == 422
+    assert len(looked) == 1
+
+
+def test_others_are_served_while_a_file_is_looked_at(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(office)
+    asked, go_on = Event(), Event()
+    run = apart.run
+
+    def held(*given: Any) -> Any:
+        asked.set()
+        assert go_on.wait(60)
+        return run(*given)
+
+    monkeypatch.setattr(apart, "run", held)
+    changed = COACHING.replace(b"Inventarisasi", b"Daftar")
+    with ThreadPoolExecutor() as officer:
+        waits = officer.submit(upload, draft, "coaching_week.bpmn", changed)
+        try:
+            assert asked.wait(60)
+            other = begin(office, "Sementara itu", who=SDM_TOO)  # reads, and writes
+            assert other.path != draft.path
+            assert not waits.done()
+        finally:
+            go_on.set()
+        assert waits.result().said.startswith("coaching_week.bpmn masuk")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -140,6 +212,30 @@ def test_what_is_no_diagram_is_refused_with_a_sentence(
     refused = upload(begin(office), name, content)
     assert refused.status == 422
     assert "tidak dapat dipakai" in refused.text or "tidak diterima" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("choice", "heading", "said"),
+    [
+        ("leave", "Versi 2 berlaku untuk siklus baru", "yang berjalan sengaja dibiarkan."),
+        ("later", "Versi 2 berlaku untuk siklus baru", "16 penilaian menunggu dipindahkan ke"),
+        ("now", "16 dari 16 penilaian dapat pindah ke versi 2", "Siklus tetap memakai tanggalnya"),
+    ],
+)
+def test_publishing_asks_what_happens_to_who_is_running(
+    office: Office, choice: str, heading: str, said: str
+) -> None:
+    draft = begin(office)
+    form = open_file(draft).form("Simpan dalam draf")
+    form.fill({"name:inventory": "Tulis kemajuan"}).press("Simpan dalam draf")
+    last = draft.visitor.get(f"{draft.path}/terbitkan")
+    assert "16 penilaian sedang berjalan" in last.text
+    assert last.rows("Pindah begitu saja") == [["SKP disusun2026 · Versi 1", "16", "16", "0", "0"]]
+    form = last.form("Terbitkan")
+    assert ("running", "leave") in form.pairs()
+    done = form.fill(note="Lebih jelas.", running=choice).press("Terbitkan")
+    assert done.heading == heading
+    assert said in done.text
 
 
 def test_a_version_needs_a_word_why(office: Office) -> None:

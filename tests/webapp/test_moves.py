@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
 from engine import definitions
-from engine.models import Instance
+from engine.drafts import FOUR_EYES
+from engine.models import Instance, Setting
 from tests.webapp.office import Office
 from tests.webapp.visitor import Page
-from tests.webapp.year import INSPEKTUR, SDM
+from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
 
 SKP = "skp_agreement/skp_agreement.bpmn"
 PAGE = "/diagram/versi/2/pindah"
@@ -97,3 +99,28 @@ def test_only_those_who_are_ticked_move(moved_on: Office) -> None:
 def test_what_nobody_offered_breaks_nothing(moved_on: Office, query: str) -> None:
     page = moved_on.person(SDM).get(f"{PAGE}?{query}")
     assert page.status in (200, 404)
+
+
+def test_by_four_eyes_one_proposes_and_another_moves(moved_on: Office) -> None:
+    with moved_on.database.begin() as session:
+        session.execute(delete(Setting).where(Setting.name == FOUR_EYES))
+    last = named(look(moved_on)).press("Pindahkan 16 penilaian")
+    button = "Usulkan kepada petugas lain"
+    refused = last.form(button).fill(alasan=" ").press(button)
+    assert refused.status == 422
+    waiting = refused.form(button).fill(alasan="Nama tugas diperbaiki").press(button)
+    assert waiting.said == "Usulan menunggu petugas lain; belum ada penilaian yang pindah."
+    assert versions(moved_on) == {1}
+    [row] = waiting.rows("Usulan")
+    mine = waiting.follow(row[0])
+    assert "Usulan ini menunggu petugas lain" in mine.text
+    other = moved_on.person(SDM_TOO)
+    told = other.get("/pemberitahuan").follow("Usulan memindahkan penilaian ke versi 2")
+    assert told.heading == "Usulan: pindahkan 16 penilaian ke versi 2"
+    empty = told.form("Tolak").press("Tolak")
+    assert "Tulis alasan penolakan ini." in empty.text
+    done = empty.press("Setujui dan terapkan")
+    assert done.heading == "16 penilaian pindah ke versi 2"
+    assert f"Nama tugas diperbaiki; diusulkan {SDM}" in done.text
+    assert versions(moved_on) == {2}
+    assert "Usulan ini sudah disetujui." in other.get(told.path).text

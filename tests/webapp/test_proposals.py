@@ -39,7 +39,7 @@ def test_a_forged_form_does_not_go_round_the_other_officer(two: Office) -> None:
     form = page.form(PROPOSE)
     pairs = [*form.pairs(), ("_act", "terapkan")]
     refused = page.visitor.post(page.path, pairs)
-    assert "diubah berdua" in refused.text
+    assert "dilakukan berdua" in refused.text
     assert "Untuk" not in timeline(two).text
 
 

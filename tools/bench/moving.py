@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from engine import batches, commands, definitions, queries
+from engine import batches, commands, definitions, drafts, queries
 from engine.act import act
 from engine.db import Database
-from engine.models import Cycle, Instance, Version
+from engine.models import Cycle, Instance, Setting, Version
 from tools.bench import crowd, ours
 from tools.bench.meter import Cost, flat, in_turns, milliseconds, ratio
 from tools.bench.plan import Plan
@@ -31,11 +31,15 @@ def moved(plan: Plan) -> Figures:
         moving.publish()
         return shared(moving.look)
 
+    def leave(_: int) -> list[Cost]:
+        return shared(moving.leave)
+
     def move(_: int) -> list[Cost]:
         moving.publish()
         return shared(moving.move)
 
     rounds = min(plan.rounds, 3)
+    (left,) = in_turns(rounds, leave)
     looked, plain = in_turns(rounds, look, lambda number: there.live(meter, number))
     went, again = in_turns(rounds, move, lambda number: there.live(meter, number))
     if not moving.there(many + 1):
@@ -43,6 +47,7 @@ def moved(plan: Plan) -> Figures:
     return {
         "appraisal in a move preview ÷ reference completion": ratio(flat(looked), flat(plain)),
         "appraisal moved ÷ reference completion": ratio(flat(went), flat(again)),
+        "appraisal in a look before publishing, ms": milliseconds(flat(left)),
         "appraisal in a move preview, ms": milliseconds(flat(looked)),
         "appraisal moved, ms": milliseconds(flat(went)),
     }
@@ -53,8 +58,21 @@ class _Moving:
 
     def __init__(self, database: Database, here: ours.Ours) -> None:
         self._database, self._sdm, self._number = database, here.sdm, 0
+        self._draft = act(database, self._sdm, commands.begin_draft, name="Draf")
+        name = "siklus_kasn.bpmn"
         with database.read() as session:
+            text = queries.draft_file(session, self._sdm, self._draft, name).text
+        given = {"name": name, "text": f"{text}<!-- -->", "rev": 0}
+        act(database, self._sdm, commands.save_diagram, draft_id=self._draft, **given)
+        with database.begin() as session:
+            session.merge(Setting(name=drafts.FOUR_EYES, value=drafts.OFF))
             self._cycle = session.scalars(select(Cycle.public_id)).one()
+
+    def leave(self) -> None:
+        """Look at whom publishing a draft would leave behind."""
+        with self._database.read() as session:
+            if not queries.affected_by_draft(session, self._sdm, self._draft):
+                raise RuntimeError("nobody is left behind")
 
     def publish(self) -> None:
         """Another version: a remark in one diagram more."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine import commands, drafts, queries, uploads
 from schemas import api
-from webapp import rights
+from webapp import i18n, rights
 from webapp.api.blueprint import Blueprint
 from webapp.here import ask, do
 
@@ -36,9 +36,8 @@ def take_in(sent: dict[str, str], draft_id: str, name: str) -> Any:
     Else a 422 whose `errors` name each element with what to do; then nothing is stored.
     """
     texts = ask(queries.draft_files, draft_id)
-    path = drafts.path_for({each: "" for each in texts}, name)
     content = sent["text"].encode()
-    drafts.readable(name, content)
-    checked = uploads.checked({**texts, path: content})
+    came = drafts.incoming(texts, name, content)
+    checked = uploads.checked({**texts, came.path: came.text.encode()})
     do(commands.import_file, draft_id=draft_id, name=name, content=content, checked=checked)
-    return {"path": path}
+    return {"path": came.path, "mended": [i18n.say(each) for each in came.mends]}

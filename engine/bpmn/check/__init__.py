@@ -90,9 +90,27 @@ def _causes(problems: list[Problem]) -> list[Problem]:
     """
     if any(each.code == "unreadable-sign" for each in problems):
         problems = signs.causes(problems)
+    problems = _without_gaps(problems)
     if all(each.code != "unknown-form" for each in problems):
         return problems
     return [each for each in problems if each.code != "unset-variable"]
+
+
+def _without_gaps(problems: list[Problem]) -> list[Problem]:
+    """Without what is broken only where an element was refused: its flows, and ways through it."""
+    refused = {(each.file, each.element) for each in problems if each.code == "unknown-element"}
+    gaps = {
+        each
+        for each in problems
+        if each.code == "dangling-reference"
+        and any((each.file, str(named)) in refused for named in each.message.params.values())
+    }
+    torn = {each.file for each in gaps}
+    return [
+        each
+        for each in problems
+        if each not in gaps and not (each.file in torn and each.code in ("dead-end", "unreachable"))
+    ]
 
 
 def _read(file: str, content: bytes) -> tuple[Diagram | None, list[Problem]]:

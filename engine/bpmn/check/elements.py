@@ -105,6 +105,8 @@ def _children(file: str, element: etree._Element) -> Iterator[Problem]:
             if tag != "definitions":
                 message = _idle(say("Elemen"), name.localname)
                 yield _problem(file, child, "unknown-element", message)
+        elif name.localname == "extensionElements" and not len(child):
+            continue  # a desktop editor leaves them behind; they say nothing
         elif _is_collection(element, child):
             continue  # other tools want the list of a multi-instance to be declared
         elif name.localname not in allowed:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.check.diagram import Diagram, Flow, Node, Version
 from engine.bpmn.check.functions import CONDITION, PERSON, SCRIPT, TIMER, faults
+from engine.bpmn.check.people import ROLES
 from engine.bpmn.check.problem import EMPTY, Problem
 from engine.bpmn.check.written import Outcomes
 from engine.bpmn.expressions import Code, compile_expression, compile_script
@@ -39,7 +40,7 @@ class _Reading:
             yield from self.script(node)
         elif node.kind == "userTask":
             if node.camunda("assignee"):
-                yield from self.expression(node, node.camunda("assignee"), PERSON)
+                yield from self.person(node)
             if node.repeats:
                 yield from self.repetition(node)
             for name in sorted(self.outcomes(node.camunda("formKey"))):
@@ -56,6 +57,21 @@ class _Reading:
             yield self.unreadable(where, text, error)
             return
         yield from self.use(where, code, place)
+
+    def person(self, node: Node) -> Iterator[Problem]:
+        for each in self.expression(node, node.camunda("assignee"), PERSON):
+            if each.code != "unknown-variable":
+                yield each
+                continue
+            # Whoever writes a user's name here wants to say who does it.
+            message = cite(
+                "Pelaku {name} pada {node} tidak dikenal. Letakkan tugas di lajur peran, atau beri "
+                "candidateGroups salah satu dari: {known}.",
+                name=node.camunda("assignee"),
+                node=node.id,
+                known=", ".join(sorted(ROLES)),
+            )
+            yield self.diagram.problem(node, each.code, message)
 
     def script(self, node: Node) -> Iterator[Problem]:
         text = node.text("script")

@@ -7,7 +7,8 @@ import pytest
 from engine.definitions import shipped
 from tests.webapp.office import Office
 from tests.webapp.program import program
-from tests.webapp.test_diagrams import begin, upload
+from tests.webapp.test_diagrams import MODELER, begin, upload
+from tests.webapp.test_drawing import save
 from tests.webapp.year import SDM
 
 PLAN = shipped()["plan_week/plan_week.bpmn"].decode()
@@ -26,7 +27,10 @@ def put(office: Office, draft: str, text: str, name: str = "plan_week.bpmn") -> 
 def test_a_good_diagram_comes_in(office: Office) -> None:
     draft = draft_of(office)
     text = PLAN.replace("Susun jadwal", "Susun rencana")
-    assert put(office, draft, text) == (200, {"path": "plan_week/plan_week.bpmn"})
+    assert put(office, draft, text) == (
+        200,
+        {"path": "plan_week/plan_week.bpmn", "mended": []},
+    )
     [row] = program(office, SDM).get("/drafts").get_json()["drafts"]
     assert (row["id"], row["name"], row["base"]) == (draft, "Coaching lebih awal", 1)
 
@@ -44,6 +48,17 @@ def test_the_verdict_is_the_page_s(office: Office) -> None:
     assert element in page.text
     assert said.partition(": ")[2] in page.text
     assert program(office, SDM).get("/drafts").get_json()["drafts"][0]["changed"] == 0
+    board = office.person(SDM).get(f"/diagram/draf/{draft}/plan_week.bpmn/gambar")
+    [drawn] = save(board, text).get_json()["problems"]
+    assert (drawn["element"], drawn["message"]) == (element, said.partition(": ")[2])
+
+
+def test_a_file_of_the_desktop_modeler_comes_in(office: Office) -> None:
+    status, taken = put(office, draft_of(office), MODELER.read_text(), "serah_terima.bpmn")
+    assert status == 200
+    assert isinstance(taken, dict)
+    assert taken["path"] == "serah_terima/serah_terima.bpmn"
+    assert taken["mended"][0] == "Id proses Process_0x4jr8n menjadi serah_terima."
 
 
 @pytest.mark.parametrize("text", ["", "{}", "<a>", "<!DOCTYPE a><a/>"])

@@ -1,0 +1,133 @@
+"""A diagram as Camunda Modeler writes it comes in; what is in no doubt is written our way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.bpmn.check import Problem
+from engine.bpmn.foreign import adopted, role_meant
+from engine.definitions import problems, shipped
+
+FILE = Path(__file__).parent / "modeler" / "serah_terima.bpmn"
+NAME = FILE.name
+DRAWN = FILE.read_bytes()
+
+
+def mended(drawn: bytes) -> bytes:
+    return adopted(drawn, "serah_terima").content
+
+
+def found_in(drawn: bytes) -> list[Problem]:
+    """What the check says of the file, beside what we ship."""
+    found = problems({**shipped(), NAME: drawn})
+    return [each for each in found if each.file == NAME]
+
+
+def sentences(old: str, new: str) -> list[str]:
+    """What the check says where the officer has drawn something else."""
+    assert old in DRAWN.decode()
+    drawn = mended(DRAWN.decode().replace(old, new).encode())
+    return [f"{each.element}: {each.message}" for each in found_in(drawn)]
+
+
+def test_the_file_is_what_that_editor_writes() -> None:
+    head = DRAWN[:2000].decode()
+    assert 'exporter="Camunda Modeler"' in head
+    assert "modeler:executionPlatform=" in head
+    assert 'camunda:historyTimeToLive="180"' in head
+    assert DRAWN.count(b"\r\n") == DRAWN.count(b"\n")
+
+
+def test_it_comes_in_and_says_what_was_written_anew() -> None:
+    found = adopted(DRAWN, "serah_terima")
+    assert found_in(found.content) == []
+    assert [str(each) for each in found.mends] == [
+        "Id proses Process_0x4jr8n menjadi serah_terima.",
+        "11 id unsur ditulis dengan huruf kecil.",
+        "5 peran ditulis seperti di aplikasi ini.",
+        "1 ungkapan ditulis tanpa ${…}.",
+    ]
+
+
+def test_all_else_stays_byte_for_byte() -> None:
+    old, new = DRAWN.decode().split("\r\n"), mended(DRAWN).decode().split("\r\n")
+    assert len(old) == len(new)
+    touched = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+    task = next(b for _, b in touched if "Serahkan dokumen" in b)
+    assert task.strip() == (
+        '<bpmn:userTask id="activity_0k2f9xq" name="Serahkan dokumen" '
+        'camunda:formKey="umum.Konfirmasi" camunda:candidateGroups="pegawai">'
+    )
+    assert any('bpmnElement="activity_0k2f9xq"' in b for _, b in touched)
+    assert adopted(mended(DRAWN), "serah_terima").mends == ()
+
+
+def test_what_we_ship_needs_nothing() -> None:
+    for path, content in shipped().items():
+        if path.endswith(".bpmn"):
+            stem = path.rpartition("/")[2].removesuffix(".bpmn")
+            assert adopted(content, stem).content == content, path
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Atasan Pejabat-Penilai", "atasan_pejabat_penilai"),
+        ("${ pegawai }", "pegawai"),
+        ("#{sdm}", "sdm"),
+        ("kepala seksi", ""),
+        ("${execution.id}", ""),
+    ],
+)
+def test_a_role_is_what_people_mean_by_it(text: str, role: str) -> None:
+    assert role_meant(text) == role
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'camunda:assignee="${pegawai}"',
+            'camunda:assignee="budi"',
+            "activity_0k2f9xq: Pelaku budi pada activity_0k2f9xq tidak dikenal. Letakkan tugas di "
+            "lajur peran, atau beri candidateGroups salah satu dari: ",
+        ),
+        (
+            'camunda:formKey="umum.Catatan"',
+            'camunda:formKey="embedded:app:catat.html"',
+            "activity_1c6z5wn: Formulir embedded:app:catat.html tidak ada; tulis misalnya "
+            "umum.Konfirmasi.",
+        ),
+        (
+            'camunda:formKey="umum.Catatan"',
+            'camunda:asyncBefore="true" camunda:formKey="umum.Catatan"',
+            "activity_1c6z5wn: Atribut asyncBefore tidak berpengaruh di sini; hapus.",
+        ),
+        (
+            "<bpmn:extensionElements />\r\n      <bpmn:incoming>",
+            "<bpmn:extensionElements><camunda:formData /></bpmn:extensionElements><bpmn:incoming>",
+            "activity_0k2f9xq: Perluasan formData tidak berpengaruh; pakai camunda:properties.",
+        ),
+        (
+            'id="Lane_0y3q8rt" name="SDM"',
+            'id="Lane_0y3q8rt" name="Kepegawaian"',
+            "Lane_0y3q8rt: Lajur Kepegawaian bukan peran. Peran yang ada: ",
+        ),
+    ],
+)
+def test_what_we_do_not_take_is_named_with_its_element(old: str, new: str, said: str) -> None:
+    assert any(each.startswith(said) for each in sentences(old, new)), sentences(old, new)
+
+
+def test_of_an_element_that_we_do_not_take_nothing_else_is_said() -> None:
+    """Its flows lead nowhere and what lies behind is not reached, but that is no other fault."""
+    [only] = sentences("scriptTask", "serviceTask")
+    assert only.startswith("Activity_1r5h7bc: Tugas layanan tidak dipakai; ")
+
+
+def test_ids_that_would_meet_stay_and_are_named() -> None:
+    drawn = DRAWN.replace(b"Gateway_1w8d3lu", b"start").replace(b"StartEvent_1", b"START")
+    found = found_in(mended(drawn))
+    assert any(each.element == "START" and each.code == "reserved-id" for each in found)
