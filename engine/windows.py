@@ -26,11 +26,17 @@ AnyCycle = Cycle | PlainCycle
 
 def rules_of(specs: Specs, process: str, profile: Profile) -> dict[Edge, str]:
     """The date rules of a year's diagram, with what the profile says otherwise."""
-    rules = {
+    drawn = {
         (phase.key, edge): rule
         for phase in specs.phases_of(process)
         for edge, rule in phase.rules.items()
     }
+    return under(profile, drawn)
+
+
+def under(profile: Profile, drawn: Mapping[Edge, str]) -> dict[Edge, str]:
+    """The rules of a year's diagram, as a profile has them."""
+    rules = dict(drawn)
     for name, rule in profile.windows.items():
         key, edge = name.split(".")
         rules[key, edge] = rule

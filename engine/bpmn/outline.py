@@ -9,6 +9,8 @@ from lxml import etree
 from engine.bpmn.parse import properties
 from engine.bpmn.xml import BPMN, CAMUNDA, local_name, read_xml, text_of
 
+#: Properties of a call activity that are no dates.
+_NOT_DATES = frozenset({"state"})
 Kind = Literal[
     "start", "end", "task", "call", "question", "fork", "merge", "wait", "deadline", "part", "quiet"
 ]
@@ -61,6 +63,17 @@ class Outline:
     def windows(self) -> Mapping[str, str]:
         """What the phases that it calls are named, by their keys."""
         return {line.id: line.name for line in self.lines if line.kind == "call" and line.name}
+
+    @property
+    def rules(self) -> Mapping[tuple[str, str], str]:
+        """The date rules of the phases that it calls, by phase and edge."""
+        return {
+            (line.id, edge): rule
+            for line in self.lines
+            if line.kind == "call"
+            for edge, rule in line.properties.items()
+            if edge not in _NOT_DATES
+        }
 
 
 def outline(content: bytes) -> Outline:
