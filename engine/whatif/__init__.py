@@ -4,6 +4,7 @@ from engine.whatif.ahead import ahead_of
 from engine.whatif.behaviour import WAYS, Behaviour, When
 from engine.whatif.cohort import Cohort, Member, cohort_of
 from engine.whatif.draft import Draft, Line, drawn_up
+from engine.whatif.drawn import Otherwise, otherwise, year_in
 from engine.whatif.habits import behaviour_of
 from engine.whatif.projection import Group, Projection, Projector
 from engine.whatif.run import Projected, Run, Start, drive
@@ -22,6 +23,7 @@ __all__ = [
     "Load",
     "Member",
     "Mine",
+    "Otherwise",
     "Place",
     "Projected",
     "Projection",
@@ -40,6 +42,8 @@ __all__ = [
     "drive",
     "load_of",
     "mine",
+    "otherwise",
     "staggered",
     "sums_of",
+    "year_in",
 ]
