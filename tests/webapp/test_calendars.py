@@ -100,6 +100,14 @@ def test_dates_of_a_running_cycle_move_when_it_is_asked_for_and_back(office: Off
     assert "8 Apr 2026" in back.text
 
 
+def test_days_are_tried_on_a_running_cycle_before_they_are_stored(office: Office) -> None:
+    tried = written(office).follow("Andaikan dahulu pada siklus 2026")
+    assert tried.heading.startswith("Andaian: ")
+    assert tried.value("hari-lain") == "2026-04-08 libur instansi atau daerah"
+    assert tried.value("kalender") == "agency"
+    assert numbers(office) == [("national", 1)]
+
+
 def test_a_day_can_be_changed_and_taken_away(office: Office) -> None:
     page = store(written(office)).follow("Ubah: Hari jadi daerah")
     assert page.value("name") == "Hari jadi daerah"
