@@ -14,7 +14,7 @@ from engine.queries.whatif import MOST_LINES
 from engine.timeline import KINDS as EVERY_KIND
 from engine.timeline import SpecialDay
 from schemas.working_days import KINDS
-from webapp import day_lines, errors, gantt, i18n, rights
+from webapp import day_lines, errors, gantt, i18n, rights, wording
 from webapp.here import ask
 from webapp.posted import whole
 
@@ -22,10 +22,10 @@ ROWS = tuple(range(1, MOST_LINES + 1))
 FIELDS = (
     *(f"{name}-{row}" for row in ROWS for name in ("tepi", "aturan")),
     *("diagram", "cakupan", "unit", "kapan", "kalender", "hari", "sampai", "jenis", "hari-lain"),
-    *("sebar", "langkah", "telat"),
+    *("ganti", "nip", "nip-baru", "sebar", "langkah", "telat"),
 )
 """What the form sends; a link to a part of the answer carries all of it along."""
-NAMES = {"edge": "tepi", "rule": "aturan", "timeline": "diagram"}
+NAMES = {"edge": "tepi", "rule": "aturan", "timeline": "diagram", "heir": "nip-baru"}
 #: So many letters of a field are read.
 LONGEST, LONGEST_OF = 200, {"hari-lain": 4000}
 
@@ -82,6 +82,7 @@ def _page(
         rows=ROWS,
         ways=whatif.WAYS,
         kinds=KINDS,
+        left_alone=wording.LEFT_ALONE,
         units=ask(lambda session, _actor: queries.units(session)),
         drafts=ask(queries.drafts),
         versions=[each for each in ask(queries.versions) if each.number != timeline.version],
@@ -136,6 +137,7 @@ def _asked() -> WhatIfAsked:
         timeline=typed["diagram"],
         layer=typed["kalender"],
         days=_days(typed),
+        **_handing(typed),
         spread=typed["sebar"],
         focus=typed["langkah"],
         late=bool(typed["telat"]),
@@ -146,6 +148,15 @@ def _asked() -> WhatIfAsked:
 def _filled(typed: Mapping[str, str]) -> list[int]:
     """The rows in which a date was chosen or a rule was written."""
     return [row for row in ROWS if typed[f"tepi-{row}"] or typed[f"aturan-{row}"].strip()]
+
+
+def _handing(typed: Mapping[str, str]) -> dict[str, str]:
+    """Who would rate whom; somebody named without saying for whom is asked about."""
+    if typed["ganti"] not in ("", "own", "rated") or (
+        not typed["ganti"] and (typed["nip"].strip() or typed["nip-baru"].strip())
+    ):
+        raise BadDate("ganti", i18n.say("Pilih siapa yang dinilai orang lain."))
+    return {"swap": typed["ganti"], "nip": typed["nip"], "heir": typed["nip-baru"]}
 
 
 def _days(typed: Mapping[str, str]) -> tuple[SpecialDay, ...]:

@@ -10,10 +10,12 @@ from engine.whatif.projection import Group, Projection, Projector
 from engine.whatif.run import Projected, Run, Start, drive
 from engine.whatif.stagger import Shifted, Stagger, staggered
 from engine.whatif.sums import END, NOBODY, Load, Mine, Place, Spread, Sums, load_of, mine, sums_of
+from engine.whatif.swap import NO_SWAP, Swap
 
 __all__ = [
     "END",
     "NOBODY",
+    "NO_SWAP",
     "WAYS",
     "Behaviour",
     "Cohort",
@@ -34,6 +36,7 @@ __all__ = [
     "Stagger",
     "Start",
     "Sums",
+    "Swap",
     "When",
     "ahead_of",
     "behaviour_of",

@@ -21,9 +21,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Projection:
-    """What comes for all, by groups."""
+    """What comes for all from `now` on, by groups."""
 
     groups: tuple[Group, ...]
+    now: datetime
 
     def steps_by_person(self) -> Iterator[tuple[Member, tuple[Projected, ...]]]:
         """Each appraisal with its steps."""
@@ -55,7 +56,7 @@ class Projector:
             Group(self._run(key, start), tuple(members))
             for key, start, members in self.cohort.alike(year, layers)
         ]
-        return Projection(tuple(groups))
+        return Projection(tuple(groups), self.now)
 
     def _run(self, key: object, start: Start) -> Run:
         if key not in self._known:

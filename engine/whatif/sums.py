@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
 from engine import timeline
+from engine.whatif.cohort import Member
 from engine.whatif.projection import Projection
 from engine.whatif.run import Projected, Run
+from engine.whatif.swap import NO_SWAP, Swap, is_form, stays
 
 K = TypeVar("K")
 
@@ -137,10 +139,14 @@ def _median(known: Iterable[tuple[datetime, int]]) -> datetime:
 
 @dataclass(frozen=True)
 class Load:
-    """Tasks by the Monday of their week: all, and those that one person does for others."""
+    """Tasks by the Monday of their week: all, and those that one person does for others.
+
+    `forms` are those of the 360 among the latter.
+    """
 
     tasks: Counter[date] = field(default_factory=Counter)
     persons: Counter[tuple[date, int]] = field(default_factory=Counter)
+    forms: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     @property
     def most(self) -> int:
@@ -162,28 +168,44 @@ class Load:
         return found
 
 
-def load_of(projection: Projection, zone: str, phase: str = "") -> Load:
+def load_of(projection: Projection, zone: str, phase: str = "", swap: Swap = NO_SWAP) -> Load:
     """The tasks of each week, by when they are done; what is never done, by when it was due.
 
-    With `phase` those of one window alone.
+    With `phase` those of one window alone; with `swap` as if others were the officials.
     """
     load = Load()
     for group in projection.groups:
-        weeks = Counter[tuple[date, int | None]]()
+        weeks = Counter[tuple[date, _Hands]]()
         for step in group.run.steps:
             at = _at(step)
             if at is not None and phase in ("", step.phase):
-                weeks[_monday(timeline.local_day(at, zone)), step.holder] += 1
-        by_place: dict[int, Counter[int]] = {}
-        for (monday, place), number in weeks.items():
+                hands = _Hands(step.holder, is_form(step), stays(step, projection.now))
+                weeks[_monday(timeline.local_day(at, zone)), hands] += 1
+        known: dict[_Hands, Counter[int]] = {}
+        for (monday, hands), number in weeks.items():
             load.tasks[monday] += number * len(group.members)
-            if place:  # what a pegawai does for himself is nobody's load
-                people = by_place.setdefault(
-                    place, Counter(each.shape.people[place] for each in group.members)
-                )
+            if hands.place:  # what a pegawai does for himself is nobody's load
+                people = known.setdefault(hands, _people(group.members, hands, swap))
                 for person, times in people.items():
                     load.persons[monday, person] += number * times
+                    if hands.form:
+                        load.forms[monday, person] += number * times
     return load
+
+
+class _Hands(NamedTuple):
+    """Whose task it is, by his place among the people of a state; and what becomes of it."""
+
+    place: int | None
+    form: bool
+    stays: bool
+
+
+def _people(members: Iterable[Member], hands: _Hands, swap: Swap) -> Counter[int]:
+    place = hands.place or 0
+    if not swap.people:
+        return Counter(each.shape.people[place] for each in members)
+    return Counter(swap.holder(each, place, stays=hands.stays) for each in members)
 
 
 def _at(step: Projected) -> datetime | None:

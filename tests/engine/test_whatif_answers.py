@@ -13,6 +13,7 @@ from engine import clock, commands, definitions, queries, redating, whatif
 from engine.bpmn.parse import Step
 from engine.bpmn.shape import same_people
 from engine.errors import BadDate, NotYours
+from engine.interventions import Asked as HandOver
 from engine.models import Cycle, Instance, Window
 from engine.queries import WhatIfAsked
 from engine.redating import Asked
@@ -21,10 +22,11 @@ from engine.whatif.behaviour import SOMEBODY, routing
 from schemas.facts import Facts, Person
 from tests.engine.agency import PEOPLE, local
 from tests.engine.crowd import multiply
+from tests.engine.test_interventions import of, step_in
 from tests.engine.test_whatif import change, draft_with, everything
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 LATER = (("plan_week.closes", "20 Februari"),)
 
@@ -213,6 +215,60 @@ def test_diagrams_that_there_are_none_of_are_refused_at_their_field(
     with pytest.raises(BadDate) as refused:
         ask(waiting, timeline=named)
     assert refused.value.field == "timeline"
+
+
+# ---- another Pejabat Penilai Kinerja ----------------------------------------------------------
+
+
+def work_of(found: queries.WhatIf) -> tuple[Any, ...]:
+    """Who does how much for others in his fullest week, and of the 360 alone."""
+    lines = (*found.hands, *found.forms)
+    return tuple((each.who, each.monday, each.after) for each in lines)
+
+
+@pytest.mark.parametrize("until", ["draft_skp", "review_behaviour"])
+def test_who_would_rate_another_has_the_work_that_he_then_has(lived: Live, until: str) -> None:
+    """Forms of the 360 that wait stay with whom they wait for; all else goes to the new one."""
+    agency = lived("inspektur", "kadis_pu", until=until)
+    heir = PEOPLE["kadis_kesehatan"].nip
+    found = ask(agency, swap="own", nip=PEOPLE["inspektur"].nip, heir=heir)
+    assert (found.heir, found.handed, found.kept) == ("Kepala Dinas Kesehatan", 1, {})
+    assert "Kepala Dinas Kesehatan" in [each.who for each in found.hands]
+    step_in(agency, HandOver("hand_over", heir), of(agency, "inspektur"))
+    assert work_of(ask(agency)) == work_of(found)
+
+
+def test_all_whom_somebody_rates_go_to_another_but_for_that_one_himself(waiting: Agency) -> None:
+    heir = PEOPLE["kadis_pu"].nip
+    found = ask(waiting, swap="rated", nip=PEOPLE["sekda"].nip, heir=heir)
+    assert (found.handed, found.kept) == (3, {"himself": 1})
+    planned = next(week for week in found.weeks if week.monday == date(2026, 2, 2))
+    assert (planned.peak_before, planned.peak, planned.who) == (4, 3, "Kepala Dinas PU")
+
+
+def test_each_rater_has_his_forms_of_a_week(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
+    forms = {each.who: (each.before, each.after) for each in ask(agency).forms}
+    assert len(forms) > 3
+    assert set(forms.values()) == {(1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"nip": "123", "heir": "sekda"}, "nip"),
+        ({"nip": "bupati", "heir": "sekda"}, "nip"),
+        ({"nip": "kadis_pu", "heir": ""}, "heir"),
+    ],
+    ids=str,
+)
+def test_a_handing_over_that_cannot_be_thought_of_names_its_field(
+    waiting: Agency, asked: dict[str, str], field: str
+) -> None:
+    nips = {name: PEOPLE[who].nip if who in PEOPLE else who for name, who in asked.items()}
+    with pytest.raises(BadDate) as refused:
+        ask(waiting, swap="own", **nips)
+    assert refused.value.field == field
 
 
 # ---- why --------------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from engine import commands
+from tests.webapp.office import NIPS
 from tests.webapp.test_rehearsals import actor_of
 from tests.webapp.visitor import Page
-from tests.webapp.year import INSPEKTUR, SDM
+from tests.webapp.year import INSPEKTUR, SDM, SEKDA
 
 if TYPE_CHECKING:
     from tests.webapp.office import Office
@@ -73,6 +74,9 @@ def test_every_number_leads_to_its_people_and_each_person_to_his_steps(office: O
         ({"cakupan": "unit"}, "unit", "Pilih unit kerja"),
         ({"kalender": "national", "hari": "kemarin"}, "hari", "anggal"),
         ({"kalender": "national"}, "hari", "Tulis hari yang diandaikan"),
+        ({"nip": "999900000000000001"}, "ganti", "Pilih siapa yang dinilai"),
+        ({"ganti": "own", "nip": "1"}, "nip", "Tidak ada pegawai dengan NIP ini"),
+        ({"ganti": "own", "nip": NIPS[INSPEKTUR], "nip_baru": "1"}, "nip-baru", "NIP ini"),
         ({"hari": "2026-04-08"}, "kalender", "Pilih kalender"),
         (
             {"kalender": "national", "hari": "2026-04-08", "sampai": "2026-04-07"},
@@ -186,6 +190,15 @@ def test_the_days_of_a_calendar_file_are_written_down_and_counted(office: Office
     assert refused.value("kalender") == "national"
 
 
+def test_another_superior_is_thought_of_with_his_load(office: Office) -> None:
+    typed = {"ganti": "rated", "nip": NIPS[SEKDA], "nip_baru": NIPS[INSPEKTUR]}
+    page = counted(office, **typed)
+    assert f"penilaian beralih kepada {INSPEKTUR}." in page.text
+    assert "1 tidak: " in page.text  # nobody rates himself
+    [busiest] = page.tree.xpath("//details[@id='tangan']//tbody/tr[1]/td[1]")
+    assert busiest.text_content() == INSPEKTUR
+
+
 def test_markup_in_a_rule_is_shown_as_text(office: Office) -> None:
     page = counted(office, tepi_1="skp_agreement.closes", aturan_1="<script>alert(1)</script>")
     assert page.status == 422
@@ -211,6 +224,7 @@ def test_a_spread_of_the_peak_is_proposed_or_said_to_be_impossible(office: Offic
         ("?hitung=1&halaman=99999999999999999999", 200),
         ("?hitung=1&kapan=kelak", 422),
         ("?hitung=1&cakupan=semua", 422),
+        ("?hitung=1&ganti=semua", 422),
         ("?hitung=1&cakupan=unit&unit=99999999", 422),
         ("?hitung=1&kalender=bulan&hari=2026-04-09&jenis=holiday", 422),
         ("?hitung=1&kalender=national&hari=2026-04-09&jenis=pasar", 422),

@@ -15,6 +15,7 @@ from engine.queries.timeline import EdgeLine, PhaseLine
 from engine.queries.whatif.asked import (
     WhatIfAsked,
     calendars_of,
+    handing_of,
     other_of,
     scope_of,
     wishes_of,
@@ -40,6 +41,7 @@ from engine.windows import Edge
 from schemas.said import say
 
 PAGE_SIZE = 50
+Persons = Mapping[tuple[date, int], int]
 #: So many of the busiest hands are listed.
 MOST_HANDS = 20
 
@@ -83,6 +85,7 @@ class _Answer:
             calendars_of(session, self._year, asked),
             self._other.wishes,
         )
+        self._handing = handing_of(session, actor, self._year, asked)
         self._cohort = whatif.cohort_of(session, self._year, self._scope)
         self._behaviour = whatif.behaviour_of(session, cycle.id, asked.when)
         self._projector = whatif.Projector(
@@ -94,7 +97,10 @@ class _Answer:
     def whole(self) -> WhatIf:
         zone = self._year.cycle.zone
         sums = whatif.sums_of(self.before), whatif.sums_of(self.after)
-        loads = whatif.load_of(self.before, zone), whatif.load_of(self.after, zone)
+        loads = (
+            whatif.load_of(self.before, zone),
+            whatif.load_of(self.after, zone, swap=self._handing.swap),
+        )
         spread = self._spread()
         names = self._people_of(loads[1])
         listed, found, page, pages = self._listed()
@@ -107,6 +113,9 @@ class _Answer:
             other=self._other.title,
             version=self._other.number,
             supposed=len(self._asked.days),
+            heir=self._handing.heir,
+            handed=len(self._handing.swap.people),
+            kept=self._handing.left,
             lines=tuple(self._line(each.plan) for each in self.draft.lines),
             left=tuple(self._left()),
             dates=tuple(self._dates()),
@@ -117,7 +126,8 @@ class _Answer:
             ),
             steps=self._steps(*sums),
             weeks=_weeks(*loads, names),
-            hands=_hands(*loads, names),
+            hands=_hands(loads[0].persons, loads[1].persons, names),
+            forms=_hands(loads[0].forms, loads[1].forms, names),
             late=(sums[0].late, sums[1].late),
             most=(loads[0].most, loads[1].most),
             most_of_one=(loads[0].most_of_one, loads[1].most_of_one),
@@ -247,7 +257,7 @@ class _Answer:
     def _people_of(self, load: whatif.Load) -> Mapping[int, str]:
         """The names of the fullest hands of each week, and of all."""
         wanted = {person for _, person in load.peaks().values()}
-        wanted |= {person for person, _, _ in _fullest(load)}
+        wanted |= {person for person, _, _ in (*_fullest(load.persons), *_fullest(load.forms))}
         rows = self._session.execute(
             select(Employee.id, Employee.name).where(Employee.id.in_(wanted))
         )
@@ -377,20 +387,18 @@ def _weeks(
     )
 
 
-def _fullest(load: whatif.Load) -> list[tuple[int, date, int]]:
+def _fullest(load: Persons) -> list[tuple[int, date, int]]:
     """The fullest week of each who does most for others: who, when, how many."""
     best: dict[int, tuple[int, date]] = {}
-    for (monday, person), number in load.persons.items():
+    for (monday, person), number in load.items():
         if (number, monday) > best.get(person, (0, date.min)):
             best[person] = number, monday
     ordered = sorted(best.items(), key=lambda each: (-each[1][0], each[0]))[:MOST_HANDS]
     return [(person, monday, number) for person, (number, monday) in ordered]
 
 
-def _hands(
-    before: whatif.Load, after: whatif.Load, names: Mapping[int, str]
-) -> tuple[HandLine, ...]:
+def _hands(before: Persons, after: Persons, names: Mapping[int, str]) -> tuple[HandLine, ...]:
     return tuple(
-        HandLine(names.get(person, ""), monday, before.persons[monday, person], number)
+        HandLine(names.get(person, ""), monday, before.get((monday, person), 0), number)
         for person, monday, number in _fullest(after)
     )

@@ -1,16 +1,18 @@
 """What was typed into a what-if: rules, other diagrams, days of a calendar, for whom."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import calendars, definitions, drafts, redating, whatif, windows
+from engine import calendars, definitions, drafts, interventions, redating, whatif, windows
 from engine.actor import Actor
 from engine.calendar_edits import CalendarChange, changed
-from engine.errors import BadDate, DraftNotFound, LineRefused, VersionNotFound
-from engine.models import Cycle, Unit
+from engine.errors import BadDate, BadIntervention, DraftNotFound, LineRefused, VersionNotFound
+from engine.models import Appraisal, Cycle, Employee, Unit
 from engine.redating import Asked, Wish, Year
 from engine.timeline import SpecialDay
 from engine.whatif import Otherwise
@@ -28,6 +30,9 @@ class WhatIfAsked:
     more days of the calendar `layer`, "national", "agency" or "unit" (that of the cohort). `spread`
     names the window whose peak is to be spread; `focus` a step ("phase.step", "" for the end of
     the year) whose people are listed, `late` those alone who are late with it.
+
+    `heir` is the NIP of another Pejabat Penilai Kinerja, for the one of `nip`, or where `swap` is
+    "rated" for all whom he rates.
     """
 
     lines: tuple[tuple[str, str], ...] = ()
@@ -37,6 +42,9 @@ class WhatIfAsked:
     timeline: str = ""
     layer: str = ""
     days: tuple[SpecialDay, ...] = ()
+    swap: str = ""
+    nip: str = ""
+    heir: str = ""
     spread: str = ""
     focus: str = ""
     late: bool = False
@@ -108,6 +116,42 @@ def other_of(
                 raise
             left.append(replace(each, why=error.problem))
     return Other(title, number, tuple(wishes), tuple(left), other.windows)
+
+
+@dataclass(frozen=True)
+class Handing:
+    """A handing over that is thought of: to whom, and how many are left alone by why."""
+
+    swap: whatif.Swap = whatif.NO_SWAP
+    heir: str = ""
+    left: Mapping[str, int] = field(default_factory=dict)
+
+
+def handing_of(session: Session, actor: Actor, year: Year, asked: WhatIfAsked) -> Handing:
+    """Who would rate whom. Raises `BadDate` where nobody is named, or nobody is rated by him."""
+    if not asked.swap:
+        return Handing()
+    nip = "".join(asked.nip.split())
+    person = session.scalar(select(Employee.id).where(Employee.nip == nip)) if nip else None
+    if person is None:
+        raise BadDate("nip", say("Tidak ada pegawai dengan NIP ini."))
+    whose = Appraisal.pejabat_penilai_id if asked.swap == "rated" else Appraisal.employee_id
+    chosen = (Appraisal.cycle_id == year.cycle.id, whose == person)
+    try:
+        plan = interventions.plan(
+            session, actor, interventions.Asked("hand_over", asked.heir), chosen
+        )
+    except BadIntervention as error:
+        raise BadDate("heir", error.problem) from error
+    if not plan.subjects:
+        raise BadDate("nip", say("Tidak ada penilaian baginya dalam siklus ini."))
+    going = [each for each in plan.subjects if not each.verdict]
+    left = Counter(each.verdict for each in plan.subjects if each.verdict)
+    if plan.heir is None:
+        return Handing(left=left)
+    heir, above = plan.heir.id, plan.heir.superior_id
+    officials = {each.id: (heir, above or each.atasan_pejabat_penilai_id) for each in going}
+    return Handing(whatif.Swap(officials), str(plan.heir.header["name"]), left)
 
 
 def scope_of(session: Session, asked: WhatIfAsked) -> Scope:

@@ -1,5 +1,6 @@
 """What a what-if answers, as pages show it; each pair is before and after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,7 +136,8 @@ class WhatIf:
     `people` run, `stopped` others wait for an incident to be seen to and are left out; `stuck`
     have no end in sight. `runs` is how many runs of the engine it took. `other` names the draft
     whose windows are tried, or `version` is the number of the diagrams; `supposed` counts the days
-    of a calendar that are thought of.
+    of a calendar that are thought of. `handed` appraisals would be rated by `heir`, and `kept` not,
+    by why. `forms` are those of the 360 of each rater, as `hands` are all tasks for others.
     """
 
     people: int
@@ -146,6 +148,9 @@ class WhatIf:
     other: str
     version: int
     supposed: int
+    heir: str
+    handed: int
+    kept: Mapping[str, int]
     lines: tuple[DraftLine, ...]
     left: tuple[LeftLine, ...]
     dates: tuple[DateLine, ...]
@@ -154,6 +159,7 @@ class WhatIf:
     steps: tuple[StepLine, ...]
     weeks: tuple[WeekLine, ...]
     hands: tuple[HandLine, ...]
+    forms: tuple[HandLine, ...]
     late: tuple[int, int]
     most: tuple[int, int]
     most_of_one: tuple[int, int]
