@@ -26,17 +26,22 @@ AnyCycle = Cycle | PlainCycle
 
 def rules_of(specs: Specs, process: str, profile: Profile) -> dict[Edge, str]:
     """The date rules of a year's diagram, with what the profile says otherwise."""
-    rules = {
-        (phase.key, edge): rule
-        for phase in specs.phases_of(process)
-        for edge, rule in phase.rules.items()
-    }
+    rules = drawn_in(specs, process)
     for name, rule in profile.windows.items():
         key, edge = name.split(".")
         rules[key, edge] = rule
         # An edge the profile sets anew has no lower bound from the diagram.
         rules.pop((key, f"{edge}_not_before"), None)
     return rules
+
+
+def drawn_in(specs: Specs, process: str) -> dict[Edge, str]:
+    """The date rules of a year's diagram, whatever a profile says."""
+    return {
+        (phase.key, edge): rule
+        for phase in specs.phases_of(process)
+        for edge, rule in phase.rules.items()
+    }
 
 
 def rules_for(

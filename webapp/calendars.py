@@ -1,7 +1,7 @@
 """Calendars of working days, for Bagian SDM: a year of each layer, changes, files, versions."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from schemas.facts import Facts
 from schemas.said import say
 from schemas.working_days import ChangeOfCalendar
 from schemas.working_days import SpecialDay as DayForm
-from webapp import errors, fields, i18n, rights
+from webapp import day_lines, errors, fields, i18n, rights
 from webapp.calendar_words import (
     LIMITS,
     day_asked,
@@ -218,4 +218,18 @@ def _preview(layer: str, change: CalendarChange, year: int, messages: Any = None
         year=year,
         form=form,
         picture=fields.draw(form, {"note": request.form.get("note", "")}, messages),
+        tried=list(_tried(change)),
     )
+
+
+def _tried(change: CalendarChange) -> Iterator[tuple[int, str]]:
+    """Where the days can be tried beforehand: the year of each open cycle, and the address."""
+    lines = day_lines.written([raw_of(each) for each in change.put])
+    if not lines or change.remove or len(change.put) > day_lines.MOST:
+        return
+    layer, unit = change.key
+    asked = {"kalender": layer, "unit": unit or None, "jenis": "local", "hari-lain": lines}
+    for each in ask(lambda session, _actor: queries.cycles(session)):
+        if each.closed_at is None:
+            whole: dict[str, Any] = {"cycle_id": each.id, "hitung": "1", **asked}
+            yield each.year, url_for("whatif.show", **whole)

@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
         expected=waiting.expected,
         contact=waiting.contact,
         instead=waiting.instead,
+        recomputed=queries.recomputed,
     )
     app.jinja_env.filters.update(
         capitalize_first=lambda text: text[:1].upper() + text[1:],

@@ -3,26 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from engine import clock, queries, whatif
 from engine.calendar_edits import read_day
-from engine.errors import BadDate, FormRejected, LineRefused
+from engine.calendar_file import read_calendar
+from engine.errors import BadCalendarFile, BadDate, FormRejected, LineRefused
 from engine.queries import WhatIf, WhatIfAsked
 from engine.queries.whatif import MOST_LINES
+from engine.timeline import KINDS as EVERY_KIND
 from engine.timeline import SpecialDay
 from schemas.working_days import KINDS
-from webapp import gantt, i18n, rights
+from webapp import day_lines, errors, gantt, i18n, rights, wording
 from webapp.here import ask
 from webapp.posted import whole
 
 ROWS = tuple(range(1, MOST_LINES + 1))
 FIELDS = (
     *(f"{name}-{row}" for row in ROWS for name in ("tepi", "aturan")),
-    *("cakupan", "unit", "kapan", "kalender", "hari", "jenis", "sebar", "langkah", "telat"),
+    *("diagram", "cakupan", "unit", "kapan", "kalender", "hari", "sampai", "jenis", "hari-lain"),
+    *("ganti", "nip", "nip-baru", "sebar", "langkah", "telat"),
 )
 """What the form sends; a link to a part of the answer carries all of it along."""
-NAMES = {"edge": "tepi", "rule": "aturan"}
+NAMES = {"edge": "tepi", "rule": "aturan", "timeline": "diagram", "heir": "nip-baru"}
+#: So many letters of a field are read.
+LONGEST, LONGEST_OF = 200, {"hari-lain": 4000}
 
 bp = Blueprint("whatif", __name__, url_prefix="/linimasa/<cycle_id>/andai")
 
@@ -38,6 +43,18 @@ def show(cycle_id: str) -> Any:
     except BadDate as error:
         return _page(cycle_id, problem=_problem(error)), 422
     return _page(cycle_id, found)
+
+
+@bp.post("")
+@rights.sdm
+def put(cycle_id: str) -> Any:
+    """What was typed, and the days of a file that came along, as the address of the question."""
+    try:
+        typed = _typed() | _days_of_file(_typed())
+    except BadDate as error:
+        return _page(cycle_id, problem=_problem(error)), 422
+    asked: dict[str, Any] = {name: value for name, value in typed.items() if value}
+    return redirect(url_for(".show", cycle_id=cycle_id, hitung="1", **asked))
 
 
 @bp.get("/orang/<appraisal_id>")
@@ -65,8 +82,12 @@ def _page(
         rows=ROWS,
         ways=whatif.WAYS,
         kinds=KINDS,
+        left_alone=wording.LEFT_ALONE,
         units=ask(lambda session, _actor: queries.units(session)),
+        drafts=ask(queries.drafts),
+        versions=[each for each in ask(queries.versions) if each.number != timeline.version],
         problem=problem or {},
+        listed=any(request.args.get(name) is not None for name in ("langkah", "telat", "halaman")),
         drawing=_drawing(found) if found else None,
         again=lambda **changed: url_for(".show", **_carried(cycle_id, **changed)),
         of=lambda each: url_for(".person", appraisal_id=each.appraisal_id, **_carried(cycle_id)),
@@ -92,7 +113,7 @@ def _change(cycle_id: str, edge: str, rule: str, unit: str = "") -> str:
 
 
 def _typed() -> dict[str, str]:
-    sent = {name: request.args.get(name, "")[:200] for name in FIELDS}
+    sent = {name: request.values.get(name, "")[: LONGEST_OF.get(name, LONGEST)] for name in FIELDS}
     return sent | {"cakupan": sent["cakupan"] or "all", "kapan": sent["kapan"] or "last"}
 
 
@@ -111,10 +132,12 @@ def _asked() -> WhatIfAsked:
     return WhatIfAsked(
         lines=tuple((typed[f"tepi-{row}"], typed[f"aturan-{row}"]) for row in _filled(typed)),
         scope=typed["cakupan"],
-        unit=request.args.get("unit", type=whole),
+        unit=request.values.get("unit", type=whole),
         when=when,
+        timeline=typed["diagram"],
         layer=typed["kalender"],
-        day=_day(typed) if typed["kalender"] else None,
+        days=_days(typed),
+        **_handing(typed),
         spread=typed["sebar"],
         focus=typed["langkah"],
         late=bool(typed["telat"]),
@@ -127,15 +150,64 @@ def _filled(typed: Mapping[str, str]) -> list[int]:
     return [row for row in ROWS if typed[f"tepi-{row}"] or typed[f"aturan-{row}"].strip()]
 
 
-def _day(typed: Mapping[str, str]) -> SpecialDay:
+def _handing(typed: Mapping[str, str]) -> dict[str, str]:
+    """Who would rate whom; somebody named without saying for whom is asked about."""
+    if typed["ganti"] not in ("", "own", "rated") or (
+        not typed["ganti"] and (typed["nip"].strip() or typed["nip-baru"].strip())
+    ):
+        raise BadDate("ganti", i18n.say("Pilih siapa yang dinilai orang lain."))
+    return {"swap": typed["ganti"], "nip": typed["nip"], "heir": typed["nip-baru"]}
+
+
+def _days(typed: Mapping[str, str]) -> tuple[SpecialDay, ...]:
+    """The days from one to another, and those of the lines; a line decides of its days."""
+    wanted = any(typed[name].strip() for name in ("hari", "sampai", "hari-lain"))
+    if not wanted and not typed["kalender"]:
+        return ()
     if typed["kalender"] not in ("national", "agency", "unit"):
         raise BadDate("kalender", i18n.say("Pilih kalender."))
-    raw = {"day": typed["hari"], "name": "?", "kind": typed["jenis"], "half": "tidak"}
+    if not wanted:
+        raise BadDate("hari", i18n.say("Tulis hari yang diandaikan, atau pilih berkasnya."))
+    kind = next((each for each in EVERY_KIND if each == typed["jenis"]), None)
+    if kind is None:
+        raise BadDate("jenis", i18n.say("Pilih jenis hari."))
+    lines = day_lines.read(typed["hari-lain"], kind, "hari-lain")
+    found = {day.day: day for day in (*_span(typed), *lines)}
+    return tuple(found[day] for day in sorted(found))
+
+
+def _span(typed: Mapping[str, str]) -> tuple[SpecialDay, ...]:
+    if not typed["hari"] and not typed["sampai"]:
+        return ()
+    first = _day(typed, "hari")
+    last = _day(typed, "sampai") if typed["sampai"] else first
+    try:
+        return day_lines.span(first.day, last.day, first.kind)
+    except ValueError:
+        raise BadDate("sampai", day_lines.too_long()) from None
+
+
+def _day(typed: Mapping[str, str], field: str) -> SpecialDay:
+    raw = {"day": typed[field], "name": "?", "kind": typed["jenis"], "half": "tidak"}
     try:
         return read_day({**raw, "estimate": "tidak"})
     except FormRejected as error:
-        field, said = next(iter(error.messages.items()))
-        raise BadDate({"day": "hari", "kind": "jenis"}.get(field, field), said[0]) from error
+        at, said = next(iter(error.messages.items()))
+        raise BadDate({"day": field, "kind": "jenis"}.get(at, at), said[0]) from error
+
+
+def _days_of_file(typed: Mapping[str, str]) -> dict[str, str]:
+    """The days of a calendar file (.ics), below those that were written as lines."""
+    given = request.files.get("berkas")
+    content = given.read() if given else b""
+    if not content:
+        return {}
+    try:
+        rows = read_calendar(content, "holiday" if typed["kalender"] == "national" else "local")
+    except BadCalendarFile as error:
+        raise BadDate("berkas", errors.sentence(error)) from error
+    lines = [typed["hari-lain"].strip(), day_lines.written(rows)]
+    return {"hari-lain": "\n".join(filter(None, lines))}
 
 
 def _problem(error: BadDate) -> dict[str, tuple[str, ...]]:

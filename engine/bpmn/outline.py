@@ -10,6 +10,8 @@ from engine.bpmn.expressions import arguments
 from engine.bpmn.parse import properties
 from engine.bpmn.xml import BPMN, CAMUNDA, local_name, read_xml, text_of
 
+#: Properties of a call activity that are no dates.
+_NOT_DATES = frozenset({"state"})
 Kind = Literal[
     "start", "end", "task", "call", "question", "fork", "merge", "wait", "deadline", "part", "quiet"
 ]
@@ -71,6 +73,17 @@ class Outline:
             for edge in _asked(line):
                 found[edge] = (*found.get(edge, ()), line.name or line.id)
         return found
+
+    @property
+    def rules(self) -> Mapping[tuple[str, str], str]:
+        """The date rules of the phases that it calls, by phase and edge."""
+        return {
+            (line.id, edge): rule
+            for line in self.lines
+            if line.kind == "call"
+            for edge, rule in line.properties.items()
+            if edge not in _NOT_DATES
+        }
 
 
 def outline(content: bytes) -> Outline:

@@ -5,6 +5,7 @@ constant.
 """
 
 from engine.interventions.asking import KINDS, Asked, Heir, letter_of, reason_of
+from engine.interventions.extending import Extension
 from engine.interventions.judging import Subject, may, of_proposal
 from engine.interventions.making import make, note
 from engine.interventions.planning import Plan, plan
@@ -14,6 +15,7 @@ from engine.interventions.undoing import hindered, undo
 __all__ = [
     "KINDS",
     "Asked",
+    "Extension",
     "Heir",
     "Plan",
     "Standing",

@@ -25,9 +25,10 @@ class Extension:
 
     plan: redating.Plan | None
     problem: Any = ""
-    #: The cycle it is planned in, and what its windows are called.
+    #: The cycle it is planned in, what its windows are called, and the rows that are there.
     year: redating.Year | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    layers: redating.Layers = field(default_factory=redating.Layers)
 
 
 Extensions = Mapping[int, Extension]
@@ -111,13 +112,14 @@ class _Years:
         """What it is to one person."""
         year, wish, names = self._of(one.cycle_id)
         mine = replace(wish, scope=("appraisal", one.id))
+        layers = redating.Layers.read(self._session, year.cycle.id, mine.scope)
         try:
-            plan = redating.plan(self._session, year, mine, names)
+            plan = redating.plan(self._session, year, mine, names, layers)
         except BadDate as error:
             return Extension(None, error.problem)
         if not any(plan.moved):
             return Extension(None, say("Baginya tahap ini sudah selesai."))
-        return Extension(plan, year=year, names=names)
+        return Extension(plan, "", year, names, layers)
 
     def _of(self, cycle_id: int) -> _Wanted:
         if cycle_id not in self._known:

@@ -18,8 +18,6 @@ from engine.queries.people import zone
 from engine.queries.timeline import EdgeLine, PhaseLine
 from schemas.said import Said
 
-#: Properties of a call activity that are no dates.
-_NOT_DATES = frozenset({"state"})
 Edge = tuple[str, str]
 
 
@@ -109,17 +107,17 @@ class _Reader:
         for path, text in sorted(self._texts.items()):
             if path.endswith(".bpmn"):
                 drawn = outline(text.encode())
-                if any(rules for _, _, rules in _phases(drawn)):
+                if drawn.rules:
                     yield self._drawn(path, drawn)
 
     def _drawn(self, path: str, drawn: Outline) -> DrawnYear:
-        before = self._rules(outline(self._base[path].encode())) if path in self._base else {}
+        before = outline(self._base[path].encode()).rules if path in self._base else {}
         typed = {
             (place.partition(":")[2], place.partition(":")[0]): rule
             for place, rule in self._typed.items()
         }
-        rules = {edge: typed.get(edge, rule) for edge, rule in self._rules(drawn).items()}
-        names = {key: name for key, name, _ in _phases(drawn)}
+        rules = {edge: typed.get(edge, rule) for edge, rule in drawn.rules.items()}
+        names = {line.id: line.name for line in drawn.lines if line.kind == "call"}
         dates: Mapping[Edge, date | None] = {}
         with suppress(timeline.TimelineError):
             dates = timeline.resolve(rules, self._year, self._calendar, {})
@@ -143,9 +141,6 @@ class _Reader:
             problems=tuple(fault.message for fault in faults),
         )
 
-    def _rules(self, drawn: Outline) -> dict[Edge, str]:
-        return {(key, edge): rule for key, _, rules in _phases(drawn) for edge, rule in rules}
-
     def _line(
         self,
         edge: Edge,
@@ -162,11 +157,3 @@ class _Reader:
             own=0,
             past=False,
         )
-
-
-def _phases(drawn: Outline) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Key, name and date rules of each phase, in the order of the year."""
-    for line in drawn.lines:
-        if line.kind == "call":
-            rules = [pair for pair in line.properties.items() if pair[0] not in _NOT_DATES]
-            yield line.id, line.name, rules

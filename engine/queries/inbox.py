@@ -51,6 +51,8 @@ class InboxItem:
     comment: str
     appraisal_id: str
     phase_key: str = ""
+    #: The date it is due by, for whoever may look at the appraisal: window and edge.
+    due_date: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def inbox(session: Session, actor: Actor, done_limit: int = 50) -> Inbox:
 
 def item_of(session: Session, actor: Actor, task_id: str) -> InboxItem:
     """The inbox item of one task, open or not; the caller has asked for the right."""
-    return _pictures(session, _asked(session, actor, _ITEMS.where(Task.id == task_id)))[0]
+    return _pictures(session, actor, _asked(session, actor, _ITEMS.where(Task.id == task_id)))[0]
 
 
 def items_where(
@@ -94,7 +96,7 @@ def items_where(
     """The actor's open tasks that meet `conditions`, by due date."""
     mine = _MINE_OF_SDM if actor.is_sdm else _MINE
     wanted = mine.where(*conditions) if conditions else mine
-    return _pictures(session, _asked(session, actor, wanted))
+    return _pictures(session, actor, _asked(session, actor, wanted))
 
 
 def page_where(
@@ -104,7 +106,7 @@ def page_where(
     mine = _PAGE_OF_SDM if actor.is_sdm else _PAGE
     wanted = _paged(_mine(actor.is_sdm), *conditions) if conditions else mine
     rows = _asked(session, actor, wanted, limit=limit, offset=offset)
-    return _pictures(session, rows), rows[0].total if rows else 0
+    return _pictures(session, actor, rows), rows[0].total if rows else 0
 
 
 # ---- what is asked ----------------------------------------------------------------------------
@@ -128,6 +130,8 @@ _ITEMS = (
         _HOLDER.unit_id.label("holder_unit"),
         calendars.TOKEN.scalar_subquery().label("calendars"),
         Draft.saved_at.label("draft_at"),
+        *(Task.edge, Appraisal.employee_id, Appraisal.pejabat_penilai_id),
+        Appraisal.atasan_pejabat_penilai_id,
     )
     .select_from(_OF_TASK)
     .join(Cycle, Cycle.id == Appraisal.cycle_id)
@@ -168,13 +172,24 @@ def _done_by(actor: Actor) -> ColumnElement[bool]:
 # ---- what is shown ----------------------------------------------------------------------------
 
 
-def _pictures(session: Session, rows: Sequence[Row[Any]]) -> tuple[InboxItem, ...]:
+def _pictures(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> tuple[InboxItem, ...]:
     now = clock.now()
     names = _Names(session)
     if not rows:
         return ()
     known = calendars.known(session, rows[0].calendars)
-    return tuple(_item(row, names.of(row), now, known.of(row.holder_unit)) for row in rows)
+    return tuple(
+        _item(row, names.of(row), now, known.of(row.holder_unit), _due_date(actor, row, names))
+        for row in rows
+    )
+
+
+def _due_date(actor: Actor, row: Row[Any], names: "_Names") -> tuple[str, str] | None:
+    """Which date it is due by, for those who take part in the appraisal; a rater has no part."""
+    parties = row.employee_id, row.pejabat_penilai_id, row.atasan_pejabat_penilai_id
+    if row.due_at is None or not (actor.is_sdm or actor.id in parties):
+        return None
+    return names.key_of(row), row.edge
 
 
 class _Names:
@@ -192,12 +207,18 @@ class _Names:
             self._known[key] = {each.key: each.name for each in specs.phases_of(row.process)}
         return self._known[key]
 
+    def key_of(self, row: Row[Any]) -> str:
+        """The window of the phase of a task."""
+        specs = definitions.specs_of(self._session, row.version_id, row.hash)
+        return specs.phase_key(row.process, row.phase)
+
 
 def _item(
     row: Row[Any],
     names: Mapping[str, str],
     now: datetime,
     calendar: timeline.WorkCalendar,
+    due_date: tuple[str, str] | None,
 ) -> InboxItem:
     late = row.due_at is not None and row.due_at <= now
     cls = form(row.form)
@@ -222,6 +243,7 @@ def _item(
         comment=row.comment,
         appraisal_id=row.public_id,
         phase_key=row.phase,
+        due_date=due_date,
     )
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from engine import interventions, redating, timeline
 from engine.actor import Actor
 from engine.errors import InterventionNotFound
-from engine.interventions import Asked, Plan, Subject
+from engine.interventions import Asked, Extension, Plan, Subject
 from engine.models import Appraisal, Cycle, Employee, Intervened, Intervention
+from engine.queries.why import Reckoning, WhyDate
 from engine.tracking import AppraisalFilter, conditions
 
 #: People of a page; the rest is counted.
@@ -35,6 +36,8 @@ class InterventionLine:
     problem: Any = ""
     old: datetime | None = None
     new: datetime | None = None
+    #: Why the date is then what it is; the rule of the extension is only thought of.
+    why: WhyDate | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def intervention_preview(
         heir=plan.heir.header["name"] if plan.heir else "",
         count=sum(1 for each in plan.subjects if not each.verdict),
         left=left,
-        lines=tuple(_line(each, plan) for each in _first(plan.subjects)),
+        lines=tuple(_line(session, each, plan) for each in _first(plan.subjects)),
         by_two=plan.by_two,
         seen=plan.seen,
     )
@@ -206,7 +209,7 @@ def _first(found: Sequence[Subject]) -> Sequence[Subject]:
     return sorted(found, key=lambda each: not each.verdict)[:SHOWN]
 
 
-def _line(each: Subject, plan: Plan) -> InterventionLine:
+def _line(session: Session, each: Subject, plan: Plan) -> InterventionLine:
     extension = plan.extensions.get(each.id)
     moved = next(iter(extension.plan.moved)) if extension and extension.plan else None
     return InterventionLine(
@@ -218,4 +221,22 @@ def _line(each: Subject, plan: Plan) -> InterventionLine:
         problem=extension.problem if extension else "",
         old=moved.old if moved else None,
         new=moved.new if moved else None,
+        why=_why(session, extension, moved) if extension and moved else None,
     )
+
+
+def _why(session: Session, extension: Extension, moved: redating.Person) -> WhyDate | None:
+    """Why a date that an extension moves will be what it is."""
+    if extension.year is None or extension.plan is None:
+        return None
+    year, names = extension.year, extension.names
+    layers = redating.granted(extension.layers, extension.plan)
+    events = redating.events_of(
+        session,
+        year.cycle,
+        ("appraisal", moved.appraisal_id),
+        timeline.events_in(year.drawn),
+    )
+    happened = dict(events.get(moved.instance_id, ()))
+    whose = moved.unit_id, moved.appraisal_id
+    return Reckoning(session, year, names, layers, *whose, happened).why(moved.edge)

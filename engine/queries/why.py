@@ -1,8 +1,9 @@
 """Why a date is what it is: the rules, the events, the changes and the calendar it comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,7 +33,10 @@ class CitedChange:
 
 @dataclass(frozen=True)
 class Cited:
-    """One rule that the date is reckoned by; `bound`: the date is not before this."""
+    """One rule that the date is reckoned by; `bound`: the date is not before this.
+
+    `thought_of`: the rule came with a change that is not stored.
+    """
 
     key: str
     phase: str
@@ -41,6 +45,7 @@ class Cited:
     rule: str
     due_at: datetime | None
     change: CitedChange | None
+    thought_of: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class WhyDate:
     """A date with all that it comes from, the rule of the date itself first.
 
     `version` is the number of the diagrams, `calendar` names the working days, `shifted` says that
-    the profile moves closings off free days.
+    the profile moves closings off free days. `supposed`: these working days are only thought of.
     """
 
     phase: str
@@ -63,6 +68,7 @@ class WhyDate:
     calendar: str
     shifted: bool
     counted_on: timeline.WorkCalendar = field(repr=False, compare=False)
+    supposed: bool = False
 
     @property
     def changes(self) -> tuple[CitedChange, ...]:
@@ -93,32 +99,83 @@ def why_window(session: Session, actor: Actor, cycle_id: str, key: str, edge: st
         raise NotYours
     cycle = redating.cycle_of(session, cycle_id)
     year, names = redating.year_of(session, cycle), redating.names_of(session, cycle)
-    rows = redating.Layers.read(session, cycle.id, _NOBODY).of(ALL)
-    if (key, edge) not in rows or key not in names:
+    layers = redating.Layers.read(session, cycle.id, _NOBODY)
+    if (key, edge) not in layers.of(ALL) or key not in names:
         raise PhaseNotFound
-    changed = {at: row for at, row in rows.items() if row.change_id is not None}
-    dated = _Dated(
-        {**year.drawn, **{at: row.rule for at, row in changed.items()}},
-        {at: row.due_at for at, row in rows.items()},
-        names,
-        changed,
-    )
-    cited = calendars.known(session).cited(rows[key, edge].calendar)
-    calendar = cited or calendars.calendar_for(session)
-    return WhyDate(
-        phase=names[key],
-        edge=edge,
-        due_at=dated.dates[key, edge],
-        rules=tuple(_cited(session, dated, (key, edge))),
-        events=(),
-        year=cycle.year,
-        zone=cycle.zone,
-        version=definitions.number_of(session, cycle.version_id),
-        profile=year.profile.title,
-        calendar=calendar.version,
-        shifted=year.profile.shift_to_business_day,
-        counted_on=calendar,
-    )
+    return Reckoning(session, year, names, layers).why((key, edge))
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """The dates of a cycle by some rows, be they stored or only thought of.
+
+    They are those of everybody, of a unit, or of one appraisal, to which `events` happen (local
+    days); `coming`: not all of them have happened yet.
+    """
+
+    session: Session
+    year: redating.Year
+    names: Mapping[str, str]
+    layers: redating.Layers
+    unit_id: int = 0
+    appraisal_id: int = 0
+    events: Mapping[str, date] = field(default_factory=dict)
+    coming: bool = False
+
+    def has(self, edge: Edge) -> bool:
+        """Whether there is such a date."""
+        return edge in self._rows
+
+    def why(self, edge: Edge) -> WhyDate:
+        """Why a date that there is a row for is what it is."""
+        year, rows, dated = self.year, self._rows, self._dated
+        cycle, row = year.cycle, rows[edge]
+        counted = None
+        if row.due_at == dated.dates[edge]:
+            counted = year.calendars.cited(row.calendar)
+        calendar = counted or year.calendars.of(self.unit_id or None)
+        cited = tuple(_cited(self.session, dated, edge))
+        return WhyDate(
+            phase=self.names.get(edge[0], edge[0]),
+            edge=edge[1],
+            due_at=dated.dates[edge],
+            rules=cited,
+            events=tuple(
+                (name, timeline.instant(self.events[name], "opens", cycle.zone))
+                for name in sorted(_events_of(cited))
+                if name in self.events
+            ),
+            year=cycle.year,
+            zone=cycle.zone,
+            version=definitions.number_of(self.session, cycle.version_id),
+            profile=year.profile.title,
+            calendar=calendar.version,
+            shifted=year.profile.shift_to_business_day,
+            counted_on=calendar,
+            supposed=calendars.known(self.session).cited(calendar.version) is None,
+        )
+
+    @cached_property
+    def _rows(self) -> redating.Rows:
+        own = self.layers.of(("appraisal", self.appraisal_id))
+        return self.layers.narrowest(self.unit_id, own)
+
+    @cached_property
+    def _dated(self) -> "_Dated":
+        year = self.year
+        changed = self.layers.changed_for(self.unit_id, self.appraisal_id)
+        rules = {**year.drawn, **redating.changed(changed)}
+        dates = {edge: row.due_at for edge, row in self._rows.items()}
+        if self.coming:
+            calendar = year.calendars.of(self.unit_id or None)
+            dates |= windows.anchored(calendar, year.cycle, year.profile, rules, self.events)
+        return _Dated(rules, dates, self.names, changed)
+
+
+def _events_of(cited: Iterable[Cited]) -> set[str]:
+    """The events that some rules wait for."""
+    anchors = (timeline.parse(each.rule).anchor for each in cited)
+    return {anchor.name for anchor in anchors if isinstance(anchor, timeline.Event)}
 
 
 #: A unit without people: of a cycle's dates it has those of all.
@@ -142,8 +199,7 @@ def _why(session: Session, case: Case, edge: Edge) -> WhyDate:
     dated = _Dated(case.rules, case.dates, case.phase_names, rows)
     cited = tuple(_cited(session, dated, edge))
     calendar = _counted_on(session, case, layers, edge)
-    anchors = [timeline.parse(each.rule).anchor for each in cited]
-    names = {anchor.name for anchor in anchors if isinstance(anchor, timeline.Event)}
+    names = _events_of(cited)
     happened = session.execute(
         select(Happening.name, Happening.at)
         .where(Happening.instance_id == case.instance.id, Happening.name.in_(names))
@@ -191,6 +247,8 @@ def _cited(session: Session, dated: _Dated, first: Edge) -> Iterator[Cited]:
                 rule=timeline.Spoken(rule, dated.names),
                 due_at=dated.dates.get((key, name)),
                 change=_change(session, dated.changed.get(at)),
+                thought_of=at in dated.changed
+                and dated.changed[at].change_id == redating.THOUGHT_OF,
             )
             anchor = timeline.parse(rule).anchor
             if isinstance(anchor, timeline.Edge) and (anchor.key, anchor.edge) not in seen:
@@ -199,7 +257,7 @@ def _cited(session: Session, dated: _Dated, first: Edge) -> Iterator[Cited]:
 
 
 def _change(session: Session, row: Row | None) -> CitedChange | None:
-    if row is None or row.change_id is None:
+    if row is None or row.change_id in (None, redating.THOUGHT_OF):
         return None
     change = session.get_one(DateChange, row.change_id)
     return CitedChange(

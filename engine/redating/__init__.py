@@ -10,8 +10,8 @@ from engine.redating.asking import (
     wish_of,
     year_of,
 )
-from engine.redating.lines import Layers, Row, changed, following
-from engine.redating.plan import Person, Plan, Tally, plan
+from engine.redating.lines import THOUGHT_OF, Layers, Row, Rows, changed, following
+from engine.redating.plan import Person, Plan, Tally, granted, plan
 from engine.redating.population import Events, events_of, within
 from engine.redating.recounting import recount
 from engine.redating.settling import settle
@@ -20,6 +20,7 @@ from engine.redating.ways import Wish, Year
 from engine.redating.writing import Change, apply
 
 __all__ = [
+    "THOUGHT_OF",
     "Asked",
     "Change",
     "Events",
@@ -27,6 +28,7 @@ __all__ = [
     "Person",
     "Plan",
     "Row",
+    "Rows",
     "Tally",
     "Wish",
     "Year",
@@ -37,6 +39,7 @@ __all__ = [
     "cycle_of",
     "events_of",
     "following",
+    "granted",
     "held",
     "hindrance",
     "names_of",

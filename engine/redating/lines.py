@@ -26,6 +26,9 @@ class Row(NamedTuple):
     calendar: str = ""
 
 
+#: What a rule has in place of a change, as long as nothing is stored.
+THOUGHT_OF = 0
+
 Rows = dict[Edge, Row]
 Rules = Mapping[Edge, str]
 NO_ROWS: Rows = {}

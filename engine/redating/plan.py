@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, timeline
 from engine.errors import BadDate
-from engine.redating.lines import Layers
+from engine.redating.lines import THOUGHT_OF, Layers, Row
 from engine.redating.population import (
     NO_EVENTS,
     Concerned,
@@ -130,6 +130,17 @@ def plan(
         tallies=tallies,
         open_by_date=any(_is_open(base, each.edge) for each in tallies),
     )
+
+
+def granted(layers: Layers, plan: Plan) -> Layers:
+    """The rows as they would be once a plan is carried out, in memory alone."""
+    return layers.with_rows(
+        (each.scope, each.edge, _kept(each.new, mine=each.mine)) for each in plan.written
+    )
+
+
+def _kept(row: Row, *, mine: bool) -> Row:
+    return row._replace(change_id=THOUGHT_OF) if mine and row.change_id is None else row
 
 
 def _base(ways: Ways, unit_id: int, events: Events, names: Mapping[str, str]) -> Way:

@@ -4,6 +4,7 @@ from engine.whatif.ahead import ahead_of
 from engine.whatif.behaviour import WAYS, Behaviour, When
 from engine.whatif.cohort import Cohort, Member, cohort_of
 from engine.whatif.draft import Draft, Line, drawn_up
+from engine.whatif.drawn import Otherwise, otherwise, year_in
 from engine.whatif.fresh import Appraised, Fresh, fresh
 from engine.whatif.habits import behaviour_of
 from engine.whatif.projection import Group, Projection, Projector
@@ -22,10 +23,12 @@ from engine.whatif.sums import (
     sums_of,
     week_of,
 )
+from engine.whatif.swap import NO_SWAP, Swap
 
 __all__ = [
     "END",
     "NOBODY",
+    "NO_SWAP",
     "WAYS",
     "Appraised",
     "Behaviour",
@@ -37,6 +40,7 @@ __all__ = [
     "Load",
     "Member",
     "Mine",
+    "Otherwise",
     "Place",
     "Projected",
     "Projection",
@@ -47,6 +51,7 @@ __all__ = [
     "Stagger",
     "Start",
     "Sums",
+    "Swap",
     "When",
     "ahead_of",
     "behaviour_of",
@@ -56,7 +61,9 @@ __all__ = [
     "fresh",
     "load_of",
     "mine",
+    "otherwise",
     "staggered",
     "sums_of",
     "week_of",
+    "year_in",
 ]

@@ -11,9 +11,6 @@ from engine.errors import BadDate, LineRefused
 from engine.redating import Layers, Plan, Row, Wish, Year
 from engine.windows import ALL, Scope
 
-#: What a rule has in place of a change, as long as nothing is stored.
-_THOUGHT_OF = 0
-
 
 @dataclass(frozen=True)
 class Line:
@@ -25,12 +22,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Draft:
-    """The dates before and after, and the lines in an order in which they can be carried out."""
+    """The dates before and after, and the lines in an order in which they can be carried out.
+
+    `left` are the wishes that could be left out, and can come at no place; each says why.
+    """
 
     before: Layers
     after: Layers
     year: Year
     lines: tuple[Line, ...]
+    left: tuple[tuple[Wish, BadDate], ...] = ()
 
 
 def drawn_up(
@@ -40,11 +41,12 @@ def drawn_up(
     wishes: Sequence[Wish],
     names: Mapping[str, str],
     calendars: Calendars | None = None,
+    where_possible: Sequence[Wish] = (),
 ) -> Draft:
     """The dates if each wish were granted, one after the other; writes nothing.
 
     With `calendars` as if these were the working days, and all dates counted on them moved along.
-    Raises `LineRefused` for a line that can come at no place.
+    Raises `LineRefused` for a line of `wishes` that can come at no place.
     """
     # Of units, too, what all have matters; those of other units' people do not.
     before = after = Layers.read(session, year.cycle.id, scope)
@@ -52,37 +54,50 @@ def drawn_up(
     if calendars is not None:
         there = Year(year.cycle, year.profile, year.drawn, calendars)
         after = _counted_on(session, there, after)
-    lines: list[Line] = []
-    todo = list(enumerate(wishes))
-    while todo:
-        line = _possible(session, there, todo, names, after)
-        after = after.with_rows(
-            (each.scope, each.edge, _kept(each.new, mine=each.mine)) for each in line.plan.written
-        )
-        lines.append(line)
-        todo = [(place, wish) for place, wish in todo if place != line.place]
-    return Draft(before, after, there, tuple(lines))
+    granting = _Granting(session, there, names, after)
+    granting.grant([*wishes, *where_possible])
+    for place, error in sorted(granting.refused.items()):
+        if place < len(wishes):
+            raise LineRefused(place, error) from error
+    left = [
+        (where_possible[place - len(wishes)], error)
+        for place, error in sorted(granting.refused.items())
+    ]
+    return Draft(before, granting.layers, there, tuple(granting.lines), tuple(left))
 
 
-def _possible(
-    session: Session,
-    year: Year,
-    todo: Sequence[tuple[int, Wish]],
-    names: Mapping[str, str],
-    layers: Layers,
-) -> Line:
-    """The first that can be carried out now: an order may want the later window moved first."""
-    refused: list[LineRefused] = []
-    for place, wish in todo:
+class _Granting:
+    """Grants wishes one by one, each where it can come; `refused` are those left, by place."""
+
+    def __init__(
+        self, session: Session, year: Year, names: Mapping[str, str], layers: Layers
+    ) -> None:
+        self._session, self._year, self._names = session, year, names
+        self.layers = layers
+        self.lines: list[Line] = []
+        self.refused: dict[int, BadDate] = {}
+
+    def grant(self, wishes: Sequence[Wish]) -> None:
+        """Grant what can be granted: an order may want the later window moved first."""
+        todo = list(enumerate(wishes))
+        while todo:
+            self.refused, again = {}, []
+            for place, wish in todo:
+                if not self._granted(place, wish):
+                    again.append((place, wish))
+            if len(again) == len(todo):
+                return
+            todo = again
+
+    def _granted(self, place: int, wish: Wish) -> bool:
         try:
-            return Line(place, redating.plan(session, year, wish, names, layers))
+            plan = redating.plan(self._session, self._year, wish, self._names, self.layers)
         except BadDate as error:
-            refused.append(LineRefused(place, error))
-    raise refused[0]
-
-
-def _kept(row: Row, *, mine: bool) -> Row:
-    return row._replace(change_id=_THOUGHT_OF) if mine and row.change_id is None else row
+            self.refused[place] = error
+            return False
+        self.layers = redating.granted(self.layers, plan)
+        self.lines.append(Line(place, plan))
+        return True
 
 
 def _counted_on(session: Session, year: Year, layers: Layers) -> Layers:

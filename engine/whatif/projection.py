@@ -21,9 +21,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Projection:
-    """What comes for all, by groups."""
+    """What comes for all from `now` on, by groups."""
 
     groups: tuple[Group, ...]
+    now: datetime
 
     def steps_by_person(self) -> Iterator[tuple[Member, tuple[Projected, ...]]]:
         """Each appraisal with its steps."""
@@ -56,7 +57,7 @@ class Projector:
     def of_kinds(self, kinds: Iterable[Kind]) -> Projection:
         """What comes for those who were found alike, by the dates of each kind."""
         groups = [Group(self._run(key, start), tuple(members)) for key, start, members in kinds]
-        return Projection(tuple(groups))
+        return Projection(tuple(groups), self.now)
 
     def _run(self, key: object, start: Start) -> Run:
         if key not in self._known:

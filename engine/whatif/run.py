@@ -52,8 +52,9 @@ class Start:
 class Projected:
     """A step still to come: aware UTC instants, `done` None if it is never done.
 
-    `holder` is the place of who does it among the people of the start; None for a group, and for
-    somebody who is not known yet. `waits`: its task is open as the run begins.
+    `edge` is the date it is due by, of which window; `holder` is the place of who does it among the
+    people of the start; None for a group, and for somebody who is not known yet. `waits`: its
+    task is open as the run begins.
     """
 
     phase: str
@@ -61,7 +62,7 @@ class Projected:
     step: str
     title: str
     role: str
-    edge: str
+    edge: Edge
     holder: int | None
     opened: datetime
     due: datetime | None
@@ -78,13 +79,15 @@ class Projected:
 class Run:
     """All that comes, in the order in which it is done; `stuck` says why it does not end.
 
-    `way` are the elements that will be passed, and when.
+    `way` are the elements that will be passed, and when; `events` the local days of what has
+    happened by then.
     """
 
     steps: tuple[Projected, ...]
     ended: datetime | None
     stuck: str = ""
     way: tuple[tuple[datetime, step.Passed], ...] = ()
+    events: tuple[tuple[str, date], ...] = ()
 
 
 def begun(start: Start, now: datetime, seal: Seal) -> bytes:
@@ -116,8 +119,11 @@ class _World:
     events: dict[str, date]
 
     def due(self, phase: str, edge: str) -> datetime | None:
+        return self.dates.get(self.edge_of(phase, edge))
+
+    def edge_of(self, phase: str, edge: str) -> Edge:
         key, _, name = edge.rpartition(".")
-        return self.dates.get((self.key_of(key or phase), name))
+        return self.key_of(key or phase), name
 
     def key_of(self, phase: str) -> str:
         return self.start.specs.phase_key(self.start.cycle.process, phase)
@@ -188,7 +194,8 @@ class _Drive:
     def result(self, stuck: str) -> Run:
         """What has come so far, and what stays open."""
         left = [self._projected(task, None) for task in self.tasks]
-        return Run(tuple(self.done + left), self.ended, stuck, tuple(self.way))
+        events = tuple(sorted(self.world.events.items()))
+        return Run(tuple(self.done + left), self.ended, stuck, tuple(self.way), events)
 
     def _next(self) -> tuple[datetime, step.OpenTask | None] | None:
         """What happens next, and when. What is due fires before anybody acts at that moment."""
@@ -272,7 +279,7 @@ class _Drive:
             step=drawn.id,
             title=drawn.name,
             role=task.item.split(":")[0] if ":" in task.item else drawn.role,
-            edge=drawn.edge,
+            edge=self.world.edge_of(task.phase, drawn.edge),
             holder=self._holder(task, drawn),
             opened=self.opened[task.id],
             due=self.world.due(task.phase, drawn.edge),

@@ -4,11 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from engine import timeline
+from engine.whatif.cohort import Member
 from engine.whatif.projection import Projection
 from engine.whatif.run import Projected, Run
+from engine.whatif.swap import NO_SWAP, Swap, is_form, stays
+
+K = TypeVar("K")
 
 Place = tuple[str, str]
 """A step of the year: phase and step."""
@@ -46,10 +50,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Sums:
-    """The steps of a projection, in the order in which they come."""
+    """The steps of a projection, in the order in which they come; `stages` are done by phase."""
 
     spreads: Mapping[Place, Spread]
     steps: Mapping[Place, Step]
+    stages: Mapping[str, Spread]
     late: int
     """People who are late at least once."""
 
@@ -58,28 +63,57 @@ def mine(run: Run) -> dict[Place, Mine]:
     """The steps of one person, and the end of his year."""
     found: dict[Place, Mine] = {}
     for step in run.steps:
-        place = step.phase, step.step
-        before = found.get(place, Mine(step.done, False))
-        both = before.done, step.done
-        done = None if None in both else max(each for each in both if each is not None)
-        found[place] = Mine(done, before.late or step.late)
+        place, one = (step.phase, step.step), Mine(step.done, step.late)
+        found[place] = _both(found.get(place, one), one)
     return found | {END: Mine(run.ended, False)}
+
+
+def _stages(own: Mapping[Place, Mine]) -> dict[str, Mine]:
+    """When somebody is through with each stage."""
+    found: dict[str, Mine] = {}
+    for (phase, _), one in own.items():
+        found[phase] = _both(found.get(phase, one), one)
+    return found
+
+
+def _both(one: Mine, other: Mine) -> Mine:
+    """Both of two: as late as the later, never if one never is."""
+    dones = one.done, other.done
+    done = None if None in dones else max(each for each in dones if each is not None)
+    return Mine(done, one.late or other.late)
 
 
 def sums_of(projection: Projection) -> Sums:
     """The steps over all people."""
-    dones = defaultdict[Place, Counter[datetime | None]](Counter)
-    late, steps, people = Counter[Place](), dict[Place, Step](), 0
+    places, stages = _Dones[Place](), _Dones[str]()
+    steps, people = dict[Place, Step](), 0
     for group in projection.groups:
         number = len(group.members)
         for step in group.run.steps:
             steps.setdefault((step.phase, step.step), Step(step.title, step.role))
         own = mine(group.run)
-        for place, one in own.items():
-            dones[place][one.done] += number
-            late[place] += number * one.late
+        places.count(own, number)
+        stages.count(_stages(own), number)
         people += number * any(one.late for one in own.values())
-    return Sums({each: _spread(dones[each], late[each]) for each in dones}, steps, people)
+    return Sums(places.spreads(), steps, stages.spreads(), people)
+
+
+class _Dones(Generic[K]):
+    """When so many were done with something, and so many late."""
+
+    def __init__(self) -> None:
+        self._dones: defaultdict[K, Counter[datetime | None]] = defaultdict(Counter)
+        self._late: Counter[K] = Counter()
+
+    def count(self, own: Mapping[K, Mine], number: int) -> None:
+        """Add so many people who are alike."""
+        for place, one in own.items():
+            self._dones[place][one.done] += number
+            self._late[place] += number * one.late
+
+    def spreads(self) -> dict[K, Spread]:
+        """What it comes to."""
+        return {each: _spread(dones, self._late[each]) for each, dones in self._dones.items()}
 
 
 def _spread(dones: Counter[datetime | None], late: int) -> Spread:
@@ -105,11 +139,15 @@ def _median(known: Iterable[tuple[datetime, int]]) -> datetime:
 
 @dataclass(frozen=True)
 class Load:
-    """Tasks by the Monday of their week: all, those open by now, and what one does for others."""
+    """Tasks by the Monday of their week: all, those open by now, and what one does for others.
+
+    `forms` are those of the 360 among the latter.
+    """
 
     tasks: Counter[date] = field(default_factory=Counter)
     waiting: Counter[date] = field(default_factory=Counter)
     persons: Counter[tuple[date, int]] = field(default_factory=Counter)
+    forms: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     @property
     def most(self) -> int:
@@ -131,30 +169,46 @@ class Load:
         return found
 
 
-def load_of(projection: Projection, zone: str, phase: str = "") -> Load:
+def load_of(projection: Projection, zone: str, phase: str = "", swap: Swap = NO_SWAP) -> Load:
     """The tasks of each week, by when they are done; what is never done, by when it was due.
 
-    With `phase` those of one window alone.
+    With `phase` those of one window alone; with `swap` as if others were the officials.
     """
     load = Load()
     for group in projection.groups:
-        weeks = Counter[tuple[date, int | None]]()
+        weeks = Counter[tuple[date, _Hands]]()
         for step in group.run.steps:
             at = _at(step)
             if at is not None and phase in ("", step.phase):
                 monday = week_of(at, zone)
-                weeks[monday, step.holder] += 1
+                hands = _Hands(step.holder, is_form(step), stays(step, projection.now))
+                weeks[monday, hands] += 1
                 load.waiting[monday] += len(group.members) * step.waits
-        by_place: dict[int, Counter[int]] = {}
-        for (monday, place), number in weeks.items():
+        known: dict[_Hands, Counter[int]] = {}
+        for (monday, hands), number in weeks.items():
             load.tasks[monday] += number * len(group.members)
-            if place:  # what a pegawai does for himself is nobody's load
-                people = by_place.setdefault(
-                    place, Counter(each.shape.people[place] for each in group.members)
-                )
+            if hands.place:  # what a pegawai does for himself is nobody's load
+                people = known.setdefault(hands, _people(group.members, hands, swap))
                 for person, times in people.items():
                     load.persons[monday, person] += number * times
+                    if hands.form:
+                        load.forms[monday, person] += number * times
     return load
+
+
+class _Hands(NamedTuple):
+    """Whose task it is, by his place among the people of a state; and what becomes of it."""
+
+    place: int | None
+    form: bool
+    stays: bool
+
+
+def _people(members: Iterable[Member], hands: _Hands, swap: Swap) -> Counter[int]:
+    place = hands.place or 0
+    if not swap.people:
+        return Counter(each.shape.people[place] for each in members)
+    return Counter(swap.holder(each, place, stays=hands.stays) for each in members)
 
 
 def _at(step: Projected) -> datetime | None:

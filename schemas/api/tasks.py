@@ -38,6 +38,10 @@ class TaskRow(Shape):
     state = a_text()
     opened_at = an_instant()
     due_at = an_instant(allow_none=True)
+    why = a_text(
+        allow_none=True,
+        metadata={"description": "address of what the date comes from; null for raters"},
+    )
     late = fields.Boolean(required=True)
     days_left = fields.Integer(required=True, allow_none=True)
     draft_at = an_instant(allow_none=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,16 +11,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from engine import clock, commands, queries, redating, whatif
+from engine import calendars, clock, commands, queries, redating, whatif
+from engine.calendar_edits import CalendarChange
+from engine.calendars import NATION
 from engine.errors import LineRefused
 from engine.models import Appraisal, Base, Cycle, Task, Timer
+from engine.queries import WhatIfAsked
+from engine.queries.whatif.asked import calendars_of, other_of
 from engine.redating import Asked, Layers
 from engine.rehearsal.answers import fill
-from tests.engine.agency import HEADS
+from engine.timeline import SpecialDay
+from tests.engine.agency import HEADS, local
 from tests.engine.crowd import multiply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
 
     from tests.engine.agency import Agency, Live
 
@@ -34,16 +41,26 @@ DAYS = 3
 # ---- what is projected ------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Thought:
+    """What is thought of: lines, a draft of the diagrams by its id, days of the nation's."""
+
+    lines: Sequence[Asked] = ()
+    draft: str = ""
+    days: Sequence[SpecialDay] = ()
+
+
 def project(agency: Agency, when: whatif.When, *lines: Asked) -> set[Done]:
     """Every step still to come, by a draft of lines."""
+    return projected(agency, when, Thought(lines))
+
+
+def projected(agency: Agency, when: whatif.When, thought: Thought) -> set[Done]:
+    """Every step still to come, by a timeline that is thought of."""
     with agency.database.read() as session:
-        cycle = session.scalars(select(Cycle)).one()
-        year = redating.year_of(session, cycle)
-        wishes = [redating.wish_of(session, agency.people["sdm"], year, line) for line in lines]
-        scope = wishes[0].scope if wishes else ("all", 0)
-        words = redating.names_of(session, cycle)
-        draft = whatif.drawn_up(session, year, scope, wishes, words)
-        cohort = whatif.cohort_of(session, year, scope)
+        draft = thought_through(agency, session, thought)
+        unit = thought.lines[0].unit if thought.lines else None
+        cohort = whatif.cohort_of(session, draft.year, ("unit", unit) if unit else ("all", 0))
         behaviour = whatif.Behaviour(when, others=DAYS)
         projector = whatif.Projector(cohort, behaviour, clock.now(), session.info["seal"])
         found = projector.of(draft.year, draft.after)
@@ -108,6 +125,54 @@ class Driven:
         self.agency.send(who, task.id, fill(form))
         [appraisal] = self.agency.rows(Appraisal, Appraisal.instance_id == task.instance_id)
         self.done.add((appraisal.id, task.phase, task.step, clock.now()))
+
+
+def thought_through(agency: Agency, session: Session, thought: Thought) -> whatif.Draft:
+    cycle, sdm = session.scalars(select(Cycle)).one(), agency.people["sdm"]
+    year, words = redating.year_of(session, cycle), redating.names_of(session, cycle)
+    wishes = [redating.wish_of(session, sdm, year, line) for line in thought.lines]
+    asked = WhatIfAsked(
+        timeline=f"draft:{thought.draft}" if thought.draft else "",
+        layer="national",
+        days=tuple(thought.days),
+    )
+    other = other_of(session, sdm, year, words, asked, wishes)
+    return whatif.drawn_up(
+        session,
+        year,
+        wishes[0].scope if wishes else ("all", 0),
+        wishes,
+        words,
+        calendars_of(session, year, asked),
+        other.wishes,
+    )
+
+
+def carry_out(agency: Agency, thought: Thought) -> None:
+    """Do all that was thought of: first the calendar, then each date in the order it is told in."""
+    with agency.database.read() as session:
+        wishes = [line.plan.wish for line in thought_through(agency, session, thought).lines]
+        number = calendars.known(session).number(NATION)
+    if thought.days:
+        days = CalendarChange(NATION, number, tuple(thought.days))
+        agency.do("sdm", commands.change_calendar, change=days, move=True)
+    for wish in wishes:
+        kind, unit = wish.scope
+        change(agency, Asked(".".join(wish.edge), wish.rule, kind, unit or None))
+
+
+def draft_with(agency: Agency, rules: Mapping[str, str]) -> str:
+    """A draft of the diagrams in which the windows of the year have other rules."""
+    draft: str = agency.do("sdm", commands.begin_draft, name="Rancangan")
+    places = {}
+    for edge, rule in rules.items():
+        key, _, name = edge.partition(".")
+        places[f"{name}:{key}"] = rule
+    agency.do(
+        "sdm", commands.edit_diagram,
+        draft_id=draft, name="siklus_kasn.bpmn", rev=0, changes=places,
+    )  # fmt: skip
+    return draft
 
 
 def change(agency: Agency, line: Asked) -> None:
@@ -180,6 +245,40 @@ def test_any_draft_is_projected_as_it_is_lived_once_it_is_carried_out(
     assert Driven(agency, when).live() == foreseen
 
 
+#: Windows of a draft, whichever of their rules are chosen, and days of leave in April.
+DRAWN = {
+    "plan_week.closes": ("20 Februari", "9 Maret"),
+    "coaching_week_1.closes": ("20 April", "coaching_week_1.opens + 9 hari kerja"),
+    "mid_year_dialog.closes": ("15 Juli", "mid_year_dialog.opens + 2 minggu"),
+    "keberatan.closes": ("20 Januari tahun depan", "final_dialog.closes + 5 hari kerja"),
+    "final_rating.closes": ("29 Januari tahun depan", "30 Januari tahun depan"),
+}
+drawings = st.dictionaries(st.sampled_from(sorted(DRAWN)), st.integers(0, 1), min_size=2)
+
+
+@settings(
+    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawing=drawings, leave=st.sets(st.integers(9, 24)))
+def test_the_windows_of_a_draft_and_days_of_leave_are_projected_as_they_are_lived(
+    lived: Live, drawing: dict[str, int], leave: set[int]
+) -> None:
+    """The day after each Coaching Week is among the leave; only the first is drawn otherwise."""
+    agency = lived()
+    agency.open_cycle("inspektur")
+    rules = {edge: DRAWN[edge][number] for edge, number in drawing.items()}
+    off = [date(2026, 10, 8), *(date(2026, 4, day) for day in {8, 21, *leave})]
+    days = [SpecialDay(day, "Cuti", "shared_leave") for day in off]
+    thought = Thought(draft=draft_with(agency, rules), days=days)
+    with agency.database.read() as session:
+        lines = thought_through(agency, session, thought).lines
+    assert {".".join(line.plan.wish.edge) for line in lines} == rules.keys()
+    foreseen = projected(agency, "last", thought)
+    assert foreseen != projected(agency, "last", Thought(draft=thought.draft))
+    carry_out(agency, thought)
+    assert Driven(agency, "last").live() == foreseen
+
+
 def test_an_extension_for_one_unit_is_projected_as_it_is_then_lived(agency: Agency) -> None:
     agency.open_cycle("inspektur", "kadis_pu")
     own = agency.appraisal("kadis_pu")
@@ -197,15 +296,7 @@ def test_an_extension_for_one_unit_is_projected_as_it_is_then_lived(agency: Agen
 
 def order_of(agency: Agency, *lines: Asked) -> list[int]:
     with agency.database.read() as session:
-        return [line.place for line in drafted(agency, session, *lines).lines]
-
-
-def drafted(agency: Agency, session: Any, *lines: Asked, calendars: Any = None) -> whatif.Draft:
-    cycle = session.scalars(select(Cycle)).one()
-    year = redating.year_of(session, cycle)
-    wishes = [redating.wish_of(session, agency.people["sdm"], year, line) for line in lines]
-    words = redating.names_of(session, cycle)
-    return whatif.drawn_up(session, year, wishes[0].scope, wishes, words, calendars)
+        return [line.place for line in thought_through(agency, session, Thought(lines)).lines]
 
 
 # ---- drafts -----------------------------------------------------------------------------------
@@ -218,16 +309,55 @@ def test_a_later_window_is_moved_first_where_the_order_wants_it(waiting: Agency)
         Asked("results_entry.closes", "10 Februari tahun depan"),
         Asked("final_rating.closes", "8 Februari tahun depan"),
     )
-    assert order_of(waiting, *lines) == [1, 0, 2]
+    assert order_of(waiting, *lines) == [1, 2, 0]
 
 
 def test_a_line_that_can_come_at_no_place_is_refused_by_its_place(waiting: Agency) -> None:
     good = Asked("plan_week.closes", "20 Februari")
     bad = Asked("keberatan.closes", "5 Februari tahun depan")
     with waiting.database.read() as session, pytest.raises(LineRefused) as refused:
-        drafted(waiting, session, good, bad)
+        thought_through(waiting, session, Thought((good, bad)))
     assert (refused.value.place, refused.value.field) == (1, "rule")
     assert "R-004" in str(refused.value.problem)
+
+
+def test_of_a_draft_is_granted_what_can_be_and_the_rest_is_told_with_its_reason(
+    waiting: Agency,
+) -> None:
+    """SKP closes before the draft was thought of; keberatan would close after the results."""
+    rules = {
+        "skp_agreement.opens": "3 Januari",
+        "keberatan.closes": "5 Februari tahun depan",
+        "plan_week.closes": "20 Februari",
+    }
+    thought = Thought(draft=draft_with(waiting, rules))
+    with waiting.database.read() as session:
+        draft = thought_through(waiting, session, thought)
+    assert [line.plan.wish.edge for line in draft.lines] == [("plan_week", "closes")]
+    left = {wish.edge: str(error.problem) for wish, error in draft.left}
+    assert "R-005" in left["skp_agreement", "opens"]
+    assert "R-004" in left["keberatan", "closes"]
+
+
+def test_a_line_that_was_typed_goes_before_the_same_date_of_a_draft(waiting: Agency) -> None:
+    thought = Thought(
+        lines=[Asked("plan_week.closes", "15 Februari")],
+        draft=draft_with(waiting, {"plan_week.closes": "20 Februari"}),
+    )
+    with waiting.database.read() as session:
+        [line] = thought_through(waiting, session, thought).lines
+    assert line.plan.wish.rule == "15 Februari"
+
+
+def test_an_extension_that_was_given_stands_where_a_draft_says_nothing_else(
+    waiting: Agency,
+) -> None:
+    change(waiting, Asked("plan_week.closes", "12 Februari"))
+    thought = Thought(draft=draft_with(waiting, {"coaching_week_1.closes": "20 April"}))
+    with waiting.database.read() as session:
+        draft = thought_through(waiting, session, thought)
+    assert [line.plan.wish.edge for line in draft.lines] == [("coaching_week_1", "closes")]
+    assert draft.after.dues(0)["plan_week", "closes"] == local(2026, 2, 13)
 
 
 def test_nothing_at_all_is_written(lived: Live) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from engine import clock, queries, redating, whatif
+from engine import clock, commands, definitions, queries, redating, whatif
 from engine.bpmn.parse import Step
 from engine.bpmn.shape import same_people
 from engine.errors import BadDate, NotYours
+from engine.interventions import Asked as HandOver
 from engine.models import Cycle, Instance, Window
 from engine.queries import WhatIfAsked
 from engine.redating import Asked
@@ -21,10 +22,11 @@ from engine.whatif.behaviour import SOMEBODY, routing
 from schemas.facts import Facts, Person
 from tests.engine.agency import PEOPLE, local
 from tests.engine.crowd import multiply
-from tests.engine.test_whatif import change, everything
+from tests.engine.test_interventions import of, step_in
+from tests.engine.test_whatif import change, draft_with, everything
 
 if TYPE_CHECKING:
-    from tests.engine.agency import Agency
+    from tests.engine.agency import Agency, Live
 
 LATER = (("plan_week.closes", "20 Februari"),)
 
@@ -91,6 +93,17 @@ def test_the_load_of_a_week_is_what_people_do_in_it(waiting: Agency) -> None:
     assert second.who == "Sekretaris Daerah"
 
 
+def test_each_stage_has_its_end_over_all_and_whoever_is_late_with_it(waiting: Agency) -> None:
+    found = ask(waiting, lines=(("plan_week.closes", "20 April"),))
+    stages = {each.key: each for each in found.stages}
+    assert list(stages)[-1] == ""
+    planned, coached = stages["plan_week"], stages["coaching_week_1"]
+    assert planned.before.latest == local(2026, 2, 8) - timedelta(seconds=1)
+    assert planned.after.latest == local(2026, 4, 21) - timedelta(seconds=1)
+    assert (planned.same, coached.before.late, coached.after.late) == (False, 0, 4)
+    assert stages["mid_year_dialog"].same
+
+
 def test_loads_add_up_to_the_steps_of_everybody(waiting: Agency) -> None:
     found = ask(waiting)
     assert sum(week.after for week in found.weeks) == sum(
@@ -127,11 +140,175 @@ def test_a_unit_alone_is_projected_with_its_own_dates(waiting: Agency) -> None:
 def test_a_day_off_that_is_thought_of_moves_what_counts_working_days(waiting: Agency) -> None:
     """Coaching is received three working days after Tuesday 7 April: Friday, else Monday."""
     day = SpecialDay(date(2026, 4, 9), "Andai", "holiday")
-    found = ask(waiting, layer="national", day=day)
+    found = ask(waiting, layer="national", days=(day,))
     received = step(found, "Terima dokumen coaching")
     assert received.before.latest == local(2026, 4, 11) - timedelta(seconds=1)
     assert received.after.latest == local(2026, 4, 14) - timedelta(seconds=1)
     assert {row.calendar for row in waiting.rows(Window)} == {"nasional 1"}
+
+
+def test_a_week_of_leave_moves_more_than_one_day_of_it(waiting: Agency) -> None:
+    """Coaching closes on 7 April; with the 8th to the 14th off it is received on the 17th."""
+    days = [SpecialDay(date(2026, 4, day), "Cuti", "shared_leave") for day in range(8, 15)]
+    found = ask(waiting, layer="agency", days=tuple(days))
+    received = step(found, "Terima dokumen coaching")
+    assert received.after.latest == local(2026, 4, 18) - timedelta(seconds=1)
+
+
+# ---- the windows of other diagrams ------------------------------------------------------------
+
+
+def test_the_windows_of_a_draft_are_compared_with_the_present(waiting: Agency) -> None:
+    draft = draft_with(waiting, {"plan_week.closes": "20 Februari", "keberatan.opens": "1 Januari"})
+    found = ask(waiting, timeline=f"draft:{draft}")
+    assert found.other == "Rancangan"
+    [line] = found.lines
+    assert (line.key, line.edge, line.new) == ("plan_week", "closes", local(2026, 2, 21))
+    [left] = found.left
+    assert (left.phase, left.edge, left.rule) == ("Keberatan", "opens", "1 Januari")
+    planned = step(found, "Jadwalkan dialog kinerja")
+    assert planned.before.latest == local(2026, 2, 8) - timedelta(seconds=1)
+    assert planned.after.latest == local(2026, 2, 21) - timedelta(seconds=1)
+
+
+def test_the_windows_of_another_version_are_tried_alike(waiting: Agency) -> None:
+    with waiting.database.begin() as session:
+        files = definitions.shipped()
+        year = files["siklus_kasn/siklus_kasn.bpmn"]
+        files["siklus_kasn/siklus_kasn.bpmn"] = year.replace(b'"7 Februari"', b'"20 Februari"')
+        definitions.publish(session, files)
+    found = ask(waiting, timeline="version:2")
+    assert (found.version, [line.rule for line in found.lines]) == (2, ["20 Februari"])
+    assert not ask(waiting, timeline="version:1").lines
+
+
+@pytest.mark.parametrize(
+    ("profile", "phase", "edge", "why"),
+    [
+        ("kasn_pp46", "Dialog Tengah Tahun", "penutup", "Siklus ini tidak punya tanggal ini."),
+        ("kasn_pp46", "Dialog Tengah Tahun", "informal", "Diagram itu tidak punya tanggal ini."),
+        ("pp46_bkn2013", "Dialog Tengah Tahun", "penutup", "Siklus ini tidak punya tanggal ini."),
+        ("pp46_bkn2013", "Penetapan Nilai Akhir", "closes", "Profil siklus ini menetapkan"),
+    ],
+)
+def test_what_no_change_of_dates_can_bring_is_left_out_with_its_reason(
+    agency: Agency, profile: str, phase: str, edge: str, why: str
+) -> None:
+    agency.open_cycle("inspektur", profile=profile)
+    name = "siklus_kasn.bpmn"
+    text = definitions.shipped()[f"siklus_kasn/{name}"].decode()
+    text = text.replace('"informal"', '"penutup"').replace("28 Januari tahun", "27 Januari tahun")
+    draft = agency.do("sdm", commands.begin_draft, name="Rancangan")
+    agency.do("sdm", commands.save_diagram, draft_id=draft, name=name, text=text, rev=0)
+    found = ask(agency, timeline=f"draft:{draft}")
+    left = {(each.phase, each.edge): str(each.why) for each in found.left}
+    assert len(left) == 2
+    assert left[phase, edge].startswith(why)
+
+
+@pytest.mark.parametrize(
+    "named", ["draft:nobody", "version:7", "version:99999999999", "x", "draft:"]
+)
+def test_diagrams_that_there_are_none_of_are_refused_at_their_field(
+    waiting: Agency, named: str
+) -> None:
+    with pytest.raises(BadDate) as refused:
+        ask(waiting, timeline=named)
+    assert refused.value.field == "timeline"
+
+
+# ---- another Pejabat Penilai Kinerja ----------------------------------------------------------
+
+
+def work_of(found: queries.WhatIf) -> tuple[Any, ...]:
+    """Who does how much for others in his fullest week, and of the 360 alone."""
+    lines = (*found.hands, *found.forms)
+    return tuple((each.who, each.monday, each.after) for each in lines)
+
+
+@pytest.mark.parametrize("until", ["draft_skp", "review_behaviour"])
+def test_who_would_rate_another_has_the_work_that_he_then_has(lived: Live, until: str) -> None:
+    """Forms of the 360 that wait stay with whom they wait for; all else goes to the new one."""
+    agency = lived("inspektur", "kadis_pu", until=until)
+    heir = PEOPLE["kadis_kesehatan"].nip
+    found = ask(agency, swap="own", nip=PEOPLE["inspektur"].nip, heir=heir)
+    assert (found.heir, found.handed, found.kept) == ("Kepala Dinas Kesehatan", 1, {})
+    assert "Kepala Dinas Kesehatan" in [each.who for each in found.hands]
+    step_in(agency, HandOver("hand_over", heir), of(agency, "inspektur"))
+    assert work_of(ask(agency)) == work_of(found)
+
+
+def test_all_whom_somebody_rates_go_to_another_but_for_that_one_himself(waiting: Agency) -> None:
+    heir = PEOPLE["kadis_pu"].nip
+    found = ask(waiting, swap="rated", nip=PEOPLE["sekda"].nip, heir=heir)
+    assert (found.handed, found.kept) == (3, {"himself": 1})
+    planned = next(week for week in found.weeks if week.monday == date(2026, 2, 2))
+    assert (planned.peak_before, planned.peak, planned.who) == (4, 3, "Kepala Dinas PU")
+
+
+def test_each_rater_has_his_forms_of_a_week(lived: Live) -> None:
+    agency = lived("inspektur", until="review_behaviour")
+    forms = {each.who: (each.before, each.after) for each in ask(agency).forms}
+    assert len(forms) > 3
+    assert set(forms.values()) == {(1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"nip": "123", "heir": "sekda"}, "nip"),
+        ({"nip": "bupati", "heir": "sekda"}, "nip"),
+        ({"nip": "kadis_pu", "heir": ""}, "heir"),
+    ],
+    ids=str,
+)
+def test_a_handing_over_that_cannot_be_thought_of_names_its_field(
+    waiting: Agency, asked: dict[str, str], field: str
+) -> None:
+    nips = {name: PEOPLE[who].nip if who in PEOPLE else who for name, who in asked.items()}
+    with pytest.raises(BadDate) as refused:
+        ask(waiting, swap="own", **nips)
+    assert refused.value.field == field
+
+
+# ---- why --------------------------------------------------------------------------------------
+
+
+def test_each_date_thought_of_is_reckoned_again_from_what_is_said_of_it(waiting: Agency) -> None:
+    days = tuple(SpecialDay(date(2026, 4, day), "Cuti", "shared_leave") for day in (8, 9))
+    found = ask(waiting, lines=LATER, layer="national", days=days)
+    assert len(found.dates) > 20
+    for each in found.dates:
+        for why in (each.before, each.after):
+            assert queries.recomputed(why) == why.due_at, (each.key, each.edge)
+    dates = {(each.key, each.edge): each for each in found.dates}
+    closes = dates["plan_week", "closes"]
+    assert [each.rules[0].thought_of for each in (closes.before, closes.after)] == [False, True]
+    assert (closes.after.rules[0].rule, closes.after.version) == ("20 Februari", 1)
+    received = dates["coaching_week_1", "receive"]
+    assert (received.before.calendar, received.before.supposed) == ("nasional 1", False)
+    assert (received.after.calendar, received.after.supposed) == ("nasional 2", True)
+
+
+def test_what_is_said_of_a_persons_dates_gives_those_that_he_then_has(waiting: Agency) -> None:
+    """An extension of his own is cited; what he will receive is an event to come."""
+    nip = PEOPLE["kadis_pu"].nip
+    change(waiting, Asked("skp_agreement.closes", "15 Februari", "person", None, nip))
+    own = waiting.appraisal("kadis_pu")
+    [cycle] = waiting.rows(Cycle)
+    asked = WhatIfAsked(lines=LATER)
+    _, steps = waiting.ask("sdm", queries.what_if_of, cycle.public_id, asked, own.public_id)
+    whys = [each.why_after for each in steps if each.why_after is not None]
+    assert len(whys) > 20
+    assert all(queries.recomputed(why) == why.due_at for why in whys)
+    assert any(name == "diterima" for why in whys for name, _ in why.events)
+    foreseen = {
+        (each.phase, each.step): each.due
+        for each in _projected(waiting)  # the others' dates are the same but for the extension
+        if each.edge != ("skp_agreement", "closes")
+    }
+    before = {each.why_before.due_at for each in steps if each.why_before is not None}
+    assert set(foreseen.values()) <= before
 
 
 def test_the_usual_days_are_the_median_of_what_was_done_so_far(waiting: Agency) -> None:

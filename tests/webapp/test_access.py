@@ -105,6 +105,7 @@ PAGES: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("POST", "/linimasa/<cycle_id>/ubah"): (401, *(403,) * 5, 422),
     ("GET", "/linimasa/<cycle_id>/periksa"): (302, *(403,) * 5, 200),
     ("GET", "/linimasa/<cycle_id>/andai"): (302, *(403,) * 5, 200),
+    ("POST", "/linimasa/<cycle_id>/andai"): (401, *(403,) * 5, 302),
     ("GET", "/linimasa/<cycle_id>/andai/orang/<appraisal_id>"): (302, *(403,) * 5, 200),
     ("GET", "/usulan/<proposal_id>"): (302, *(403,) * 5, 404),
     ("POST", "/usulan/<proposal_id>"): (401, *(403,) * 5, 404),

@@ -122,6 +122,14 @@ def test_by_four_eyes_a_calendar_that_moves_dates_is_proposed(office: Office) ->
     assert "9 Apr 2026" in office.person(SDM).get("/linimasa").text
 
 
+def test_days_are_tried_on_a_running_cycle_before_they_are_stored(office: Office) -> None:
+    tried = written(office).follow("Andaikan dahulu pada siklus 2026")
+    assert tried.heading.startswith("Andaian: ")
+    assert tried.value("hari-lain") == "2026-04-08 libur instansi atau daerah"
+    assert tried.value("kalender") == "agency"
+    assert numbers(office) == [("national", 1)]
+
+
 def test_a_day_can_be_changed_and_taken_away(office: Office) -> None:
     page = store(written(office)).follow("Ubah: Hari jadi daerah")
     assert page.value("name") == "Hari jadi daerah"

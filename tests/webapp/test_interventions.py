@@ -153,3 +153,12 @@ def test_who_proposed_it_cannot_agree_but_takes_it_back(two: Office) -> None:
     forged = mine.visitor.post(page.path, [*mine.form("Tarik usulan").pairs(), ("_act", "setujui")])
     assert forged.status == 409
     assert mine.press("Tarik usulan").heading == "Usulan ini ditarik"
+
+
+def test_an_extension_says_beforehand_what_the_new_date_comes_from(office: Office) -> None:
+    form = look(office, "Perpanjang").form("Periksa")
+    typed = {"tepi": "skp_agreement.closes", "aturan": "15 Februari"}
+    [row] = form.fill(typed).press("Periksa").rows("Dilakukan?")
+    assert row[3].startswith("31 Jan 2026 → 15 Feb 2026")
+    assert "Diandaikan: 15 Februari" in row[3]
+    assert row[3].endswith("Diagram versi 1, kalender nasional 1.")

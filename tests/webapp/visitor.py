@@ -184,7 +184,7 @@ class Filled:
             pairs.append((pressed.get("name"), pressed.get("value", "")))
         action = self.element.get("action") or self.page.path
         if self.element.get("method", "get").lower() == "get":
-            return self.page.visitor.get(f"{action}?{urlencode(pairs)}")
+            return self.page.visitor.get(f"{action.partition('#')[0]}?{urlencode(pairs)}")
         return self.page.visitor.post(action, pairs)
 
     def pairs(self) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import url_for
+
 from engine import commands, queries
 from engine.queries import InboxItem, TaskFilter, TaskPage
 from schemas import api
@@ -108,6 +110,7 @@ def _row(item: InboxItem) -> dict[str, Any]:
         "state": item.state,
         "opened_at": item.opened_at,
         "due_at": item.due_at,
+        "why": _why(item),
         "late": item.late,
         "days_left": item.days_left,
         "draft_at": item.draft_at,
@@ -115,3 +118,11 @@ def _row(item: InboxItem) -> dict[str, Any]:
         "comment": item.comment,
         "appraisal": item.appraisal_id,
     }
+
+
+def _why(item: InboxItem) -> str | None:
+    """Where a program asks what the date of a task comes from."""
+    if item.due_date is None:
+        return None
+    key, edge = item.due_date
+    return url_for("api-appraisals.why", appraisal_id=item.appraisal_id, key=key, edge=edge)

@@ -45,6 +45,22 @@ def test_tasks_of_all_roles_come_by_due_date_page_by_page(at: At) -> None:
     assert halves[0]["pages"] == whole["count"]
 
 
+def test_each_date_says_where_it_is_told_what_it_comes_from(office: Office) -> None:
+    caller = program(office, INSPEKTUR)
+    [task] = caller.get("/tasks").get_json()["tasks"]
+    assert task["why"] == f"/api/v1/appraisals/{task['appraisal']}/dates/skp_agreement/closes"
+    why = caller.get(task["why"].removeprefix("/api/v1")).get_json()
+    assert why["due_at"] == why["recomputed"] == task["due_at"]
+
+
+def test_a_rater_is_not_told_where_the_dates_of_others_come_from(at: At) -> None:
+    waiting = at("Nilai perilaku kerja")
+    raters = {name: each for name in NIPS if (each := _rates(waiting, name)) is not None}
+    strangers = raters.keys() - {INSPEKTUR, SEKDA, SDM, SDM_TOO}
+    assert strangers
+    assert {raters[name]["task"]["why"] for name in strangers} == {None}
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [

@@ -1,171 +1,49 @@
 """What if dates were others: everybody's days to come, before and after; nothing is stored."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import calendars, clock, redating, timeline, whatif
+from engine import clock, redating, timeline, whatif
 from engine.actor import Actor
-from engine.calendar_edits import CalendarChange, changed
-from engine.errors import BadDate, LineRefused, NotYours
+from engine.errors import BadDate, NotYours
 from engine.models import Appraisal, Employee, Unit
 from engine.policy import may_run_cycles
 from engine.queries.timeline import EdgeLine, PhaseLine
-from engine.redating import Asked, Layers, Wish, Year
-from engine.timeline import SpecialDay
-from engine.whatif import END, Mine, Place, Projection, Spread
-from engine.windows import Edge, Scope
+from engine.queries.whatif.asked import (
+    WhatIfAsked,
+    calendars_of,
+    handing_of,
+    other_of,
+    scope_of,
+    wishes_of,
+)
+from engine.queries.whatif.shapes import (
+    DateLine,
+    DraftLine,
+    GroupLine,
+    HandLine,
+    LeftLine,
+    PersonLine,
+    PersonStep,
+    SpreadLine,
+    StageLine,
+    StepLine,
+    WeekLine,
+    WhatIf,
+)
+from engine.queries.why import Reckoning, WhyDate
+from engine.redating import Layers, Year
+from engine.whatif import END, Mine, Place, Projection
+from engine.windows import Edge
 from schemas.said import say
 
 PAGE_SIZE = 50
-MOST_LINES = 4
+Persons = Mapping[tuple[date, int], int]
 #: So many of the busiest hands are listed.
 MOST_HANDS = 20
-
-
-@dataclass(frozen=True)
-class WhatIfAsked:
-    """A draft as it was typed: `lines` are pairs of edge ("key.edge") and rule, in their rows.
-
-    `day` is one more day of the calendar `layer`, "national", "agency" or "unit" (that of the
-    cohort). `spread` names the window whose peak is to be spread; `focus` a step
-    ("phase.step", "" for the end of the year) whose people are listed, `late` those alone who are
-    late with it.
-    """
-
-    lines: tuple[tuple[str, str], ...] = ()
-    scope: str = "all"
-    unit: int | None = None
-    when: whatif.When = "last"
-    layer: str = ""
-    day: SpecialDay | None = None
-    spread: str = ""
-    focus: str = ""
-    late: bool = False
-    page: int = 1
-
-
-@dataclass(frozen=True)
-class DraftLine:
-    """A changed rule, in the order in which the lines can be carried out."""
-
-    key: str
-    phase: str
-    edge: str
-    rule: str
-    old: datetime | None
-    new: datetime | None
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """A step of the year before and after; `focus` names it. The end of the year has no title."""
-
-    focus: str
-    phase: str
-    title: str
-    role: str
-    before: Spread
-    after: Spread
-
-
-@dataclass(frozen=True)
-class WeekLine:
-    """The tasks of a week before and after, and the fullest hands of it after."""
-
-    monday: date
-    before: int
-    after: int
-    peak_before: int
-    peak: int
-    who: str
-
-
-@dataclass(frozen=True)
-class HandLine:
-    """What one person does for others in his fullest week after, and in the same week before."""
-
-    who: str
-    monday: date
-    before: int
-    after: int
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """When one person has done the step in focus, before and after; None for never."""
-
-    appraisal_id: str
-    name: str
-    unit: str
-    before: Mine | None
-    after: Mine | None
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """A group of units of a stagger: its dates are `days` later by `rules` (edge, rule)."""
-
-    units: tuple[tuple[int, str], ...]
-    people: int
-    days: int
-    rules: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class SpreadLine:
-    """A stagger of one window: its groups, none where it would not help.
-
-    The fullest week, of the window's tasks and of those that one person does for others, before
-    and after; `whole` is that of all tasks after.
-    """
-
-    phase: str
-    groups: tuple[GroupLine, ...]
-    most: tuple[int, int]
-    most_of_one: tuple[int, int]
-    whole: int
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """What a draft leads to; each pair is before and after.
-
-    `people` run, `stopped` others wait for an incident to be seen to and are left out; `stuck`
-    have no end in sight. `runs` is how many runs of the engine it took.
-    """
-
-    people: int
-    stopped: int
-    stuck: int
-    runs: int
-    days: int
-    lines: tuple[DraftLine, ...]
-    phases: tuple[tuple[PhaseLine, ...], tuple[PhaseLine, ...]]
-    steps: tuple[StepLine, ...]
-    weeks: tuple[WeekLine, ...]
-    hands: tuple[HandLine, ...]
-    late: tuple[int, int]
-    most: tuple[int, int]
-    most_of_one: tuple[int, int]
-    spread: SpreadLine | None
-    listed: tuple[PersonLine, ...]
-    found: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True)
-class PersonStep:
-    """A step of one person before and after."""
-
-    phase: str
-    title: str
-    before: Mine | None
-    after: Mine | None
 
 
 def what_if(session: Session, actor: Actor, cycle_id: str, asked: WhatIfAsked) -> WhatIf:
@@ -195,10 +73,19 @@ class _Answer:
         cycle = redating.cycle_of(session, cycle_id)
         self._year = redating.year_of(session, cycle)
         self._names = redating.names_of(session, cycle)
-        wishes = _wishes(session, actor, self._year, asked)
-        self._scope = _scope(session, actor, self._year, asked)
-        other = _calendars(session, self._year, asked)
-        self.draft = whatif.drawn_up(session, self._year, self._scope, wishes, self._names, other)
+        wishes = wishes_of(session, actor, self._year, asked)
+        self._scope = scope_of(session, asked)
+        self._other = other_of(session, actor, self._year, self._names, asked, wishes)
+        self.draft = whatif.drawn_up(
+            session,
+            self._year,
+            self._scope,
+            wishes,
+            self._names,
+            calendars_of(session, self._year, asked),
+            self._other.wishes,
+        )
+        self._handing = handing_of(session, actor, self._year, asked)
         self._cohort = whatif.cohort_of(session, self._year, self._scope)
         self._behaviour = whatif.behaviour_of(session, cycle.id, asked.when)
         self._projector = whatif.Projector(
@@ -210,7 +97,10 @@ class _Answer:
     def whole(self) -> WhatIf:
         zone = self._year.cycle.zone
         sums = whatif.sums_of(self.before), whatif.sums_of(self.after)
-        loads = whatif.load_of(self.before, zone), whatif.load_of(self.after, zone)
+        loads = (
+            whatif.load_of(self.before, zone),
+            whatif.load_of(self.after, zone, swap=self._handing.swap),
+        )
         spread = self._spread()
         names = self._people_of(loads[1])
         listed, found, page, pages = self._listed()
@@ -220,14 +110,24 @@ class _Answer:
             stuck=sum(len(each.members) for each in self.after.groups if each.run.ended is None),
             runs=self._projector.runs,
             days=self._behaviour.others,
+            other=self._other.title,
+            version=self._other.number,
+            supposed=len(self._asked.days),
+            heir=self._handing.heir,
+            handed=len(self._handing.swap.people),
+            kept=self._handing.left,
             lines=tuple(self._line(each.plan) for each in self.draft.lines),
+            left=tuple(self._left()),
+            dates=tuple(self._dates()),
+            stages=self._stages(*sums),
             phases=(
                 self._phases(self._year, self.draft.before),
                 self._phases(self.draft.year, self.draft.after),
             ),
             steps=self._steps(*sums),
             weeks=_weeks(*loads, names),
-            hands=_hands(*loads, names),
+            hands=_hands(loads[0].persons, loads[1].persons, names),
+            forms=_hands(loads[0].forms, loads[1].forms, names),
             late=(sums[0].late, sums[1].late),
             most=(loads[0].most, loads[1].most),
             most_of_one=(loads[0].most_of_one, loads[1].most_of_one),
@@ -242,35 +142,41 @@ class _Answer:
         number = self._session.scalar(
             select(Appraisal.id).where(Appraisal.public_id == appraisal_id)
         )
-        before, after = (self._own(each, number) for each in (self.before, self.after))
-        if before is None or after is None:
+        found = [_own(each, number) for each in (self.before, self.after)]
+        if found[0] is None or found[1] is None:
             raise BadDate("person", say("Tidak ada penilaian ini di antara yang diproyeksikan."))
+        (member, before), (_, after) = found[0], found[1]
         own = whatif.mine(before), whatif.mine(after)
-        titles: dict[Place, str] = {}
-        for run in (before, after):
-            titles |= {(step.phase, step.step): step.title for step in run.steps}
-        places = _in_turn(*own)
+        last = {(step.phase, step.step): step for run in (before, after) for step in run.steps}
+        whys = (
+            self._reckoned(self._year, self.draft.before, member, before),
+            self._reckoned(self.draft.year, self.draft.after, member, after),
+        )
         [line] = self._named([(number or 0, own[0].get(END), own[1].get(END))])
         return line, tuple(
             PersonStep(
                 self._names.get(place[0], place[0]),
-                titles.get(place, ""),
+                last[place].title if place in last else "",
                 own[0].get(place),
                 own[1].get(place),
+                *(_why(each, last[place].edge) if place in last else None for each in whys),
             )
-            for place in places
+            for place in _in_turn(*own)
         )
 
-    @staticmethod
-    def _own(projection: Projection, number: int | None) -> whatif.Run | None:
-        return next(
-            (
-                group.run
-                for group in projection.groups
-                for member in group.members
-                if member.appraisal_id == number
-            ),
-            None,
+    def _reckoned(
+        self, year: Year, layers: Layers, member: whatif.Member, run: whatif.Run
+    ) -> Reckoning:
+        """The dates of one person as they are once all has happened that is projected."""
+        return Reckoning(
+            self._session,
+            year,
+            self._names,
+            layers,
+            member.unit_id,
+            member.appraisal_id,
+            dict(run.events),
+            coming=run.events != member.events,
         )
 
     # ---- parts --------------------------------------------------------------------------------
@@ -278,7 +184,45 @@ class _Answer:
     def _line(self, plan: redating.Plan) -> DraftLine:
         key, edge = plan.wish.edge
         rule = timeline.Spoken(plan.wish.rule, self._names)
-        return DraftLine(key, self._names[key], edge, rule, plan.old, plan.new)
+        why = self._of_scope(self.draft.year, self.draft.after).why(plan.wish.edge)
+        return DraftLine(key, self._names[key], edge, rule, plan.old, plan.new, why)
+
+    def _of_scope(self, year: Year, layers: Layers) -> Reckoning:
+        """The dates of the cycle, or of the unit that is asked about."""
+        return Reckoning(self._session, year, self._names, layers, self._scope[1])
+
+    def _left(self) -> Iterator[LeftLine]:
+        """The rules of the other diagrams that this cycle cannot have, and why."""
+        names = {**self._other.names, **self._names}
+        left = [(each.edge, each.rule, each.why) for each in self._other.left]
+        left += [(wish.edge, wish.rule, error.problem) for wish, error in self.draft.left]
+        for (key, edge), rule, why in left:
+            yield LeftLine(names.get(key, key), edge, rule, why)
+
+    def _dates(self) -> Iterator[DateLine]:
+        """Each date of the cycle or the unit before and after, and why it is so."""
+        whys = (
+            self._of_scope(self._year, self.draft.before),
+            self._of_scope(self.draft.year, self.draft.after),
+        )
+        edges = sorted(self.draft.after.narrowest(self._scope[1]), key=_place)
+        for key, name in self._names.items():
+            for edge in (each for each in edges if each[0] == key):
+                before, after = (each.why(edge) for each in whys)
+                yield DateLine(key, name, edge[1], before, after)
+
+    def _stages(self, before: whatif.Sums, after: whatif.Sums) -> tuple[StageLine, ...]:
+        """The end of each stage over all, that of the year last."""
+        return tuple(
+            StageLine(
+                key,
+                name,
+                before.stages.get(key, whatif.NOBODY),
+                after.stages.get(key, whatif.NOBODY),
+            )
+            for key, name in (*self._names.items(), END)
+            if key in before.stages or key in after.stages
+        )
 
     def _phases(self, year: Year, layers: Layers) -> tuple[PhaseLine, ...]:
         rows = layers.narrowest(self._scope[1] if self._scope[0] == "unit" else 0)
@@ -313,7 +257,7 @@ class _Answer:
     def _people_of(self, load: whatif.Load) -> Mapping[int, str]:
         """The names of the fullest hands of each week, and of all."""
         wanted = {person for _, person in load.peaks().values()}
-        wanted |= {person for person, _, _ in _fullest(load)}
+        wanted |= {person for person, _, _ in (*_fullest(load.persons), *_fullest(load.forms))}
         rows = self._session.execute(
             select(Employee.id, Employee.name).where(Employee.id.in_(wanted))
         )
@@ -376,43 +320,22 @@ class _Answer:
         return tuple(PersonLine(*known[number], before, after) for number, before, after in people)
 
 
-# ---- what was typed ---------------------------------------------------------------------------
-
-
-def _wishes(session: Session, actor: Actor, year: Year, asked: WhatIfAsked) -> list[Wish]:
-    wishes = []
-    for place, (edge, rule) in enumerate(asked.lines):
-        line = Asked(edge=edge, rule=rule, scope=asked.scope, unit=asked.unit)
-        try:
-            wishes.append(redating.wish_of(session, actor, year, line))
-        except BadDate as error:
-            if error.field not in ("edge", "rule"):
-                raise
-            raise LineRefused(place, error) from error
-        if wishes[-1].edge in [wish.edge for wish in wishes[:-1]]:
-            twice = BadDate("edge", say("Tanggal ini sudah ada di baris lain."))
-            raise LineRefused(place, twice)
-    return wishes
-
-
-def _scope(session: Session, actor: Actor, year: Year, asked: WhatIfAsked) -> Scope:
-    if asked.scope == "unit" and (asked.unit is None or session.get(Unit, asked.unit) is None):
-        raise BadDate("unit", say("Pilih unit kerja."))
-    return ("unit", asked.unit or 0) if asked.scope == "unit" else ("all", 0)
-
-
-def _calendars(session: Session, year: Year, asked: WhatIfAsked) -> calendars.Calendars | None:
-    if asked.day is None:
-        return None
-    if asked.layer == "unit" and asked.unit is None:
-        raise BadDate("unit", say("Pilih unit kerja."))
-    keys = {"national": calendars.NATION, "agency": calendars.AGENCY}
-    key = keys.get(asked.layer, ("unit", asked.unit or 0))
-    change = CalendarChange(key, year.calendars.number(key), put=(asked.day,))
-    return changed(session, year.calendars, change)
-
-
 # ---- what is made of the sums -----------------------------------------------------------------
+
+
+def _own(projection: Projection, number: int | None) -> tuple[whatif.Member, whatif.Run] | None:
+    found = (
+        (member, group.run)
+        for group in projection.groups
+        for member in group.members
+        if member.appraisal_id == number
+    )
+    return next(found, None)
+
+
+def _why(reckoned: Reckoning, edge: Edge) -> WhyDate | None:
+    """Why a step is due when it is; None for one that no date holds."""
+    return reckoned.why(edge) if reckoned.has(edge) else None
 
 
 def _place(edge: Edge) -> tuple[int, str]:
@@ -464,20 +387,18 @@ def _weeks(
     )
 
 
-def _fullest(load: whatif.Load) -> list[tuple[int, date, int]]:
+def _fullest(load: Persons) -> list[tuple[int, date, int]]:
     """The fullest week of each who does most for others: who, when, how many."""
     best: dict[int, tuple[int, date]] = {}
-    for (monday, person), number in load.persons.items():
+    for (monday, person), number in load.items():
         if (number, monday) > best.get(person, (0, date.min)):
             best[person] = number, monday
     ordered = sorted(best.items(), key=lambda each: (-each[1][0], each[0]))[:MOST_HANDS]
     return [(person, monday, number) for person, (number, monday) in ordered]
 
 
-def _hands(
-    before: whatif.Load, after: whatif.Load, names: Mapping[int, str]
-) -> tuple[HandLine, ...]:
+def _hands(before: Persons, after: Persons, names: Mapping[int, str]) -> tuple[HandLine, ...]:
     return tuple(
-        HandLine(names.get(person, ""), monday, before.persons[monday, person], number)
+        HandLine(names.get(person, ""), monday, before.get((monday, person), 0), number)
         for person, monday, number in _fullest(after)
     )
