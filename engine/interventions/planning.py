@@ -12,6 +12,7 @@ from engine.errors import BadIntervention
 from engine.interventions.asking import Asked, Heir, heir_of
 from engine.interventions.extending import Extensions, extensions
 from engine.interventions.judging import Subject, fingerprint, may, subjects
+from engine.interventions.reassigning import Lending, lending
 from schemas.said import say
 
 
@@ -24,11 +25,14 @@ class Plan:
     subjects: Sequence[Subject]
     by_two: bool
     extensions: Extensions = field(default_factory=dict)
+    lending: Lending | None = None
 
     @property
     def seen(self) -> str:
         """Names this plan: equal ones do the same to the same people."""
         plans = [each.plan.fingerprint for each in self.extensions.values() if each.plan]
+        if self.lending is not None:
+            plans += [task for each in self.lending.lent.values() for task in each.ids]
         return fingerprint(self.asked, self.subjects, plans)
 
     def somebody(self) -> None:
@@ -53,6 +57,9 @@ def plan(
     may(actor, asked.kind)
     heir = heir_of(session, asked)
     found = subjects(session, actor, asked, heir, chosen, hold=hold)
+    if heir is not None and asked.kind == "reassign":
+        found, lent = lending(session, actor, asked, heir, found, chosen)
+        return Plan(asked, heir, found, by_two=False, lending=lent)
     if asked.kind != "extend":
         by_two = asked.kind in ("hold", "cancel") and drafts.four_eyes(session)
         return Plan(asked, heir, found, by_two)
