@@ -164,7 +164,6 @@ LEFT_ALONE = {
     "appraised": "penerimanya sendiri yang dinilai",
     "below": "penerimanya bawahan pegawai yang dinilai",
     "judge": "penerimanya Pejabat Penilai Kinerja, yang tidak memutus penilaiannya sendiri",
-    "no_task": "tidak ada tugas terbuka yang dapat dialihkan",
     "stays": "tugasnya tetap padanya: tanda tangan pribadi, atau formulir yang memuat hasil 360",
     "chain": "tugas itu sudah dialihkan kepada Anda; mintalah Bagian SDM",
 }

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from engine import drafts
 from engine.actor import Actor
 from engine.errors import BadIntervention
-from engine.interventions.asking import Asked, Heir, heir_of
+from engine.interventions.asking import Asked, Heir, heir_of, holder_of
 from engine.interventions.extending import Extensions, extensions
 from engine.interventions.judging import Subject, fingerprint, may, subjects
-from engine.interventions.reassigning import Lending, lending
+from engine.interventions.reassigning import Lending, holds, lending
 from schemas.said import say
 
 
@@ -55,10 +55,13 @@ def plan(
     Raises `NotYours`, `BadIntervention` naming the field.
     """
     may(actor, asked.kind)
-    heir = heir_of(session, asked)
+    heir, holder = heir_of(session, asked), holder_of(session, asked)
+    if holder is not None:
+        # Tasks of one to another: of whoever waits for others nothing need be said.
+        chosen = [*chosen, holds(holder)]
     found = subjects(session, actor, asked, heir, chosen, hold=hold)
-    if heir is not None and asked.kind == "reassign":
-        found, lent = lending(session, actor, asked, heir, found, chosen)
+    if heir is not None and holder is not None:
+        found, lent = lending(session, actor, holder, heir, found, chosen)
         return Plan(asked, heir, found, by_two=False, lending=lent)
     if asked.kind != "extend":
         by_two = asked.kind in ("hold", "cancel") and drafts.four_eyes(session)

@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, null, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, facts, notices
 from engine.actor import Actor
-from engine.interventions.asking import Asked, Heir, Holder, holder_of
+from engine.interventions.asking import Heir, Holder
 from engine.interventions.judging import Subject
 from engine.models import Appraisal, Intervened, Intervention, Task, table, waits
 from engine.notices import Note
@@ -43,27 +43,23 @@ class Lending:
 def lending(
     session: Session,
     actor: Actor,
-    asked: Asked,
+    holder: Holder,
     heir: Heir,
     found: Sequence[Subject],
     chosen: Sequence[ColumnElement[bool]],
-) -> tuple[list[Subject], Lending | None]:
-    """The same people judged by the tasks of `asked.holder`, too; None where nobody is asked for.
+) -> tuple[list[Subject], Lending]:
+    """The same people, who have tasks of `holder`, judged by what may go to `heir` of these.
 
     Their verdicts are "holds", "yourself", "beyond" and "not_yours" (who may not give to whom),
-    "appraised", "below", "no_task", "stays", "judge" and "chain". Raises `BadIntervention`.
+    "appraised", "below", "stays", "judge" and "chain".
     """
-    holder = holder_of(session, asked)
-    if holder is None:
-        return list(found), None
     forbidden = _forbidden(session, actor, holder, heir)
     above = facts.line_above(session, heir.id)
     tasks = _tasks_of(session, holder, chosen)
     judged, lent = [], {}
     for each in found:
-        theirs = tasks[each.instance_id]
-        going = [task for task in theirs if _goes(task)]
-        verdict = each.verdict or forbidden or _verdict(each, heir, above, theirs, going)
+        going = [task for task in tasks[each.instance_id] if _goes(task)]
+        verdict = each.verdict or forbidden or _verdict(each, heir, above, going)
         if not verdict and holder.id == actor.id and any(task.in_stead_of_id for task in going):
             verdict = "chain"
         if not verdict:
@@ -146,7 +142,6 @@ def _verdict(
     one: Subject,
     heir: Heir,
     above: Collection[int],
-    theirs: Sequence[Any],
     going: Sequence[Any],
 ) -> str:
     if heir.id == one.employee_id:
@@ -154,7 +149,7 @@ def _verdict(
     if one.employee_id in above:
         return "below"
     if not going:
-        return "stays" if theirs else "no_task"
+        return "stays"
     judges = heir.id == one.pejabat_penilai_id
     return "judge" if judges and any(task.role != "pejabat_penilai" for task in going) else ""
 
@@ -183,6 +178,16 @@ def _give(session: Session, tasks: Sequence[tuple[str, int]]) -> None:
 def _goes(task: Any) -> bool:
     """Whether an open task with `role`, `step` and `form` may be done by another."""
     return may_be_lent(task.role, task.step, form(task.form).shows)
+
+
+def holds(holder: Holder) -> ColumnElement[bool]:
+    """Whether somebody has an open task in an `Appraisal`; a 360 form is none."""
+    task = exists().where(Task.instance_id == Appraisal.instance_id, *_open(holder))
+    return task.correlate(Appraisal)
+
+
+def _open(holder: Holder) -> tuple[ColumnElement[bool], ...]:
+    return Task.assignee_id == holder.id, waits(), Task.step.not_in(sorted(ANONYMOUS))
 
 
 def lenders(session: Session, chosen: Sequence[ColumnElement[bool]]) -> Mapping[int, int]:
@@ -214,9 +219,7 @@ def _tasks_of(
             Task.in_stead_of_id,
         )
         .where(
-            Task.assignee_id == holder.id,
-            waits(),
-            Task.step.not_in(sorted(ANONYMOUS)),
+            *_open(holder),
             Task.instance_id.in_(select(Appraisal.instance_id).where(*chosen)),
         )
         .order_by(Task.instance_id, Task.opened_at, Task.id)

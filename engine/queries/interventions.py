@@ -87,6 +87,8 @@ class TaskHolder:
     nip: str
     name: str
     tasks: int
+    #: People of his unit, by NIP and name, who come first to mind in his stead; not all who may.
+    near: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,21 @@ def holders_of_chosen(
     """Who has tasks in the chosen appraisals that another may do in his stead, most first."""
     interventions.may(actor, "reassign")
     lenders = interventions.lenders(session, conditions(session, actor, wanted))
-    people = select(Employee.id, Employee.nip, Employee.name).where(Employee.id.in_(lenders))
-    found = [TaskHolder(row.nip, row.name, lenders[row.id]) for row in session.execute(people)]
+    people = session.scalars(select(Employee).where(Employee.id.in_(lenders))).all()
+    units = {each.unit_id for each in people}
+    others = select(Employee.unit_id, Employee.nip, Employee.name).where(
+        Employee.unit_id.in_(units), Employee.active, Employee.id != actor.id
+    )
+    near: dict[int, list[tuple[str, str]]] = {each: [] for each in units}
+    for unit, nip, name in session.execute(others.order_by(Employee.name).limit(SHOWN)):
+        near[unit].append((nip, name))
+    found = [
+        TaskHolder(
+            *(each.nip, each.name, lenders[each.id]),
+            tuple(other for other in near[each.unit_id] if other[0] != each.nip),
+        )
+        for each in people
+    ]
     return tuple(sorted(found, key=lambda each: (-each.tasks, each.name)))
 
 

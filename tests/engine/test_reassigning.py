@@ -208,7 +208,6 @@ def test_who_is_extended_while_he_is_held_stays_held(planning: Agency) -> None:
         (SEKDA, INSPEKTUR, "appraised"),
         (SEKDA, AUDITOR_1, "below"),
         (SEKDA, 10, "yourself"),
-        (AUDITOR_1, KADIS_KESEHATAN, "no_task"),
     ],
 )
 def test_who_cannot_do_it(planning: Agency, whose: int, to: int, verdict: str) -> None:
@@ -233,7 +232,7 @@ def test_a_form_that_tells_of_the_360_stays(lived: Live, step: str) -> None:
 
 def test_of_a_360_form_there_is_no_trace(lived: Live) -> None:
     agency = lived("inspektur", until="review_behaviour")
-    assert preview(agency, give(KADIS_KESEHATAN, KADIS_PENDIDIKAN)).left == {"no_task": 1}
+    assert preview(agency, give(KADIS_KESEHATAN, KADIS_PENDIDIKAN)).lines == ()
     assert agency.ask("sdm", queries.holders_of_chosen, ALL) == ()
 
 
@@ -249,6 +248,7 @@ def test_who_stands_above_gives_within_his_line_and_others_nothing(planning: Age
     only = of(planning, "inspektur")
     assert preview(planning, TO_KESEHATAN, only, by="bupati").count == 1
     assert preview(planning, TO_KESEHATAN, only, by="inspektur").left == {"mine": 1}
+    assert preview(planning, give(AUDITOR_1, KADIS_KESEHATAN)).lines == ()
     assert preview(planning, TO_KESEHATAN, by="auditor_1").lines == ()
 
 
@@ -282,6 +282,7 @@ def test_a_name_that_is_not_there_is_refused_at_its_field(
 def test_the_list_of_holders_counts_what_can_be_given(planning: Agency) -> None:
     [sekda] = planning.ask("sdm", queries.holders_of_chosen, ALL)
     assert (sekda.nip, sekda.tasks) == (nip(SEKDA), 2)
+    assert sekda.near == ((nip(1), "Bupati"),), "of his unit, without himself"
 
 
 def test_the_history_says_from_whom_to_whom_and_why(planning: Agency) -> None:

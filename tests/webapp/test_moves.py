@@ -97,3 +97,14 @@ def test_only_those_who_are_ticked_move(moved_on: Office) -> None:
 def test_what_nobody_offered_breaks_nothing(moved_on: Office, query: str) -> None:
     page = moved_on.person(SDM).get(f"{PAGE}?{query}")
     assert page.status in (200, 404)
+
+
+def test_where_people_stand_on_two_versions_the_diagram_of_all_leads_to_both(
+    moved_on: Office,
+) -> None:
+    with moved_on.database.begin() as session:
+        session.query(Instance).limit(1).one().version_id = 2
+    page = moved_on.person(SDM).get("/pantauan/diagram")
+    assert "memakai 2 versi diagram" in page.text
+    assert "15 penilaian" in page.text
+    assert page.follow("versi 2, 1 orang").text.count("1 penilaian, 0 selesai.") == 1
