@@ -190,8 +190,10 @@ def _open(holder: Holder) -> tuple[ColumnElement[bool], ...]:
     return Task.assignee_id == holder.id, waits(), Task.step.not_in(sorted(ANONYMOUS))
 
 
-def lenders(session: Session, chosen: Sequence[ColumnElement[bool]]) -> Mapping[int, int]:
-    """Who has tasks in the chosen appraisals that another may do, by id, and how many."""
+def lenders(
+    session: Session, actor: Actor, chosen: Sequence[ColumnElement[bool]]
+) -> Mapping[int, int]:
+    """Whose tasks in the chosen appraisals the actor may give away, by id, and how many."""
     parts = (Task.assignee_id, Task.role, Task.step, Task.form)
     rows = session.execute(
         select(*parts, func.count().label("number"))
@@ -206,7 +208,10 @@ def lenders(session: Session, chosen: Sequence[ColumnElement[bool]]) -> Mapping[
     for row in rows:
         if _goes(row):
             found[row.assignee_id] += row.number
-    return found
+    if may_run_cycles(actor):
+        return found
+    mine = {actor.id, *session.scalars(below(actor.id or 0))}
+    return {whose: number for whose, number in found.items() if whose in mine}
 
 
 def _tasks_of(

@@ -128,7 +128,7 @@ def holders_of_chosen(
 ) -> tuple[TaskHolder, ...]:
     """Who has tasks in the chosen appraisals that another may do in his stead, most first."""
     interventions.may(actor, "reassign")
-    lenders = interventions.lenders(session, conditions(session, actor, wanted))
+    lenders = interventions.lenders(session, actor, conditions(session, actor, wanted))
     people = session.scalars(select(Employee).where(Employee.id.in_(lenders))).all()
     units = {each.unit_id for each in people}
     others = select(Employee.unit_id, Employee.nip, Employee.name).where(

@@ -285,6 +285,14 @@ def test_the_list_of_holders_counts_what_can_be_given(planning: Agency) -> None:
     assert sekda.near == ((nip(1), "Bupati"),), "of his unit, without himself"
 
 
+def test_whose_tasks_one_may_not_give_away_is_not_asked(planning: Agency) -> None:
+    """The Inspektur waits for the Sekda; the Bupati stands above the Sekda."""
+    assert planning.ask("inspektur", queries.holders_of_chosen, ALL) == ()
+    for who in ("sekda", "bupati"):
+        [found] = planning.ask(who, queries.holders_of_chosen, ALL)
+        assert found.nip == nip(SEKDA)
+
+
 def test_the_history_says_from_whom_to_whom_and_why(planning: Agency) -> None:
     step_in(planning, TO_KESEHATAN, of(planning, "inspektur"))
     line = planning.rows(History, History.instance_id == planning.appraisal().instance_id)[-1]
