@@ -37,6 +37,7 @@ class PlainTask(NamedTuple):
     done_by: int | None
     request: bytes
     receipt: str
+    in_stead_of_id: int | None
 
 
 class PlainAppraisal(NamedTuple):

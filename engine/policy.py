@@ -3,6 +3,7 @@
 `Relation` says what the actor is to one appraisal; it is computed at each request, never stored.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,6 +77,18 @@ def may_read_document(actor: Actor, relation: Relation, step: str, author_id: in
     return step in _RECORD
 
 
+def may_be_lent(role: str, step: str, shows: Collection[str]) -> bool:
+    """Whether another may do a task in the stead of the official whose it is (matrix row 26).
+
+    `shows` are the panels of its form. What the pegawai signs stays his, a 360 form its rater's;
+    and since whoever stands in may be a rater, which is nobody's to know, he gets no form that
+    tells of raters or of what they came to (R-054).
+    """
+    if role not in _OFFICES or step in ANONYMOUS or step in _PERSONAL:
+        return False
+    return _OF_THE_360.isdisjoint(shows)
+
+
 def may_record_coaching(relation: Relation) -> bool:
     """Whether the actor records an informal coaching: only the pejabat penilai (R-034)."""
     return relation.is_pejabat_penilai
@@ -96,6 +109,11 @@ def may_resume(actor: Actor, relation: Relation) -> bool:
     return actor.is_sdm and not relation.is_subject
 
 
+_OFFICES = frozenset({"pejabat_penilai", "atasan_pejabat_penilai"})
+#: Whom he lets rate (R-044), and what he says for himself in a keberatan (R-081).
+_PERSONAL = frozenset({"approve_raters", "explain_pejabat_penilai"})
+#: Panels that show what the raters said, or what came of it.
+_OF_THE_360 = frozenset({"results", "sheet", "ratings"})
 _HEARING = frozenset({"explain_pejabat_penilai", "request_explanations"})
 _RECORD = frozenset(
     {

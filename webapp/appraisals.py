@@ -103,7 +103,7 @@ def _may_do() -> dict[str, str]:
     return {
         kind: verb
         for kind, verb in wording.INTERVENTIONS.items()
-        if actor().is_sdm or kind == "hand_over"
+        if actor().is_sdm or kind in ("hand_over", "reassign")
     }
 
 

@@ -63,7 +63,7 @@ def grouped(items: Iterable[InboxItem]) -> list[Group]:
     groups: dict[tuple[str, ...], list[InboxItem]] = {}
     for item in items:
         together = item.bulk or item.form in TOGETHER
-        key = (item.form, item.phase, item.cycle) if together else (item.id,)
+        key = (item.form, item.phase, item.cycle, item.in_stead_of) if together else (item.id,)
         groups.setdefault(key, []).append(item)
     return [Group(tuple(group)) for group in groups.values()]
 

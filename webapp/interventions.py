@@ -87,12 +87,13 @@ def _asked() -> InterventionAsked:
         nip=said.get("nip", ""),
         edge=said.get("tepi", ""),
         rule=said.get("aturan", ""),
+        holder=said.get("dari", ""),
     )
 
 
 def _is_named(asked: InterventionAsked) -> bool:
     """Whether all is said that a look needs: to whom, or what date."""
-    named = {"hand_over": asked.nip, "extend": asked.rule}
+    named = {"hand_over": asked.nip, "extend": asked.rule, "reassign": asked.nip}
     return bool(named.get(asked.kind, asked.kind))
 
 
@@ -111,6 +112,7 @@ def _preview(problems: dict[str, BadIntervention] | None = None) -> str:
         verb=wording.name(wording.INTERVENTIONS, asked.kind),
         found=found,
         timeline=_timeline() if asked.kind == "extend" else None,
+        holders=_holders(asked) if asked.kind == "reassign" else (),
         problems={name: i18n.say(each.problem) for name, each in problems.items()},
         typed={name: request.form.get(name, "")[:600] for name in ("alasan", "surat")},
         kept=listing.kept(),
@@ -125,13 +127,23 @@ def _timeline() -> Any:
     return ask(queries.cycle_timeline, cycle_id) if cycle_id else None
 
 
+def _holders(asked: InterventionAsked) -> Any:
+    """Those whose tasks can be given to another, and whoever is named in the address."""
+    found = ask(queries.holders_of_chosen, listing.wanted())
+    if asked.holder and asked.holder not in {each.nip for each in found}:
+        return (*found, queries.TaskHolder(asked.holder, asked.holder, 0))
+    return found
+
+
 def _page(intervention_id: str, problem: BadIntervention | None = None) -> str:
     found = ask(queries.intervention, intervention_id)
     return render_template(
         "interventions/show.html",
         found=found,
         verb=wording.INTERVENTIONS[found.kind],
-        done=i18n.say(wording.INTERVENED[found.kind], n=found.count, heir=found.heir),
+        done=i18n.say(
+            wording.INTERVENED[found.kind], n=found.count, heir=found.heir, holder=found.holder
+        ),
         problem="" if problem is None else i18n.say(problem.problem),
         typed=request.form.get("alasan", "")[:600],
         left_alone=wording.LEFT_ALONE,

@@ -26,6 +26,8 @@ HISTORY = {
     "cancelled": "Penilaian dibatalkan",
     "restored": "Pembatalan diurungkan",
     "handed_over": "Pejabat Penilai Kinerja menjadi {title}",
+    "reassigned": "Tugas dialihkan: {title}",
+    "reassign_undone": "Pengalihan tugas diurungkan",
     "repaired": "Tugas dan batas waktu disusun kembali",
 }
 
@@ -50,6 +52,7 @@ def install(app: Flask) -> None:
         habit_name=lambda code: i18n.say(wording.name(wording.HABITS, code)),
         verdict_name=lambda code: i18n.say(wording.name(wording.VERDICTS, code)),
         history_words=history_words,
+        in_stead_of=waiting.in_stead_of,
         standing=lambda wait: waiting.standing(wait, g.actor.name),
         reason=waiting.reason,
         expected=waiting.expected,

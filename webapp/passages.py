@@ -7,7 +7,7 @@ from itertools import groupby
 from flask import request
 
 from engine.queries import HistoryLine
-from webapp import i18n, page
+from webapp import i18n, page, waiting
 
 NEWEST = 8
 """Lines of a history that are shown at once."""
@@ -25,7 +25,8 @@ class Passage:
         """Who it was; a rater has no name, and what nobody did was the system's."""
         if self.line.anonymous:
             return i18n.say("penilai 360")
-        return self.line.who or i18n.say("Sistem")
+        who = waiting.in_stead_of(self.line.who, self.line.in_stead_of)
+        return who or i18n.say("Sistem")
 
     @property
     def what(self) -> str:

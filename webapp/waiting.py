@@ -65,7 +65,10 @@ def instead(wait: Wait) -> str:
         if left:
             names = i18n.say("{names}, dan {n} lainnya", names=names, n=len(left))
         return i18n.say("Siapa pun dari Bagian SDM dapat mengerjakannya: {names}.", names=names)
-    only = i18n.say("Tidak ada orang lain yang dapat mengerjakannya.")
+    if wait.may_be_lent:
+        only = i18n.say("Bila ia berhalangan, tugas ini dapat dialihkan kepada orang lain.")
+    else:
+        only = i18n.say("Tidak ada orang lain yang dapat mengerjakannya.")
     closer = wait.closer
     if closer is None or closer.at is None:
         return only
@@ -77,6 +80,11 @@ def instead(wait: Wait) -> str:
         title=closer.title,
     )
     return f"{only} {may}"
+
+
+def in_stead_of(who: str, official: str) -> str:
+    """Who does something, and in whose stead; where it is his own, only who."""
+    return i18n.say("{who}, atas nama {official}", who=who, official=official) if official else who
 
 
 def _case(wait: Wait) -> str:
@@ -94,6 +102,8 @@ def _comes(wait: Wait) -> datetime | None:
 
 
 def _who(wait: Wait, me: str) -> str:
-    if wait.kind == "yours" and wait.person == me:
+    if wait.kind == "yours" and wait.person == me and not wait.in_stead_of:
         return i18n.say("Anda")
+    if wait.in_stead_of:
+        return in_stead_of(wait.person, wait.in_stead_of)
     return i18n.say(wait.person or "para penilai 360")

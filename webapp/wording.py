@@ -135,6 +135,7 @@ INTERVENTIONS = {
     "cancel": "Batalkan",
     "hand_over": "Ganti Pejabat Penilai Kinerja",
     "extend": "Perpanjang",
+    "reassign": "Alihkan tugas",
 }
 INTERVENED = {
     "hold": "{n} penilaian ditunda",
@@ -142,6 +143,7 @@ INTERVENED = {
     "cancel": "{n} penilaian dibatalkan",
     "hand_over": "{n} penilaian beralih kepada {heir}",
     "extend": "Tanggal {n} penilaian diperpanjang",
+    "reassign": "Tugas {holder} pada {n} penilaian dialihkan kepada {heir}",
 }
 
 #: Why somebody is left alone then.
@@ -156,6 +158,14 @@ LEFT_ALONE = {
     "himself": "ia sendiri yang dinilai, atau atasannya",
     "no_superior": "tidak ada atasan di atas Pejabat Penilai Kinerja itu",
     "no_date": "tanggal itu tidak dapat diubah baginya",
+    "holds": "tugasnya sudah ada padanya",
+    "yourself": "Anda tidak dapat mengalihkannya kepada diri sendiri; mintalah petugas lain",
+    "beyond": "penerimanya bukan rekan setingkat atau bawahan dalam jajaran Anda",
+    "appraised": "penerimanya sendiri yang dinilai",
+    "below": "penerimanya bawahan pegawai yang dinilai",
+    "judge": "penerimanya Pejabat Penilai Kinerja, yang tidak memutus penilaiannya sendiri",
+    "stays": "tugasnya tetap padanya: tanda tangan pribadi, atau formulir yang memuat hasil 360",
+    "chain": "tugas itu sudah dialihkan kepada Anda; mintalah Bagian SDM",
 }
 
 #: Why it cannot be undone.

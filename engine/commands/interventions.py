@@ -43,6 +43,7 @@ def intervene(
     made = Intervention(
         kind=asked.kind,
         heir_id=plan.heir.id if plan.heir else None,
+        holder_id=plan.lending.holder.id if plan.lending else None,
         edge=asked.edge,
         rule=asked.rule,
         letter=letter,
@@ -53,7 +54,7 @@ def intervene(
     )
     session.add(made)
     session.flush()
-    interventions.note(session, made, plan.subjects)
+    interventions.note(session, made, plan)
     if plan.by_two:
         others = [each for each in accounts.bagian_sdm(session) if each != actor.id]
         count = sum(1 for each in plan.subjects if not each.verdict)
@@ -82,7 +83,7 @@ def accept_intervention(session: Session, actor: Actor, intervention_id: str) ->
             Intervened.appraisal_id.in_([each.id for each in plan.subjects]),
         )
     )
-    interventions.note(session, made, plan.subjects)
+    interventions.note(session, made, plan)
     _decide(session, actor, made, "done", "step_in_accepted")
     interventions.make(session, made, plan, f"{made.reason}; disetujui {actor.name}")
     return made.public_id

@@ -7,6 +7,7 @@ from typing import Any
 from engine import facts, instances
 from engine.bpmn import frontier, step
 from engine.doctor.records import Record
+from engine.models import Task
 
 #: What a task's and a timer's row say about the state; the rest is their own life.
 TASK = (
@@ -18,6 +19,7 @@ TASK = (
     "form",
     "role",
     "assignee_id",
+    "in_stead_of_id",
     "edge",
     "due_at",
     "hard",
@@ -43,16 +45,21 @@ def expected(record: Record, case: facts.Case, seal: frontier.Seal) -> Expected:
     """
     world = facts.World(case.session, case)
     waits = step.look(record.specs, record.instance.blob, world, seal)
+    stored = {task.engine_id: task for task in record.tasks if task.state in ("open", "held")}
     asked = () if record.instance.state == "cancelled" else waits.tasks
     return Expected(
         ended=waits.ended,
-        tasks={task.id: _task(case, task, world) for task in asked},
+        tasks={task.id: _task(case, task, world, stored.get(task.id)) for task in asked},
         timers={timer.id: _timer(case, timer) for timer in waits.timers},
     )
 
 
-def _task(case: facts.Case, task: step.OpenTask, world: instances.World) -> Values:
+def _task(
+    case: facts.Case, task: step.OpenTask, world: instances.World, stored: Task | None
+) -> Values:
     row = instances.task_row(case.instance, task, world)
+    if stored is not None:
+        row = row.still_with(stored)
     return {name: getattr(row, name) for name in TASK}
 
 

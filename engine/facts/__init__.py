@@ -10,7 +10,7 @@ from engine.facts.reading import (
     held_case,
     hold,
 )
-from engine.facts.relations import relation_of
+from engine.facts.relations import line_above, relation_of
 from engine.facts.telling import event_instant, next_sentences, subject_name
 from engine.facts.world import World
 
@@ -25,6 +25,7 @@ __all__ = [
     "event_instant",
     "held_case",
     "hold",
+    "line_above",
     "next_sentences",
     "relation_of",
     "subject_name",

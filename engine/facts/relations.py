@@ -17,7 +17,7 @@ def relation_of(session: Session, actor: Actor, appraisal: PlainAppraisal) -> po
     # The line above is asked for only where it could make a difference.
     if relation.is_party or actor.is_sdm:
         return relation
-    is_line = actor.id in _line_above(session, appraisal.pejabat_penilai_id)
+    is_line = actor.id in line_above(session, appraisal.pejabat_penilai_id)
     return replace(relation, is_line=is_line)
 
 
@@ -30,7 +30,7 @@ def as_party(actor: Actor, appraisal: PlainAppraisal) -> policy.Relation:
     )
 
 
-def _line_above(session: Session, employee_id: int) -> frozenset[int]:
+def line_above(session: Session, employee_id: int) -> frozenset[int]:
     """Everybody above an employee in the organisation, without him."""
     found: set[int] = set()
     current = session.scalar(select(Employee.superior_id).where(Employee.id == employee_id))

@@ -21,7 +21,7 @@ from engine.prepared import Prepared, Writes
 #: What the state says of an open task; the rest is the row's own life.
 _OF_TASK = (
     *("process", "phase", "step", "item", "title", "form", "role"),
-    *("assignee_id", "edge", "due_at", "hard"),
+    *("assignee_id", "in_stead_of_id", "edge", "due_at", "hard"),
 )
 _OF_TIMER = ("element", "key", "edge", "due_at")
 
@@ -80,7 +80,7 @@ def differences(placed: Placed) -> Iterator[Difference]:
     """What changes for the tasks and timers of an instance."""
     for open_task in placed.waits.tasks:
         stored = placed.tasks[open_task.id]
-        row = task_row(placed.subject.instance, open_task, placed.world)
+        row = task_row(placed.subject.instance, open_task, placed.world).still_with(stored)
         if any(getattr(row, name) != getattr(stored, name) for name in _OF_TASK):
             yield Difference(
                 open_task.id, row.title, row.phase, stored.due_at, row.due_at, stored, row

@@ -20,14 +20,14 @@ NEXT_SEQ = (
     .where(History.instance_id == bindparam("instance"))
     .scalar_subquery()
 )
+_COLUMNS = (
+    *("at", "employee_id", "in_stead_of_id", "act", "phase", "step", "title", "note", "passed"),
+)
 _RECORDED = Prepared(
     insert(table(History)).values(
         instance_id=bindparam("instance"),
         seq=NEXT_SEQ,
-        **{
-            name: bindparam(name)
-            for name in ("at", "employee_id", "act", "phase", "step", "title", "note", "passed")
-        },
+        **{name: bindparam(name) for name in _COLUMNS},
     )
 )
 
@@ -69,12 +69,20 @@ def _line(entry: Entry) -> dict[str, Any]:
     return {
         "at": entry.at or clock.now(),
         "employee_id": None if entry.anonymous else entry.employee_id,
+        "in_stead_of_id": _in_stead_of(entry),
         "act": entry.act,
         "phase": task.phase if task else entry.phase,
         "step": task.step if task else "",
         "title": task.title if task else entry.title,
         "note": entry.note,
     }
+
+
+def _in_stead_of(entry: Entry) -> int | None:
+    task = entry.task
+    if task is None or entry.anonymous or task.assignee_id != entry.employee_id:
+        return None
+    return task.in_stead_of_id
 
 
 def tell(session: Session, opened: Sequence[tuple[PlainAppraisal, NewTask]], entry: Entry) -> None:

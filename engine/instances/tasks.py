@@ -1,7 +1,7 @@
 """Task rows: what opened, what is done, what was withdrawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
@@ -38,6 +38,14 @@ class NewTask:
     remind_at: datetime
     state: str = "open"
     comment: str = ""
+    in_stead_of_id: int | None = None
+
+    def still_with(self, stored: PlainTask | Task) -> "NewTask":
+        """The same, done by whoever does the stored one in the stead of the same person."""
+        if stored.in_stead_of_id is None or stored.in_stead_of_id != self.assignee_id:
+            return self
+        other, his = stored.assignee_id, stored.in_stead_of_id
+        return replace(self, assignee_id=other, in_stead_of_id=his)
 
 
 def finish(writes: Writes, task: PlainTask, entry: Entry, sent: Sent) -> None:

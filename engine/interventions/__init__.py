@@ -1,4 +1,4 @@
-"""Stepping in: appraisals are held, released, cancelled, or given another Pejabat Penilai.
+"""Stepping in: appraisals are held, released, cancelled, or given to others, as are their tasks.
 
 One act does the same to any number of them (R-017, R-018), in a number of statements that is
 constant.
@@ -9,6 +9,7 @@ from engine.interventions.extending import Extension
 from engine.interventions.judging import Subject, may, of_proposal
 from engine.interventions.making import make, note
 from engine.interventions.planning import Plan, plan
+from engine.interventions.reassigning import lenders
 from engine.interventions.standing import Standing, held, standing
 from engine.interventions.undoing import hindered, undo
 
@@ -22,6 +23,7 @@ __all__ = [
     "Subject",
     "held",
     "hindered",
+    "lenders",
     "letter_of",
     "make",
     "may",

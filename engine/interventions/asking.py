@@ -12,7 +12,7 @@ from engine.models import Employee, Unit
 from schemas.said import say
 from schemas.signs import unreadable
 
-KINDS = ("hold", "release", "cancel", "hand_over", "extend")
+KINDS = ("hold", "release", "cancel", "hand_over", "extend", "reassign")
 LONGEST_REASON = 500
 LONGEST_LETTER = 120
 
@@ -21,24 +21,34 @@ LONGEST_LETTER = 120
 class Asked:
     """What is asked for: `kind` is of `KINDS`.
 
-    `nip` names the new Pejabat Penilai Kinerja; `edge` ("key.edge") is the date to be extended,
-    `rule` what it becomes.
+    `nip` names the new Pejabat Penilai Kinerja, or who does the tasks of `holder` (another NIP);
+    `edge` ("key.edge") is the date to be extended, `rule` what it becomes.
     """
 
     kind: str
     nip: str = ""
     edge: str = ""
     rule: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True)
 class Heir:
-    """Who becomes Pejabat Penilai Kinerja, and his superior if he has one, as headers name them."""
+    """Who takes over, and his superior if he has one, as headers name them."""
 
     id: int
     header: dict[str, Any]
     superior_id: int | None
     superior: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose tasks another does."""
+
+    id: int
+    name: str
+    superior_id: int | None
 
 
 def reason_of(text: str) -> str:
@@ -73,10 +83,9 @@ def heir_of(session: Session, asked: Asked) -> Heir | None:
     """Who is named; None where nobody is asked for. Raises `BadIntervention`."""
     if asked.kind not in KINDS:
         raise BadIntervention("kind", say("Pilih apa yang hendak dilakukan."))
-    if asked.kind != "hand_over":
+    if asked.kind not in ("hand_over", "reassign"):
         return None
-    nip = "".join(asked.nip.split())
-    found = _person(session, Employee.nip == nip) if nip else None
+    found = _of_nip(session, asked.nip)
     if found is None or not found[0].active:
         raise BadIntervention("nip", say("Tidak ada pegawai aktif dengan NIP ini."))
     person, unit = found
@@ -87,6 +96,21 @@ def heir_of(session: Session, asked: Asked) -> Heir | None:
         above[0].id if above else None,
         accounts.header(*above) if above else None,
     )
+
+
+def holder_of(session: Session, asked: Asked) -> Holder | None:
+    """Whose tasks are meant, also one who has left; None where none are. Raises as above."""
+    if asked.kind != "reassign":
+        return None
+    found = _of_nip(session, asked.holder)
+    if found is None:
+        raise BadIntervention("holder", say("Tidak ada pegawai dengan NIP ini."))
+    return Holder(found[0].id, found[0].name, found[0].superior_id)
+
+
+def _of_nip(session: Session, typed: str) -> Any:
+    nip = "".join(typed.split())
+    return _person(session, Employee.nip == nip) if nip else None
 
 
 def _person(session: Session, condition: Any) -> Any:

@@ -21,7 +21,7 @@ class Subject:
     """An appraisal that was chosen, as it stands.
 
     `verdict` is "" where it would be done, else "mine", "not_yours", "over", "final", "held",
-    "not_held", "same", "himself", "no_superior" or "no_date".
+    "not_held", "same", "himself", "no_superior", "no_date", or what `lending` says.
     """
 
     id: int
@@ -41,9 +41,10 @@ class Subject:
 def may(actor: Actor, kind: str) -> None:
     """Raise `NotYours` for who may not do it to anybody.
 
-    Security matrix rows 26 and 30: Bagian SDM all of it; who stands above hands tasks over.
+    Security matrix rows 26 and 30: Bagian SDM all of it; who stands above hands tasks over, and
+    everybody gives away his own.
     """
-    if actor.id is None or not (may_run_cycles(actor) or kind == "hand_over"):
+    if actor.id is None or not (may_run_cycles(actor) or kind in ("hand_over", "reassign")):
         raise NotYours
 
 
@@ -107,11 +108,12 @@ def _verdict(
 ) -> str:
     if one.employee_id == actor.id:
         return "mine"
-    if line is not None and one.pejabat_penilai_id not in line:
+    judges = asked.kind != "reassign"
+    if judges and line is not None and one.pejabat_penilai_id not in line:
         return "not_yours"
     if one.instance_state in OVER:
         return "over"
-    if heir is not None:
+    if heir is not None and judges:
         return _of_heir(one, heir, actor, line)
     if asked.kind == "cancel" and one.state in _FINAL:
         return "final"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, instances, notices, policy
 from engine.instances import Entry
+from engine.interventions import reassigning
 from engine.interventions.asking import Heir
 from engine.interventions.extending import extend
 from engine.interventions.judging import Subject
@@ -32,11 +33,13 @@ ACTS = {
     "release": "released",
     "cancel": "cancelled",
     "hand_over": "handed_over",
+    "reassign": "reassigned",
 }
 
 
-def note(session: Session, made: Intervention, found: Sequence[Subject]) -> None:
+def note(session: Session, made: Intervention, plan: Plan) -> None:
     """Write down who was chosen, how each stands, and who is left alone."""
+    lent = plan.lending.lent if plan.lending else {}
     rows = [
         {
             "intervention_id": made.id,
@@ -47,9 +50,10 @@ def note(session: Session, made: Intervention, found: Sequence[Subject]) -> None
             "state": each.state,
             "pejabat_penilai_id": each.pejabat_penilai_id,
             "atasan_pejabat_penilai_id": each.atasan_pejabat_penilai_id,
-            "header": each.header if made.heir_id and not each.verdict else None,
+            "header": each.header if made.kind == "hand_over" and not each.verdict else None,
+            "tasks": list(lent[each.id].ids) if each.id in lent else None,
         }
-        for each in found
+        for each in plan.subjects
     ]
     session.connection().execute(insert(table(Intervened)), rows)
 
@@ -65,7 +69,9 @@ def make(session: Session, made: Intervention, plan: Plan, told: str) -> None:
         .join(Intervened, Intervened.appraisal_id == Appraisal.id)
         .where(Intervened.intervention_id == made.id, Intervened.verdict == "")
     )
-    if heir is not None:
+    if heir is not None and plan.lending is not None:
+        reassigning.reassign(session, plan.lending, heir)
+    elif heir is not None:
         hand_over(session, chosen, heir)
     elif made.kind == "hold":
         to(session, theirs, "held")
@@ -74,9 +80,14 @@ def make(session: Session, made: Intervention, plan: Plan, told: str) -> None:
     else:
         _cancel(session, theirs, made)
     title = heir.header["name"] if heir else ""
+    if plan.lending is not None:
+        title = f"{plan.lending.holder.name[:98]} → {title[:98]}"
     entry = Entry(ACTS[made.kind], made.by, note=told, title=title)
     instances.note_all(session, [(each.instance_id, entry) for each in chosen])
-    _tell(session, made, chosen, heir)
+    if heir is not None and plan.lending is not None:
+        reassigning.tell(session, made, plan.lending, heir, chosen)
+    else:
+        _tell(session, made, chosen, heir)
 
 
 def to(session: Session, theirs: Select[Any], state: str) -> None:
@@ -127,7 +138,12 @@ _RELATED = (
 _ASSIGNED = (
     update(table(Task))
     .where(Task.instance_id == bindparam("instance"), Task.role == bindparam("as_whom"), waits())
-    .values(assignee_id=bindparam("person"), remind_at=bindparam("now"), told=None)
+    .values(
+        assignee_id=bindparam("person"),
+        in_stead_of_id=None,
+        remind_at=bindparam("now"),
+        told=None,
+    )
 )
 
 

@@ -32,7 +32,7 @@ def standing(session: Session, appraisal_id: int) -> Standing | None:
             Intervened.verdict == "",
             Intervened.undone.is_(False),
             Intervention.state == "done",
-            Intervention.kind != "hand_over",
+            Intervention.kind.in_(("hold", "release", "cancel")),
         )
         .order_by(Intervention.id.desc())
         .limit(1)

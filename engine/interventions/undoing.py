@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine import clock, instances
 from engine.instances import Entry
-from engine.interventions.extending import hindrances, take_back
+from engine.interventions import extending, reassigning
 from engine.interventions.making import relate, to
 from engine.models import (
     OVER,
@@ -22,15 +22,20 @@ from engine.models import (
 )
 
 #: What the history says when it is undone; what was released is held anew, which says why.
-_ACTS = {"hold": "released", "cancel": "restored", "hand_over": "handed_over"}
+_ACTS = {
+    "hold": "released",
+    "cancel": "restored",
+    "hand_over": "handed_over",
+    "reassign": "reassign_undone",
+}
 
 
 def hindered(session: Session, made: Intervention, *, hold: bool = False) -> Mapping[int, str]:
     """To whom it was done, by appraisal: "" where it can be undone, else what hinders.
 
     "later" something else was done to it since, "changed" it is no longer as this made it,
-    "worked" the new Pejabat Penilai has worked on it, "dates" something depends on its dates. With
-    `hold` they are kept for this act.
+    "worked" the new Pejabat Penilai, or who got the tasks, has worked on it, "dates" something
+    depends on its dates. With `hold` they are kept for this act.
     """
     return {row.id: each for row, each in _judged(session, made, hold=hold)}
 
@@ -53,10 +58,12 @@ def undo(session: Session, made: Intervention, actor_id: int) -> int:
         .where(Intervened.intervention_id == made.id, Intervened.undone)
     )
     if made.kind == "extend":
-        take_back(session, made, ids, actor_id)
+        extending.take_back(session, made, ids, actor_id)
         return len(rows)
     if made.kind == "hold":
         to(session, theirs, "running")
+    elif made.kind == "reassign":
+        reassigning.give_back(session, made, ids)
     elif made.kind == "cancel":
         _restore(session, made, theirs)
     else:
@@ -69,8 +76,11 @@ def undo(session: Session, made: Intervention, actor_id: int) -> int:
 def _judged(session: Session, made: Intervention, *, hold: bool) -> list[tuple[Row[Any], str]]:
     rows = _read(session, made, hold=hold)
     if made.kind == "extend":
-        found = hindrances(session, made)
+        found = extending.hindrances(session, made)
         return [(row, found.get(row.id, "changed")) for row in rows]
+    if made.kind == "reassign":
+        stands = reassigning.hindrances(session, made)
+        return [(row, "later" if row.later else stands[row.id]) for row in rows]
     return [(row, _hindrance(made, row)) for row in rows]
 
 

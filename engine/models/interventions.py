@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ForeignKey,
     String,
     Text,
@@ -21,10 +22,12 @@ class Intervention(Base):
     __tablename__ = "intervention"
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=ids.random_id)
-    #: hold | release | cancel | hand_over | extend
+    #: hold | release | cancel | hand_over | extend | reassign
     kind: Mapped[str] = mapped_column(String(10))
-    #: Who becomes Pejabat Penilai Kinerja, where one is handed over.
+    #: Who becomes Pejabat Penilai Kinerja, where one is handed over; of tasks, who does them.
     heir_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: Whose tasks are given to him.
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     #: Which date is extended ("key.edge"), its rule, and the number of the letter that allows it.
     edge: Mapped[str] = mapped_column(String(121), default="")
     rule: Mapped[str] = mapped_column(String(200), default="")
@@ -59,3 +62,5 @@ class Intervened(Base):
     atasan_pejabat_penilai_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     #: How it named its people, where that changed.
     header: Mapped[dict[str, Any] | None]
+    #: The ids of its tasks that another does since.
+    tasks: Mapped[list[str] | None] = mapped_column(JSON)

@@ -110,6 +110,9 @@ class Task(Base):
     form: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(40))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: In whose stead the assignee does it; None: it is his own. No foreign key, so that the column
+    #: came to the largest tables without rewriting them.
+    in_stead_of_id: Mapped[int | None]
     edge: Mapped[str] = mapped_column(String(60))
     due_at: Mapped[datetime | None]
     hard: Mapped[bool] = mapped_column(default=False)

@@ -25,6 +25,8 @@ class History(Base):
     seq: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    #: In whose stead he acted, as `Task.in_stead_of_id`.
+    in_stead_of_id: Mapped[int | None]
     act: Mapped[str] = mapped_column(String(20))
     phase: Mapped[str] = mapped_column(String(60), default="")
     step: Mapped[str] = mapped_column(String(60), default="")

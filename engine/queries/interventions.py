@@ -29,6 +29,8 @@ class InterventionLine:
     unit: str
     pejabat_penilai: str
     verdict: str
+    #: Of tasks that are given to another: which.
+    tasks: tuple[str, ...] = ()
     #: Whether it was undone, and what hinders that; "" where it can be.
     undone: bool = False
     hindrance: str = ""
@@ -46,6 +48,8 @@ class InterventionPreview:
 
     kind: str
     heir: str
+    #: Whose tasks he does, where it is tasks that are given to another.
+    holder: str
     count: int
     left: Mapping[str, int]
     lines: tuple[InterventionLine, ...]
@@ -60,6 +64,7 @@ class InterventionPage:
     id: str
     kind: str
     heir: str
+    holder: str
     #: The date that is extended, and what it becomes.
     edge: str
     rule: str
@@ -76,6 +81,17 @@ class InterventionPage:
     undoable: int
     mine: bool
     lines: tuple[InterventionLine, ...]
+
+
+@dataclass(frozen=True)
+class TaskHolder:
+    """Somebody with so many open tasks that another may do in his stead."""
+
+    nip: str
+    name: str
+    tasks: int
+    #: People of his unit, by NIP and name, who come first to mind in his stead; not all who may.
+    near: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,12 +117,37 @@ def intervention_preview(
     return InterventionPreview(
         kind=asked.kind,
         heir=plan.heir.header["name"] if plan.heir else "",
+        holder=plan.lending.holder.name if plan.lending else "",
         count=sum(1 for each in plan.subjects if not each.verdict),
         left=left,
         lines=tuple(_line(session, each, plan) for each in _first(plan.subjects)),
         by_two=plan.by_two,
         seen=plan.seen,
     )
+
+
+def holders_of_chosen(
+    session: Session, actor: Actor, wanted: AppraisalFilter
+) -> tuple[TaskHolder, ...]:
+    """Who has tasks in the chosen appraisals that another may do in his stead, most first."""
+    interventions.may(actor, "reassign")
+    lenders = interventions.lenders(session, actor, conditions(session, actor, wanted))
+    people = session.scalars(select(Employee).where(Employee.id.in_(lenders))).all()
+    units = {each.unit_id for each in people}
+    others = select(Employee.unit_id, Employee.nip, Employee.name).where(
+        Employee.unit_id.in_(units), Employee.active, Employee.id != actor.id
+    )
+    near: dict[int, list[tuple[str, str]]] = {each: [] for each in units}
+    for unit, nip, name in session.execute(others.order_by(Employee.name).limit(SHOWN)):
+        near[unit].append((nip, name))
+    found = [
+        TaskHolder(
+            *(each.nip, each.name, lenders[each.id]),
+            tuple(other for other in near[each.unit_id] if other[0] != each.nip),
+        )
+        for each in people
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.tasks, each.name)))
 
 
 def cycle_of_chosen(session: Session, actor: Actor, wanted: AppraisalFilter) -> str:
@@ -118,23 +159,25 @@ def cycle_of_chosen(session: Session, actor: Actor, wanted: AppraisalFilter) -> 
 
 def intervention(session: Session, actor: Actor, intervention_id: str) -> InterventionPage:
     """One of them. Raises `InterventionNotFound` but for Bagian SDM and who did it."""
-    by, decided, heir = aliased(Employee), aliased(Employee), aliased(Employee)
+    by, decided, heir, holder = (aliased(Employee) for _ in range(4))
     row = session.execute(
-        select(Intervention, by.name, decided.name, heir.name)
+        select(Intervention, by.name, decided.name, heir.name, holder.name)
         .join(by, by.id == Intervention.by)
         .outerjoin(decided, decided.id == Intervention.decided_by)
         .outerjoin(heir, heir.id == Intervention.heir_id)
+        .outerjoin(holder, holder.id == Intervention.holder_id)
         .where(Intervention.public_id == intervention_id)
     ).first()
     if row is None or not (actor.is_sdm or row[0].by == actor.id):
         raise InterventionNotFound
-    made, by_whom, decided_by, heir_name = row
+    made, by_whom, decided_by, heir_name, holder_name = row
     hindered = interventions.hindered(session, made) if made.state == "done" else {}
     lines = _lines(session, made, hindered)
     return InterventionPage(
         id=made.public_id,
         kind=made.kind,
         heir=heir_name or "",
+        holder=holder_name or "",
         edge=made.edge,
         rule=_spoken(session, made),
         letter=made.letter,
@@ -211,6 +254,7 @@ def _first(found: Sequence[Subject]) -> Sequence[Subject]:
 
 def _line(session: Session, each: Subject, plan: Plan) -> InterventionLine:
     extension = plan.extensions.get(each.id)
+    lent = plan.lending.lent.get(each.id) if plan.lending else None
     moved = next(iter(extension.plan.moved)) if extension and extension.plan else None
     return InterventionLine(
         appraisal_id=each.public_id,
@@ -218,6 +262,7 @@ def _line(session: Session, each: Subject, plan: Plan) -> InterventionLine:
         unit=each.header["pegawai"]["unit"],
         pejabat_penilai=each.header["pejabat_penilai"]["name"],
         verdict=each.verdict,
+        tasks=lent.titles if lent else (),
         problem=extension.problem if extension else "",
         old=moved.old if moved else None,
         new=moved.new if moved else None,

@@ -5,13 +5,13 @@ with nothing open at all. Of the 360 it is told how many forms are missing, neve
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import calendars, clock, facts, interventions, policy
 from engine.actor import Actor
@@ -31,6 +31,7 @@ from engine.models import (
 from engine.queries.instead import Closer, closers_of, group_of
 from engine.timeline import local_day
 from engine.tracking import behind
+from schemas import form
 
 SDM = "Bagian SDM"
 
@@ -88,6 +89,9 @@ class Wait:
     #: is asked for; `closer` may then end the wait for it.
     others: tuple[str, ...] = ()
     closer: Closer | None = None
+    #: In whose stead `person` does it, and whether it may be given to another.
+    in_stead_of: str = ""
+    may_be_lent: bool = False
     #: When its stage would end, where that is known to be too late.
     expected: Expected | None = None
 
@@ -178,12 +182,14 @@ class _Look:
 
     def tasks(self) -> Iterator[Wait]:
         """Who has a form to send; the forms of the 360 are one line."""
+        official = aliased(Employee)
         rows = self.session.execute(
             select(
-                *(Task, Employee.name, Employee.active),
+                *(Task, Employee.name, Employee.active, official.name),
                 *(Behind.ends_at, StagePace.median, StagePace.passed),
             )
             .outerjoin(Employee, Employee.id == Task.assignee_id)
+            .outerjoin(official, official.id == Task.in_stead_of_id)
             .outerjoin(Behind, behind.of_task())
             .outerjoin(
                 StagePace,
@@ -193,13 +199,14 @@ class _Look:
             .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
         ).all()
         secret = [task for task, *_ in rows if task.step in policy.ANONYMOUS]
-        for task, name, active, ends_at, median, passed in rows:
+        for task, name, active, instead, ends_at, median, passed in rows:
             expected = None
             if ends_at is not None and median is not None:
                 day = local_day(ends_at, self.case.cycle.zone)
                 expected = Expected(day, median, passed)
             if task not in secret:
-                yield self._task(task, name, active, expected)
+                found = self._task(task, name, active, expected)
+                yield replace(found, in_stead_of=instead or "")
             elif task is secret[0]:
                 yield self._raters(secret, expected)
 
@@ -222,6 +229,7 @@ class _Look:
             task_id=task.id if mine else None,
             others=self._group if task.role == "sdm" and task.assignee_id is None else (),
             closer=self._closers.get(task.phase),
+            may_be_lent=policy.may_be_lent(task.role, task.step, form(task.form).shows),
             expected=expected,
         )
 

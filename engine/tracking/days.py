@@ -65,6 +65,11 @@ def day_of(number: int) -> date:
     return _FIRST + timedelta(days=number)
 
 
+def number_of(day: date) -> int:
+    """The number of a day."""
+    return (day - _FIRST).days
+
+
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())

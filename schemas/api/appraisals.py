@@ -115,6 +115,7 @@ class HolderShape(ExpectedShape):
     title = a_text()
     phase = a_text()
     person = a_text()
+    in_stead_of = a_text(metadata={"description": "whose task it is, where another does it"})
     role = a_text()
     since = an_instant()
     due_at = an_instant(allow_none=True)
@@ -142,6 +143,7 @@ class HistoryRow(Shape):
     title = a_text()
     phase = a_text()
     who = a_text()
+    in_stead_of = a_text()
     note = a_text()
     late = fields.Boolean(required=True)
 
@@ -186,6 +188,7 @@ class WaitShape(ExpectedShape):
     key = a_text(metadata={"description": "of the phase, to ask why its date is what it is"})
     edge = a_text()
     person = a_text()
+    in_stead_of = a_text(metadata={"description": "whose task it is, where another does it"})
     role = a_text()
     since = an_instant()
     days = fields.Integer(required=True, metadata={"description": "working days since then"})

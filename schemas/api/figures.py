@@ -16,14 +16,23 @@ class CountedShape(Shape):
     done = a_number()
 
 
+class StagePartShape(Shape):
+    """Working days of a stage in which a role held it; role "": it waited for a date alone."""
+
+    role = a_text()
+    days = a_number()
+
+
 class StageTimeShape(Shape):
-    """How long a stage took those who passed it, in working days."""
+    """How long a stage took those who passed it, in working days; `days` is the sum of `parts`."""
 
     key = a_text()
     name = a_text()
     passed = a_number()
     median = a_number()
     p90 = a_number()
+    days = a_number()
+    parts = many(StagePartShape)
 
 
 class LostShape(Shape):

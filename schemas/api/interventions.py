@@ -18,12 +18,14 @@ class InterventionAsk(AppraisalQuery):
     kind = fields.String(
         required=True,
         validate=validate.OneOf(
-            ("hold", "release", "cancel", "hand_over", "extend"),
-            error=say("Tulis hold, release, cancel, hand_over atau extend."),
+            ("hold", "release", "cancel", "hand_over", "extend", "reassign"),
+            error=say("Tulis hold, release, cancel, hand_over, extend atau reassign."),
         ),
     )
-    #: Of the new Pejabat Penilai Kinerja, where one is handed over.
+    #: Of the new Pejabat Penilai Kinerja, where one is handed over; of tasks, of who does them.
     nip = fields.String(load_default="")
+    #: NIP of whose tasks he does.
+    of = fields.String(load_default="")
     #: The date that is extended, such as "keberatan.closes", and what it becomes.
     edge = fields.String(load_default="")
     rule = fields.String(load_default="")
@@ -60,6 +62,9 @@ class InterventionLineShape(Shape):
     unit = a_text()
     pejabat_penilai = a_text()
     verdict = a_text()
+    tasks = fields.List(
+        fields.String(), required=True, metadata={"description": "those given to another"}
+    )
     undone = fields.Boolean(required=True)
     hindrance = a_text()
     old = an_instant(allow_none=True)
@@ -71,6 +76,7 @@ class InterventionPreviewShape(Shape):
 
     kind = a_text()
     heir = a_text()
+    holder = a_text()
     count = a_number()
     left = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     by_two = fields.Boolean(required=True)
@@ -84,6 +90,7 @@ class InterventionShape(Shape):
     id = a_text()
     kind = a_text()
     heir = a_text()
+    holder = a_text()
     edge = a_text()
     rule = a_text()
     letter = a_text()

@@ -35,6 +35,7 @@ class TaskRow(Shape):
     phase = a_text(metadata={"description": "key of the phase"})
     phase_name = a_text()
     role = a_text()
+    in_stead_of = a_text(metadata={"description": "whose task it is, where I do it for another"})
     state = a_text()
     opened_at = an_instant()
     due_at = an_instant(allow_none=True)

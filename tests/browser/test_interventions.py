@@ -58,6 +58,16 @@ def _a_leader_on_a_phone(page: Page, look: Look) -> None:
     expect(page.get_by_role("status")).to_contain_text("Diurungkan untuk 1 penilaian.")
     page.get_by_role("link", name="Auditor Ahli Muda", exact=True).click()
     expect(page.get_by_text("Pejabat Penilai Kinerja: Inspektur")).to_be_visible()
+    _nothing_can_be_lent(page, look)
+
+
+def _nothing_can_be_lent(page: Page, look: Look) -> None:
+    """All draft their SKP, which is theirs to sign: the page says so and asks for no name."""
+    page.goto("/penilaian?cari=auditor+ahli+muda")
+    page.get_by_role("button", name="Alihkan tugas").click()
+    expect(page.get_by_text("Tidak ada tugas terbuka yang dapat dialihkan")).to_be_visible()
+    fits_a_phone(page)
+    look.axe(page)
 
 
 def _sdm_by_keyboard(page: Page, look: Look) -> None:

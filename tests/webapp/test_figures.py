@@ -53,6 +53,26 @@ def test_a_drawing_has_the_numbers_of_its_table(at: At) -> None:
     assert drawn == [word for row in table for word in (row[0], f"{row[2]} · {row[3]}")]
 
 
+def test_the_time_of_a_stage_is_told_by_who_held_it(at: At) -> None:
+    """Its parts are all of it."""
+    office = at("entered")
+    stages = program(office, SDM).get("/figures").get_json()["figures"]["stages"]
+    assert all(sum(part["days"] for part in each["parts"]) == each["days"] for each in stages)
+    rows = office.person(SDM).get("/angka").rows("Bagian")
+    told = [row for row in rows if row[0] in {each["name"] for each in stages}]
+    assert len(told) == sum(len(each["parts"]) for each in stages) > 0
+
+
+def test_the_sheet_has_the_coachings_of_each_unit(at: At) -> None:
+    office = at("entered")
+    page = office.person(SDM).get("/angka/cetak")
+    first, second = program(office, SDM).get("/figures").get_json()["figures"]["coachings"]
+    rows = zip(page.rows("Unit kerja"), first["lines"], second["lines"], strict=True)
+    for row, *weeks in rows:
+        one, two = ([f"{each['done']} / {each['due']}", str(each["missing"])] for each in weeks)
+        assert row[1:] == [*one, *two]
+
+
 def test_predikat_of_three_units_of_one_are_not_told_but_their_sum(at: At) -> None:
     page = at("entered").person(SDM).get("/angka")
     lines = [row for row in page.rows("Ditetapkan") if row[1] != "0"]

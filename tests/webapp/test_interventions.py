@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from engine.drafts import FOUR_EYES
-from engine.models import Employee, Setting
-from tests.webapp.office import Office
+from engine.models import Setting
+from tests.webapp.office import NIPS, Office
 from tests.webapp.program import program
 from tests.webapp.visitor import Page
-from tests.webapp.year import INSPEKTUR, KADIS_PU, SDM, SDM_TOO, SEKDA
+from tests.webapp.year import INSPEKTUR, KADIS_PU, ROW_17, SDM, SDM_TOO, SEKDA
 
 
 def about(office: Office, whom: str = INSPEKTUR, by: str = SDM) -> Page:
@@ -92,9 +92,7 @@ def test_another_judge_is_named_by_nip_looked_at_and_made(office: Office) -> Non
     page = look(office, "Ganti Pejabat Penilai Kinerja")
     wrong = page.form("Periksa").fill(nip="1").press("Periksa")
     assert "Tidak ada pegawai aktif dengan NIP ini." in wrong.text
-    with office.database.read() as session:
-        nip = session.scalars(select(Employee.nip).where(Employee.name == KADIS_PU)).one()
-    seen = page.form("Periksa").fill(nip=nip).press("Periksa")
+    seen = page.form("Periksa").fill(nip=NIPS[KADIS_PU]).press("Periksa")
     assert f"{KADIS_PU} menjadi Pejabat Penilai Kinerja." in " ".join(seen.text.split())
     verb = "Ganti Pejabat Penilai Kinerja"
     done = seen.form(verb).fill(alasan="Mutasi").press(verb)
@@ -162,3 +160,59 @@ def test_an_extension_says_beforehand_what_the_new_date_comes_from(office: Offic
     assert row[3].startswith("31 Jan 2026 → 15 Feb 2026")
     assert "Diandaikan: 15 Februari" in row[3]
     assert row[3].endswith("Diagram versi 1, kalender nasional 1.")
+
+
+# ---- tasks in another's stead -----------------------------------------------------------------
+
+
+@pytest.fixture
+def drafted(office: Office) -> Office:
+    """The Sekda is to approve the SKP of the Inspektur."""
+    office.send(INSPEKTUR, "Susun SKP", INSPEKTUR, ROW_17)
+    return office
+
+
+def test_the_plh_finds_it_among_his_tasks_and_does_it_in_the_name_of_the_other(
+    drafted: Office,
+) -> None:
+    """From the appraisal, by the Sekda himself; the history and the form say in whose name."""
+    verb = "Alihkan tugas"
+    mine = drafted.person(SEKDA).get("/bawahan").follow(INSPEKTUR)
+    asked = mine.follow(verb).form("Periksa").fill(nip=NIPS[KADIS_PU]).press("Periksa")
+    assert f"{KADIS_PU} mengerjakan tugas {SEKDA}" in " ".join(asked.text.split())
+    assert asked.heading == "Alihkan tugas untuk 1 penilaian?"
+    done = asked.form(verb).fill(alasan="Cuti besar").press(verb)
+    assert done.heading == f"Tugas {SEKDA} pada 1 penilaian dialihkan kepada {KADIS_PU}"
+    plh = drafted.person(KADIS_PU)
+    assert f"atas nama {SEKDA}" in plh.get("/").text
+    assert f"Anda mengerjakan atas nama {SEKDA}" in plh.get("/pemberitahuan").text
+    drafted.send(KADIS_PU, "Setujui SKP", INSPEKTUR, {"decision": "setujui"})
+    page = drafted.person(INSPEKTUR).get("/penilaian-saya")
+    assert f"{KADIS_PU}, atas nama {SEKDA}" in page.text
+    assert f"Tugas dialihkan: {SEKDA} → {KADIS_PU}" in page.text
+    sent = next(address for text, address in page.links if "/berkas/" in address)
+    assert f"Dikirim oleh {KADIS_PU}, atas nama {SEKDA}" in page.visitor.get(sent).text
+    assert "yang baru sudah mengerjakannya" in done.visitor.get(done.path).text
+
+
+def test_whose_tasks_and_to_whom_is_asked_first_and_a_wrong_name_said_at_its_field(
+    drafted: Office,
+) -> None:
+    page = look(drafted, "Alihkan tugas")
+    [whose] = page.tree.xpath("//select[@name='dari']/option")
+    assert " ".join(whose.text_content().split()) == f"{SEKDA} (1 tugas)"
+    assert "Tidak ada pegawai aktif dengan NIP ini." in (
+        page.form("Periksa").fill(nip="1").press("Periksa").text
+    )
+
+
+def test_a_program_gives_the_tasks_of_one_to_another(drafted: Office) -> None:
+    ask = {"kind": "reassign", "of": NIPS[SEKDA], "nip": NIPS[KADIS_PU]}
+    robot = program(drafted, SDM)
+    seen = robot.post("/interventions/preview", ask).get_json()
+    assert (seen["count"], seen["holder"], seen["heir"]) == (1, SEKDA, KADIS_PU)
+    assert [line["tasks"] for line in seen["lines"] if line["tasks"]] == [["Setujui SKP"]]
+    order = ask | {"reason": "Cuti besar", "seen": seen["seen"]}
+    assert robot.post("/interventions", order).get_json()["undoable"] == 1
+    rows = program(drafted, KADIS_PU).get("/tasks").get_json()["tasks"]
+    assert SEKDA in {row["in_stead_of"] for row in rows}

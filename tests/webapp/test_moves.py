@@ -124,3 +124,14 @@ def test_by_four_eyes_one_proposes_and_another_moves(moved_on: Office) -> None:
     assert f"Nama tugas diperbaiki; diusulkan {SDM}" in done.text
     assert versions(moved_on) == {2}
     assert "Usulan ini sudah disetujui." in other.get(told.path).text
+
+
+def test_where_people_stand_on_two_versions_the_diagram_of_all_leads_to_both(
+    moved_on: Office,
+) -> None:
+    with moved_on.database.begin() as session:
+        session.query(Instance).limit(1).one().version_id = 2
+    page = moved_on.person(SDM).get("/pantauan/diagram")
+    assert "memakai 2 versi diagram" in page.text
+    assert "15 penilaian" in page.text
+    assert page.follow("versi 2, 1 orang").text.count("1 penilaian, 0 selesai.") == 1

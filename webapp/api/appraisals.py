@@ -197,6 +197,7 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
             "title": i18n.say(each.title),
             "phase": i18n.say(each.phase),
             "person": each.person,
+            "in_stead_of": each.in_stead_of,
             "role": each.role,
             "since": each.since,
             "due_at": each.due_at,
@@ -216,9 +217,12 @@ def _holders(found: AppraisalPage) -> list[dict[str, Any]]:
 
 
 def _wait(line: Wait) -> dict[str, Any]:
-    plain = ("kind", "key", "edge", "person", "role", "since", "days", "due_at", "late", "rule")
+    plain = (
+        *("kind", "key", "edge", "person", "in_stead_of", "role", "since", "days"),
+        *("due_at", "late", "rule", "missing", "asked"),
+    )
     return {
-        **{name: getattr(line, name) for name in (*plain, "missing", "asked")},
+        **{name: getattr(line, name) for name in plain},
         "title": i18n.say(line.title),
         "phase": i18n.say(line.phase),
         "task": line.task_id,
@@ -262,6 +266,7 @@ def _history(lines: tuple[HistoryLine, ...], number: int, size: int) -> dict[str
                 "title": page.history_words(line, 1),
                 "phase": i18n.say(line.phase),
                 "who": line.who,
+                "in_stead_of": line.in_stead_of,
                 "note": line.note,
                 "late": line.late,
             }

@@ -1,4 +1,4 @@
-"""Stepping in: hold, release, cancel, hand over, for many at once; with a look first."""
+"""Stepping in: hold, release, cancel, hand over, reassign, for many at once; with a look first."""
 
 from typing import Any
 
@@ -79,5 +79,5 @@ def decide(said: dict[str, str], intervention_id: str) -> Any:
 
 def _read(wanted: dict[str, Any]) -> tuple[InterventionAsked, AppraisalFilter]:
     said = {name: wanted.pop(name) for name in ("kind", "nip", "edge", "rule")}
-    asked = InterventionAsked(**said)
+    asked = InterventionAsked(**said, holder=wanted.pop("of"))
     return asked, AppraisalFilter(ids=tuple(wanted.pop("appraisals")), **wanted)

@@ -107,6 +107,7 @@ def _row(item: InboxItem) -> dict[str, Any]:
         "phase": item.phase_key,
         "phase_name": i18n.say(item.phase),
         "role": item.role,
+        "in_stead_of": item.in_stead_of,
         "state": item.state,
         "opened_at": item.opened_at,
         "due_at": item.due_at,

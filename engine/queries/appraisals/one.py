@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import facts, form_facts, interventions, policy, timeline
 from engine.actor import Actor
@@ -49,7 +49,8 @@ class Stage:
 class HistoryLine:
     """One act: what, who (empty: the system, or nobody may know), when, and its note.
 
-    `late`: a form that came back after its date (R-058).
+    `late`: a form that came back after its date (R-058); `in_stead_of`: whose task it was, where
+    another did it.
     """
 
     at: datetime
@@ -60,6 +61,7 @@ class HistoryLine:
     note: str
     anonymous: bool
     late: bool = False
+    in_stead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Document:
     late: bool
     form: Form
     answers: dict[str, object]
+    #: In whose stead its author sent it.
+    in_stead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,10 +213,11 @@ def _stage_state(case: facts.Case, key: str, passed: bool, running: Iterable[str
 
 
 def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryLine, ...]:
-    relation = case.relation(actor)
+    relation, official = case.relation(actor), aliased(Employee)
     rows = session.execute(
-        select(History, Employee.name, Answer.late)
+        select(History, Employee.name, Answer.late, official.name)
         .outerjoin(Employee, Employee.id == History.employee_id)
+        .outerjoin(official, official.id == History.in_stead_of_id)
         .outerjoin(
             Answer, and_(Answer.instance_id == History.instance_id, Answer.seq == History.seq)
         )
@@ -229,8 +234,9 @@ def _history(session: Session, actor: Actor, case: facts.Case) -> tuple[HistoryL
             note=row.note if _may_read(actor, relation, row) else "",
             anonymous=row.step in policy.ANONYMOUS,
             late=bool(late) or _late_unsigned(case, row),
+            in_stead_of=instead or "",
         )
-        for row, name, late in rows
+        for row, name, late, instead in rows
     )
 
 
@@ -248,28 +254,32 @@ def _may_read(actor: Actor, relation: policy.Relation, row: History) -> bool:
 
 
 def _documents(session: Session, actor: Actor, case: facts.Case) -> tuple[Document, ...]:
-    relation = case.relation(actor)
+    relation, official = case.relation(actor), aliased(Employee)
+    same = and_(History.instance_id == Answer.instance_id, History.seq == Answer.seq)
     rows = session.execute(
-        select(Answer, Employee.name)
+        select(Answer, Employee.name, official.name)
         .join(Employee, Employee.id == Answer.employee_id)
+        .outerjoin(History, same)
+        .outerjoin(official, official.id == History.in_stead_of_id)
         .where(Answer.instance_id == case.instance.id)
         .order_by(Answer.at.desc(), Answer.seq.desc())
     ).all()
     allowed = [
-        (answer, name)
-        for answer, name in rows
+        (answer, (name, instead or ""))
+        for answer, name, instead in rows
         if policy.may_read_document(actor, relation, answer.step, answer.employee_id)
     ]
     forms = form_facts.forms_of_answers(case, actor, [answer for answer, _ in allowed])
     return tuple(
-        _document(actor, case, answer, name, filled)
-        for (answer, name), filled in zip(allowed, forms, strict=True)
+        _document(actor, case, answer, names, filled)
+        for (answer, names), filled in zip(allowed, forms, strict=True)
     )
 
 
 def _document(
-    actor: Actor, case: facts.Case, answer: Answer, author: str, filled: Form
+    actor: Actor, case: facts.Case, answer: Answer, names: tuple[str, str], filled: Form
 ) -> Document:
+    author, in_stead_of = names
     return Document(
         title=_title(case, answer),
         phase=case.phase_name(answer.phase),
@@ -280,6 +290,7 @@ def _document(
         late=answer.late,
         form=filled,
         answers=_readable(actor, answer),
+        in_stead_of=in_stead_of,
     )
 
 

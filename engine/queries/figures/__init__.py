@@ -11,7 +11,6 @@ from engine.actor import Actor
 from engine.queries.figures.asked import Asked, Row, asked
 from engine.queries.figures.coachings import CoachingLine, CoachingWeek, coachings
 from engine.queries.figures.growth import GrownWeek, growth
-from engine.queries.figures.lost import Lost, lost
 from engine.queries.figures.outlooks import (
     LatePerson,
     Projection,
@@ -19,10 +18,11 @@ from engine.queries.figures.outlooks import (
     UnitOutlook,
 )
 from engine.queries.figures.outlooks import projection as projected
-from engine.queries.figures.passages import StageTime, stage_times, standing
+from engine.queries.figures.passages import standing
 from engine.queries.figures.punctual import Punctuality, punctuality
 from engine.queries.figures.ratings import MIN_GROUP, RatingLine, Ratings, ratings
 from engine.queries.figures.reviewers import Reviewer, ReviewLoad, review_load
+from engine.queries.figures.times import Lost, StagePart, StageTime, times
 
 __all__ = [
     "MIN_GROUP",
@@ -42,6 +42,7 @@ __all__ = [
     "Row",
     "Scope",
     "StageOutlook",
+    "StagePart",
     "StageTime",
     "UnitOutlook",
     "figures",
@@ -97,11 +98,11 @@ def figures(
     found = asked(session, actor, cycle, unit_id)
     if found is None:
         return None
-    stood = standing(found)
+    stood, taken = standing(found), times(found)
     return Figures(
         scope=_scope(found),
-        stages=stage_times(found),
-        lost=lost(found),
+        stages=taken.stages,
+        lost=taken.lost,
         punctuality=punctuality(found, stood),
         coachings=coachings(found),
         reviewers=review_load(found),

@@ -1,31 +1,16 @@
 """How appraisals pass through the stages: one passage is one appraisal's stay in one stage."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import CTE, and_, case, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, or_, select
 
 from engine.models import Appraisal, Task, Timer
 from engine.queries.figures.asked import Asked
 from engine.queries.figures.pace import WEEKS, Due
-from engine.tracking.days import calendar_key, day_of, quantile
-
-
-@dataclass(frozen=True)
-class StageTime:
-    """How long a stage took those who have passed it, in working days; 0: the same day.
-
-    Both numbers are days that somebody took: half of all took at most `median`, nine of ten at
-    most `p90`.
-    """
-
-    key: str
-    name: str
-    passed: int
-    median: int
-    p90: int
+from engine.tracking.days import calendar_key, day_of
 
 
 @dataclass(frozen=True)
@@ -43,35 +28,6 @@ class Standing:
     since: date
     done: int
     in_time: int
-
-
-def stage_times(asked: Asked) -> tuple[StageTime, ...]:
-    """Cycle time of each stage, in the order of the year."""
-    stay, days = passages(asked), asked.days
-    rows = asked.session.execute(
-        select(
-            *(stay.c.calendar, stay.c.phase),
-            days.of(stay.c.opened).label("first_day"),
-            days.of(stay.c.ended).label("last_day"),
-            func.count(),
-        )
-        .where(stay.c.open == 0, ~stay.c.goes_on)
-        .group_by(stay.c.calendar, stay.c.phase, "first_day", "last_day")
-    )
-    taken = defaultdict[str, defaultdict[int, int]](lambda: defaultdict(int))
-    for unit, phase, opened, ended, number in rows:
-        calendar = asked.calendars.of(unit or None)
-        taken[phase][calendar.between(day_of(opened), day_of(ended))] += number
-    return tuple(
-        StageTime(
-            key=phase,
-            name=asked.name_of(phase),
-            passed=sum(taken[phase].values()),
-            median=quantile(taken[phase], 50),
-            p90=quantile(taken[phase], 90),
-        )
-        for phase in asked.in_order(taken)
-    )
 
 
 def standing(asked: Asked) -> tuple[Standing, ...]:
@@ -116,10 +72,11 @@ def standing(asked: Asked) -> tuple[Standing, ...]:
     return tuple(found)
 
 
-def passages(asked: Asked) -> CTE:
-    """One row for each; `goes_on`: nobody has anything to do, yet the stage was not passed.
+def passages(asked: Asked, *more: ColumnElement[Any]) -> CTE:
+    """One row for each, with `more` of its tasks together.
 
-    It waits for a date, its appraisal is held, or it was cancelled before the end.
+    `goes_on`: nobody has anything to do, yet the stage was not passed. It waits for a date, its
+    appraisal is held, or it was cancelled before the end.
     """
     done, open_now = Task.state == "done", Task.state == "open"
     dated = and_(done, Task.due_at.is_not(None))
@@ -138,6 +95,7 @@ def passages(asked: Asked) -> CTE:
             func.sum(case((dated, 1), else_=0)).label("done"),
             func.sum(case((and_(dated, Task.done_at < Task.due_at), 1), else_=0)).label("in_time"),
             or_(timer, func.max(case((stands, 1), else_=0)) == 1).label("goes_on"),
+            *more,
         )
         .join(Task, Task.instance_id == Appraisal.instance_id)
         .group_by("place", "calendar", Task.instance_id, Task.phase)
