@@ -21,7 +21,8 @@ from engine.errors import (
     NotRehearsed,
 )
 from schemas import form
-from webapp import errors, i18n, rehearsals, rights
+from schemas.said import Said
+from webapp import errors, i18n, parts, rehearsals, rights
 from webapp.here import ask, do
 from webapp.posted import whole
 
@@ -29,7 +30,6 @@ from webapp.posted import whole
 GENERIC = ("umum.Konfirmasi", "umum.Catatan")
 #: Properties of a task that its text twin offers; the others are drawn.
 _OF_A_TASK = ("due",)
-_NOT_EDGES = ("state",)
 
 bp = Blueprint("diagrams", __name__, url_prefix="/diagram")
 
@@ -194,7 +194,7 @@ def edit(draft_id: str, name: str) -> Any:
     """Names, roles, forms and dates that were changed in the text twin."""
     page = ask(queries.draft_file, draft_id, name)
     sent = {key: value for key, value in request.form.items() if ":" in key}
-    before = _values(page.outline)
+    before = _values(page.outline, ())
     changes = {key: value for key, value in sent.items() if value.strip() != before.get(key, "")}
     rev = request.form.get("rev", page.rev, type=whole)
     try:
@@ -246,7 +246,7 @@ def read(number: int, name: str) -> Any:
         name=name,
         text=text,
         outline=outline_of(text.encode()) if name.endswith(".bpmn") else None,
-        edges=_edges,
+        edges=lambda line: _edges(line, ()),
         spoken=timeline.Spoken,
     )
 
@@ -304,18 +304,35 @@ def _file_page(
     rev: int | None = None,
 ) -> str:
     page = ask(queries.draft_file, draft_id, name)
-    checked = uploads.checked(ask(queries.draft_files, draft_id))
+    files = ask(queries.draft_files, draft_id)
+    found = (parts.mended_in(page, each) for each in uploads.checked(files).problems)
+    problems = [each for each in found if each]
+    drawn = parts.outlines(files)
     return render_template(
         "diagrams/file.html",
         page=page,
         rev=page.rev if rev is None else rev,
-        values=_values(page.outline) | dict(sent or {}),
-        edges=_edges,
-        messages=messages or {},
+        values=_values(page.outline, drawn) | dict(sent or {}),
+        edges=lambda line: _edges(line, drawn),
+        steps=lambda line: parts.steps(line, drawn),
+        meaning=parts.meaning,
+        known_edges=parts.edges(drawn, name.removesuffix(".bpmn")),
+        messages=messages or ({} if sent else _at_fields(problems)),
+        refused=bool(messages),
         moved=moved,
         forms=_forms(page.outline),
-        problems=[each for each in _named(checked.problems) if each[0] == name],
+        problems=problems,
+        names={line.id: line.name for line in (page.outline.lines if page.outline else ())},
     )
+
+
+def _at_fields(problems: Sequence[Problem]) -> dict[str, list[Said]]:
+    """What the check says of dates and properties, by the names of their controls."""
+    found: dict[str, list[Said]] = {}
+    for each in problems:
+        if each.part:
+            found.setdefault(f"{each.part}:{each.element}", []).append(each.message)
+    return found
 
 
 def _overtaken(page: queries.DraftPage, error: DraftOvertaken) -> str:
@@ -327,24 +344,22 @@ def _overtaken(page: queries.DraftPage, error: DraftOvertaken) -> str:
     )
 
 
-def _values(outline: Outline | None) -> dict[str, str]:
+def _values(outline: Outline | None, drawn: Sequence[Outline]) -> dict[str, str]:
     """What can be edited in a text twin, by the names of its controls."""
     found = {}
     for line in outline.lines if outline else ():
         found[f"name:{line.id}"] = line.name
         if line.kind == "task":
             found |= {f"form:{line.id}": line.form, f"role:{line.id}": line.role}
-        found |= {f"{edge}:{line.id}": rule for edge, rule in _edges(line).items()}
+        found |= {f"{edge}:{line.id}": rule for edge, rule in _edges(line, drawn).items()}
     return found
 
 
-def _edges(line: Line) -> dict[str, str]:
-    """The dates that an element's properties say: a phase's window, or what a task is due by."""
+def _edges(line: Line, drawn: Sequence[Outline]) -> dict[str, str]:
+    """The dates that an element can say: a phase's window, or what a task is due by."""
     if line.kind == "task":
         return {edge: line.properties.get(edge, "") for edge in _OF_A_TASK}
-    if line.kind == "call":
-        return {edge: rule for edge, rule in line.properties.items() if edge not in _NOT_EDGES}
-    return {}
+    return parts.dates(line, drawn) if line.kind == "call" else {}
 
 
 def _forms(outline: Outline | None) -> list[tuple[str, str]]:

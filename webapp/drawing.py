@@ -1,19 +1,17 @@
 """The drawing board of a draft's diagram: what the editor needs, and where it saves."""
 
 import importlib
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from engine import commands, queries, timeline, uploads
+from engine import commands, queries, uploads
 from engine.bpmn.check import Problem
 from engine.bpmn.check.people import ROLES
 from engine.bpmn.compare import compare_file
 from engine.bpmn.likewise import likewise
-from engine.bpmn.outline import Outline, outline
+from engine.bpmn.outline import Outline
 from engine.bpmn.xml import XmlError
 from engine.errors import DraftMoved
 from engine.queries import DraftFilePage
@@ -78,7 +76,7 @@ def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
     """What the check says about a saved file, and what its dates mean."""
     page = ask(queries.draft_file, draft_id, name)
     found = uploads.checked(ask(queries.draft_files, draft_id)).problems
-    mended = [(each, _mended_here(each, page)) for each in found]
+    mended = [(each, parts.mended_in(page, each)) for each in found]
     here = [each for _, each in mended if each]
     there = [each for each, at_home in mended if not at_home]
     return {
@@ -105,21 +103,9 @@ def _of_another(draft_id: str, problem: Problem) -> dict[str, str]:
     return {"name": name, "address": there, "message": i18n.say(problem.message)}
 
 
-def _mended_here(problem: Problem, page: DraftFilePage) -> Problem | None:
-    """A problem of this file; of another one what is missing on a window here, where it is."""
-    if problem.file == page.path:
-        return problem
-    called = problem.file.rpartition("/")[2].removesuffix(".bpmn")
-    asked = problem.message.params
-    for line in page.outline.lines if page.outline else ():
-        if line.calls == called and line.id == asked.get("caller"):
-            return replace(problem, element=line.id, part=asked["edge"])
-    return None
-
-
 def _known(page: DraftFilePage, drawn: Outline) -> dict[str, Any]:
     """What the editor is told before it starts."""
-    others = _outlines(page.draft_id)
+    others = parts.outlines(ask(queries.draft_files, page.draft_id))
     stem = page.name.removesuffix(".bpmn")
     calls_phases = any(line.kind == "call" for line in drawn.lines) or not drawn.roles
     return {
@@ -131,34 +117,10 @@ def _known(page: DraftFilePage, drawn: Outline) -> dict[str, Any]:
         "forms": _forms(stem, drawn),
         "roles": [{"id": role, "name": i18n.say(wording.ROLES[role])} for role in sorted(ROLES)],
         "phases": parts.phases(others, stem) if calls_phases else [],
-        "edges": _edges(others, stem),
+        "edges": parts.edges(others, stem),
         "edge_names": {edge: i18n.say(words) for edge, words in wording.EDGES.items()},
         "language": i18n.language(),
     }
-
-
-def _outlines(draft_id: str) -> list[Outline]:
-    found = []
-    for path, content in ask(queries.draft_files, draft_id).items():
-        if path.endswith(".bpmn"):
-            try:
-                found.append(outline(content))
-            except XmlError:
-                continue  # a problem of that file
-    return sorted(found, key=lambda each: each.name.casefold())
-
-
-def _edges(outlines: list[Outline], process: str) -> list[str]:
-    """The edges that those who call a process give its window."""
-    edges = {
-        edge: None
-        for each in outlines
-        for line in each.lines
-        if line.calls == process
-        for edge in line.properties
-        if edge not in parts.NO_RULES
-    }
-    return list(edges) or ["opens", "closes"]
 
 
 def _forms(stem: str, drawn: Outline) -> list[dict[str, str]]:
@@ -196,15 +158,8 @@ def _meanings(page: DraftFilePage) -> dict[str, dict[str, str]]:
     for line in page.outline.lines if page.outline else ():
         for edge, rule in line.properties.items() if line.kind == "call" else ():
             if edge not in parts.NO_RULES:
-                found.setdefault(line.id, {})[edge] = _meaning(rule, names)
+                found.setdefault(line.id, {})[edge] = parts.meaning(rule, names)
     return found
-
-
-def _meaning(rule: str, names: Mapping[str, str]) -> str:
-    try:
-        return i18n.rule_words(timeline.Spoken(rule, names))
-    except timeline.RuleError:
-        return ""  # the check says what is wrong
 
 
 def _others(page: DraftFilePage) -> list[str]:

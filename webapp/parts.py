@@ -1,10 +1,15 @@
-"""Phases as parts of the drawing board: which dates each asks for, and rules to begin with."""
+"""Phases as parts of a diagram, on the board and in its text twin: the dates each asks for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine import timeline
-from engine.bpmn.outline import Line, Outline
+from engine.bpmn.check import Problem
+from engine.bpmn.outline import Line, Outline, outline
+from engine.bpmn.xml import XmlError
+from engine.queries import DraftFilePage
+from webapp import i18n
 
 #: What is no date among the properties of a task or a call.
 NO_RULES = ("state", "event", "due", "hard_deadline")
@@ -12,6 +17,18 @@ NO_RULES = ("state", "event", "due", "hard_deadline")
 _ALWAYS = ("opens", "closes")
 _OWN = "{key}"
 _AFTERWARDS = "{key}.closes + 1 hari kerja"
+
+
+def outlines(files: Mapping[str, bytes]) -> list[Outline]:
+    """The diagrams among files, by their names; what cannot be read is a problem of that file."""
+    found = []
+    for path, content in files.items():
+        if path.endswith(".bpmn"):
+            try:
+                found.append(outline(content))
+            except XmlError:
+                continue
+    return sorted(found, key=lambda each: each.name.casefold())
 
 
 def phases(drawn: Sequence[Outline], process: str) -> list[dict[str, Any]]:
@@ -24,6 +41,54 @@ def phases(drawn: Sequence[Outline], process: str) -> list[dict[str, Any]]:
         for each in drawn
         if each.process != process
     ]
+
+
+def steps(call: Line, drawn: Sequence[Outline]) -> Mapping[str, tuple[str, ...]]:
+    """What in the called phase asks for a date of this window: names of steps, by edges."""
+    return next((each.asks for each in drawn if each.process == call.calls), {})
+
+
+def dates(call: Line, drawn: Sequence[Outline]) -> dict[str, str]:
+    """The rules of a window by edges: its own two, those that its phase asks for, what else it has.
+
+    A rule is "" where the window does not say that date yet.
+    """
+    asked = steps(call, drawn)
+    had = {edge: rule for edge, rule in call.properties.items() if edge != "state"}
+    return {edge: had.get(edge, "") for edge in (*_ALWAYS, *asked, *had)}
+
+
+def edges(drawn: Sequence[Outline], process: str) -> list[str]:
+    """The edges that those who call a process give its window."""
+    found = {
+        edge: None
+        for each in drawn
+        for line in each.lines
+        if line.calls == process
+        for edge in line.properties
+        if edge not in NO_RULES
+    }
+    return list(found) or [*_ALWAYS]
+
+
+def meaning(rule: str, windows: Mapping[str, str]) -> str:
+    """A date rule as a sentence; "" for what is none: the check says what is wrong."""
+    try:
+        return i18n.rule_words(timeline.Spoken(rule, windows))
+    except timeline.RuleError:
+        return ""
+
+
+def mended_in(page: DraftFilePage, problem: Problem) -> Problem | None:
+    """A problem of this file; of another one what is missing on a window here, where it is."""
+    if problem.file == page.path:
+        return problem
+    called = problem.file.rpartition("/")[2].removesuffix(".bpmn")
+    asked = problem.message.params
+    for line in page.outline.lines if page.outline else ():
+        if line.calls == called and line.id == asked.get("caller"):
+            return replace(problem, element=line.id, part=asked["edge"])
+    return None
 
 
 def _edges(phase: Outline, drawn: Sequence[Outline]) -> list[dict[str, Any]]:

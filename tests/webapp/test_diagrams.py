@@ -15,7 +15,7 @@ from engine import apart, uploads
 from engine.bpmn.foreign import adopted
 from engine.definitions import shipped
 from tests.webapp.office import Office
-from tests.webapp.visitor import Page
+from tests.webapp.visitor import Page, words
 from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
 from webapp.cli import main
 
@@ -29,6 +29,10 @@ def begin(office: Office, name: str = "Coaching lebih awal", who: str = SDM) -> 
 
 def open_file(page: Page, name: str = "coaching_week.bpmn") -> Page:
     return page.visitor.get(f"{page.path}/{name}")
+
+
+def save(page: Page, typed: dict[str, str]) -> Page:
+    return page.form("Simpan dalam draf").fill(typed).press("Simpan dalam draf")
 
 
 def upload(page: Page, name: str, content: bytes) -> Page:
@@ -77,6 +81,50 @@ def test_wrong_values_come_back_with_what_was_typed(office: Office) -> None:
         )
         != "Pekan Rencana"
     )
+
+
+def described(page: Page, name: str) -> str:
+    """What stands beneath a field, for the eye and for a screen reader."""
+    field = page.tree.get_element_by_id(name)
+    return " ".join(words(page.tree.get_element_by_id(field.get("aria-describedby"))).split())
+
+
+def test_a_date_that_tasks_of_a_phase_ask_for_is_written_without_the_board(office: Office) -> None:
+    draft = begin(office)
+    save(open_file(draft), {"due:inventory": "informal"})
+    windows = [f"informal:coaching_week_{number}" for number in (1, 2)]
+    year = open_file(draft, "siklus_kasn.bpmn")
+    for window in windows:
+        assert year.value(window) == ""
+        assert year.tree.get_element_by_id(window).get("aria-invalid") == "true"
+        assert "tidak punya tanggal itu" in described(year, window)
+        assert "Untuk: Inventarisasi kemajuan SKP" in described(year, window)
+        assert year.tree.xpath(f"//ul[@class='problems']//a[@href='#{window}']")
+    saved = save(year, {window: "plan_week.closes + 3 hari" for window in windows})
+    for window in windows:
+        assert described(saved, window).startswith("3 hari sesudah Plan Week ditutup.")
+    assert not saved.tree.xpath("//ul[@class='problems']")
+    assert draft.visitor.get(draft.path).heading.endswith("dapat diterbitkan")
+
+
+def test_a_date_that_is_emptied_goes_and_is_said_to_be_missing(office: Office) -> None:
+    draft = begin(office)
+    window, rule = "receive:coaching_week_1", "coaching_week_1.closes + 3 hari kerja"
+    year = open_file(draft, "siklus_kasn.bpmn")
+    assert year.value(window) == rule
+    gone = save(year, {window: ""})
+    assert "coaching_week_1 tidak punya tanggal itu" in described(gone, window)
+    text = f"{draft.path}/siklus_kasn.bpmn/unduh"
+    written = f'<camunda:property name="receive" value="{rule}" />'.encode()
+    before = shipped()["siklus_kasn/siklus_kasn.bpmn"]
+    assert written in before
+    assert gone.visitor.client.get(text).data.count(b"\n") == before.count(b"\n") - 1
+    back = save(gone, {window: rule})
+    assert back.value(window) == rule
+    after = back.visitor.client.get(text).data
+    call = after[after.index(b'<bpmn:callActivity id="coaching_week_1"') :]
+    assert written in call[: call.index(b"</camunda:properties>")]
+    assert sorted(after.splitlines()) == sorted(before.splitlines())
 
 
 def test_a_name_that_turns_the_page_around_is_refused_at_its_field(office: Office) -> None:
