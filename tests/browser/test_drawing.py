@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 
@@ -84,6 +85,18 @@ def apart(page: Page, one: str, other: str) -> int:
     return round(boxes[1]["x"] - boxes[0]["x"])  # type: ignore[index]
 
 
+def between_lanes(page: Page) -> list[int]:
+    """How far apart the lanes of a diagram lie that follow one another, in pixels."""
+    found = [
+        page.locator(f".djs-element[data-element-id='{lane}'] > .djs-visual > rect").bounding_box()
+        for lane in ("lane_pegawai", "lane_pejabat_penilai", "lane_sdm")
+    ]
+    return [
+        round(below["y"] - above["y"] - above["height"])  # type: ignore[index]
+        for above, below in pairwise(found)
+    ]
+
+
 def rename(page: Page, id_: str, name: str) -> None:
     element(page, id_).click(force=True)
     page.get_by_label("Nama", exact=True).fill(name)
@@ -110,6 +123,15 @@ def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
     expect(page.locator("#problems-h")).to_have_text(GOOD)
+    assert max(between_lanes(page)) <= 0  # the arrow leaves one lane and enters the next
+
+    # Whose task it is says its lane; none but a due date may stay open.
+    role = page.get_by_label("Peran", exact=True)
+    expect(role.locator("option:checked")).to_have_text("Pejabat Penilai Kinerja")
+    role.select_option(label="— pilih —")
+    expect(role.locator("option:checked")).to_have_text("Pejabat Penilai Kinerja")
+    due = page.get_by_label("Jatuh tempo pada")
+    expect(due.locator("option:checked")).to_have_text("— tanpa jatuh tempo —")
 
     # What is drawn already is chosen from a list, in the order in which it happens.
     pick = page.get_by_label("Pilih bagian")

@@ -12,7 +12,7 @@ function control(question, say) {
   }
   const made = document.createElement(question.options ? "select" : "input");
   if (question.options) {
-    const options = [["", say("none")], ...question.options];
+    const options = [["", question.none ?? say("none")], ...question.options];
     if (!options.some(([value]) => value === question.value)) options.push([question.value, question.value]);
     made.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
   }

@@ -107,6 +107,12 @@ function longest({ waypoints }) {
 
 const AROUND = 40;
 
+/* A line across the drawing to make room at. On the border between two lanes neither of them would grow. */
+function cutAt(middle, axis, all) {
+  const lanes = all.filter((each) => each.type === "bpmn:Lane");
+  return lanes.some((lane) => lane[axis] === middle) ? middle + 1 : middle;
+}
+
 /* Where a shape fits on an arrow; what comes after it gives way if there is no room. */
 function roomOn(modeler, flow, shape) {
   const [one, other] = longest(flow);
@@ -117,7 +123,7 @@ function roomOn(modeler, flow, shape) {
   if (missing) {
     const root = modeler.get("canvas").getRootElement();
     const all = modeler.get("elementRegistry").filter((each) => each !== root); // arrows, too: for their labels
-    const start = Math.round((from + to) / 2);
+    const start = cutAt(Math.round((from + to) / 2), axis, all);
     const tool = modeler.get("spaceTool");
     const { movingShapes, resizingShapes } = tool.calculateAdjustments(all, axis, missing, start);
     const delta = { x: 0, y: 0, [axis]: missing };

@@ -54,8 +54,13 @@ function setRole(modeler, element, role) {
     const dy = Math.round(lane.y + lane.height / 2 - element.y - element.height / 2);
     modeler.get("modeling").moveElements([element], { x: 0, y: dy }, element.parent);
   } else {
-    modeler.get("modeling").updateProperties(element, { "camunda:candidateGroups": role });
+    modeler.get("modeling").updateProperties(element, { "camunda:candidateGroups": role || undefined });
   }
+}
+
+/* Who does a task: whom it names, or else whose lane it lies in. */
+function roleOf(task, lanes) {
+  return task.get("camunda:candidateGroups") || (lanes.find((lane) => lane.get("flowNodeRef").includes(task))?.name ?? "");
 }
 
 function setText(modeler, element, holder, key, type, body) {
@@ -107,12 +112,12 @@ export function questions(modeler, known, say, element, meanings) {
     found.push({ key: "name", label: say("role"), codes: ["unknown-role"], value: business.name ?? "", options: known.roles.map((role) => [role.id, role.name]), set: (name) => set({ name }) });
   }
   if (is(element, "bpmn:UserTask")) {
-    const lanes = modeler.get("elementRegistry").filter((each) => each.type === "bpmn:Lane").map((each) => each.businessObject.name);
-    const roles = known.roles.filter((role) => !lanes.length || lanes.includes(role.id));
+    const lanes = modeler.get("elementRegistry").filter((each) => each.type === "bpmn:Lane").map((each) => each.businessObject);
+    const roles = known.roles.filter((role) => !lanes.length || lanes.some((lane) => lane.name === role.id));
     found.push(
       { key: "form", label: say("form"), codes: ["no-form", "unknown-form"], value: business.get("camunda:formKey") ?? "", options: known.forms.map((form) => [form.key, `${form.title} (${form.key})`]), set: (key) => set({ "camunda:formKey": key || undefined }) },
-      { key: "role", label: say("role"), codes: ["no-person", "unknown-role"], value: business.get("camunda:candidateGroups") ?? "", options: roles.map((role) => [role.id, role.name]), set: (role) => setRole(modeler, element, role) },
-      { key: "due", label: say("due"), codes: [], value: properties(business).find((each) => each.name === "due")?.value ?? "", options: known.edges.map((edge) => [edge, capital(known.edge_names[edge] ?? edge)]), set: (edge) => setProperty(modeler, element, "due", edge) },
+      { key: "role", label: say("role"), codes: ["no-person", "unknown-role"], value: roleOf(business, lanes), options: roles.map((role) => [role.id, role.name]), set: (role) => setRole(modeler, element, role) },
+      { key: "due", label: say("due"), none: say("no-due"), codes: [], value: properties(business).find((each) => each.name === "due")?.value ?? "", options: known.edges.map((edge) => [edge, capital(known.edge_names[edge] ?? edge)]), set: (edge) => setProperty(modeler, element, "due", edge) },
     );
   }
   if (is(element, "bpmn:CallActivity")) {
