@@ -123,7 +123,8 @@ def publish(draft_id: str) -> Any:
     """A last look at what a draft changes; then it becomes the newest version."""
     page = ask(queries.draft_page, draft_id)
     try:
-        checked = uploads.checked(ask(queries.to_publish, draft_id))
+        files = ask(queries.to_publish, draft_id)
+        checked = uploads.checked(files)
     except DraftOvertaken as error:
         return _overtaken(page, error), 409
     note, messages = request.form.get("note", page.note), {}
@@ -152,7 +153,7 @@ def publish(draft_id: str) -> Any:
     return render_template(
         "diagrams/publish.html",
         draft=page,
-        problems=_named(checked.problems),
+        problems=_named(checked.problems, files),
         affected=ask(queries.affected_by_draft, draft_id) if ready else (),
         wanted=running,
         note=note,
@@ -275,9 +276,9 @@ def archive(number: int) -> Response:
 
 
 def _draft_page(draft_id: str, **more: Any) -> str:
-    checked = uploads.checked(ask(queries.draft_files, draft_id))
+    files = ask(queries.draft_files, draft_id)
     given = {"sent": None, "messages": {}, "refusal": ""} | more
-    problems = _named(checked.problems)
+    problems = _named(uploads.checked(files).problems, files)
     page = ask(queries.draft_page, draft_id)
     return render_template("diagrams/draft.html", draft=page, problems=problems, **given)
 
@@ -287,7 +288,7 @@ def _refused(draft_id: str, refusal: str, problems: Sequence[Problem] = ()) -> s
     return render_template(
         "diagrams/draft.html",
         draft=ask(queries.draft_page, draft_id),
-        problems=_named(problems),
+        problems=_named(problems, {}),
         refusal=refusal,
         sent=None,
         messages={},
@@ -305,9 +306,9 @@ def _file_page(
 ) -> str:
     page = ask(queries.draft_file, draft_id, name)
     files = ask(queries.draft_files, draft_id)
-    found = (parts.mended_in(page, each) for each in uploads.checked(files).problems)
-    problems = [each for each in found if each]
     drawn = parts.outlines(files)
+    found = (parts.mended_in(page, each) for each in uploads.checked(files).problems)
+    problems = [parts.by_names(each, drawn) for each in found if each]
     return render_template(
         "diagrams/file.html",
         page=page,
@@ -374,8 +375,10 @@ def _forms(outline: Outline | None) -> list[tuple[str, str]]:
     return found
 
 
-def _named(problems: Sequence[Problem]) -> list[tuple[str, Problem]]:
-    return [(each.file.rpartition("/")[2], each) for each in problems]
+def _named(problems: Sequence[Problem], files: Mapping[str, bytes]) -> list[tuple[str, Problem]]:
+    """Problems in people's words, each with the name of its file."""
+    drawn = parts.outlines(files) if problems else []
+    return [(each.file.rpartition("/")[2], parts.by_names(each, drawn)) for each in problems]
 
 
 def _first(error: FormRejected) -> str:

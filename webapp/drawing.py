@@ -75,10 +75,11 @@ def present(draft_id: str, name: str) -> Any:
 def _looked_at(draft_id: str, name: str) -> dict[str, Any]:
     """What the check says about a saved file, and what its dates mean."""
     page = ask(queries.draft_file, draft_id, name)
-    found = uploads.checked(ask(queries.draft_files, draft_id)).problems
-    mended = [(each, parts.mended_in(page, each)) for each in found]
-    here = [each for _, each in mended if each]
-    there = [each for each, at_home in mended if not at_home]
+    files = ask(queries.draft_files, draft_id)
+    drawn = parts.outlines(files)
+    mended = [(each, parts.mended_in(page, each)) for each in uploads.checked(files).problems]
+    here = [parts.by_names(each, drawn) for _, each in mended if each]
+    there = [parts.by_names(each, drawn) for each, at_home in mended if not at_home]
     return {
         "problems": [
             {

@@ -9,12 +9,15 @@ from engine.bpmn.check import Problem
 from engine.bpmn.outline import Line, Outline, outline
 from engine.bpmn.xml import XmlError
 from engine.queries import DraftFilePage
-from webapp import i18n
+from schemas.said import Written, say
+from webapp import i18n, wording
 
 #: What is no date among the properties of a task or a call.
 NO_RULES = ("state", "event", "due", "hard_deadline")
 
 _ALWAYS = ("opens", "closes")
+#: Params of the check's sentences that are ids of what is drawn.
+_OF_ELEMENTS = ("node", "caller", "flow", "one", "other")
 _OWN = "{key}"
 _AFTERWARDS = "{key}.closes + 1 hari kerja"
 
@@ -89,6 +92,30 @@ def mended_in(page: DraftFilePage, problem: Problem) -> Problem | None:
         if line.calls == called and line.id == asked.get("caller"):
             return replace(problem, element=line.id, part=asked["edge"])
     return None
+
+
+def by_names(problem: Problem, drawn: Sequence[Outline]) -> Problem:
+    """The same problem in people's words: steps, arrows and dates are called what pages call them.
+
+    What has no name keeps its id, and so does what a problem of the id itself is about.
+    """
+    if problem.code.endswith("-id"):
+        return problem
+    own = problem.file.rpartition("/")[2].removesuffix(".bpmn")
+    names = {line.id: line.name for each in drawn for line in each.lines if line.kind == "call"}
+    for each in drawn:
+        for line in each.lines if each.process == own else ():
+            names |= {line.id: line.name} | {way.flow: way.name for way in line.ways}
+    params = {key: _called(key, id_, names) for key, id_ in problem.message.params.items()}
+    return replace(problem, message=say(problem.message.template, **params))
+
+
+def _called(param: str, value: object, names: Mapping[str, str]) -> object:
+    if param == "edge":
+        return wording.EDGES.get(str(value), value)
+    if param in _OF_ELEMENTS and names.get(str(value)):
+        return Written(f"“{names[str(value)]}”")
+    return value
 
 
 def _edges(phase: Outline, drawn: Sequence[Outline]) -> list[dict[str, Any]]:

@@ -113,7 +113,7 @@ def test_a_date_that_is_emptied_goes_and_is_said_to_be_missing(office: Office) -
     year = open_file(draft, "siklus_kasn.bpmn")
     assert year.value(window) == rule
     gone = save(year, {window: ""})
-    assert "coaching_week_1 tidak punya tanggal itu" in described(gone, window)
+    assert "“Coaching Week I” tidak punya tanggal itu" in described(gone, window)
     text = f"{draft.path}/siklus_kasn.bpmn/unduh"
     written = f'<camunda:property name="receive" value="{rule}" />'.encode()
     before = shipped()["siklus_kasn/siklus_kasn.bpmn"]

@@ -114,7 +114,10 @@ def test_what_a_window_lacks_is_said_where_it_is_mended(draft: Page) -> None:
     told = save(board(draft, "siklus_kasn.bpmn"), text.replace(rule, "")).get_json()
     [problem] = told["problems"]
     assert (problem["element"], problem["part"]) == ("coaching_week_1", "receive")
-    assert "coaching_week_1 tidak punya tanggal itu" in problem["message"]
+    assert problem["message"] == (
+        "“Terima dokumen coaching” menyebut batas penerimaan: "
+        "“Coaching Week I” tidak punya tanggal itu."
+    )
     assert told["elsewhere"] == ""
 
 
