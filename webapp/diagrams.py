@@ -249,6 +249,7 @@ def read(number: int, name: str) -> Any:
         outline=outline_of(text.encode()) if name.endswith(".bpmn") else None,
         edges=lambda line: _edges(line, ()),
         spoken=timeline.Spoken,
+        awaited=parts.awaited,
     )
 
 
@@ -317,6 +318,7 @@ def _file_page(
         edges=lambda line: _edges(line, drawn),
         steps=lambda line: parts.steps(line, drawn),
         meaning=parts.meaning,
+        awaited=parts.awaited,
         known_edges=parts.edges(drawn, name.removesuffix(".bpmn")),
         messages=messages or ({} if sent else _at_fields(problems)),
         refused=bool(messages),

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine import timeline
 from engine.bpmn.check import Problem
+from engine.bpmn.expressions import arguments
 from engine.bpmn.outline import Line, Outline, outline
 from engine.bpmn.xml import XmlError
 from engine.queries import DraftFilePage
@@ -80,6 +81,17 @@ def meaning(rule: str, windows: Mapping[str, str]) -> str:
         return i18n.rule_words(timeline.Spoken(rule, windows))
     except timeline.RuleError:
         return ""
+
+
+def awaited(line: Line, windows: Mapping[str, str]) -> list[str]:
+    """The dates that a wait is until, as people call them; [] where it is no wait."""
+    named = arguments(line.text, "due") if line.kind in ("wait", "deadline") else []
+    found = []
+    for each in named:
+        key, _, edge = each.rpartition(".")
+        words = (i18n.say(windows.get(key, key)), i18n.say(wording.name(wording.EDGES, edge)))
+        found.append(" ".join(words).strip())
+    return found
 
 
 def mended_in(page: DraftFilePage, problem: Problem) -> Problem | None:

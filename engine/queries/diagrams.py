@@ -11,6 +11,7 @@ from engine import accounts, definitions
 from engine import drafts as working
 from engine.actor import Actor
 from engine.bpmn.outline import Outline, outline
+from engine.bpmn.sheet import sheet
 from engine.errors import NotYours, VersionNotFound
 from engine.models import Cycle, DiagramDraft, DraftFile, DraftReader, Employee, Version
 from engine.policy import may_draw
@@ -253,7 +254,7 @@ def _cards(texts: Mapping[str, str], changed: Iterable[str] = ()) -> tuple[FileC
 def _card(path: str, text: str, *, changed: bool) -> FileCard:
     name = path.rpartition("/")[2]
     if not name.endswith(".bpmn"):
-        return FileCard(name, name.removesuffix(".dmn"), 0, changed)
+        return FileCard(name, sheet(text.encode()).name or name, 0, changed)
     found = outline(text.encode())
     tasks = sum(line.kind == "task" for line in found.lines)
     return FileCard(name, found.name or name, tasks, changed)

@@ -107,6 +107,25 @@ def test_a_date_that_tasks_of_a_phase_ask_for_is_written_without_the_board(offic
     assert draft.visitor.get(draft.path).heading.endswith("dapat diterbitkan")
 
 
+def test_a_text_twin_says_forms_dates_and_waits_in_words(office: Office) -> None:
+    draft = begin(office)
+    page = open_file(draft)
+    assert described(page, "form:receive_coaching") == "Terima dokumen coaching"
+    assert described(page, "due:receive_coaching") == "Batas penerimaan"
+    assert "Menunggu sampai: ditutup" in page.text
+    assert "due(" not in page.text
+    assert "Menunggu sampai: Plan Week dibuka" in open_file(draft, "siklus_kasn.bpmn").text
+    assert (
+        "Menunggu sampai: ditutup"
+        in draft.visitor.get("/diagram/versi/1/coaching_week.bpmn/teks").text
+    )
+
+
+def test_a_decision_table_is_listed_by_its_name(office: Office) -> None:
+    for page in (begin(office), office.person(SDM).get("/diagram")):
+        assert "Predikat dari NPK" in page.text
+
+
 def test_a_date_that_is_emptied_goes_and_is_said_to_be_missing(office: Office) -> None:
     draft = begin(office)
     window, rule = "receive:coaching_week_1", "coaching_week_1.closes + 3 hari kerja"
