@@ -130,6 +130,12 @@ def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
     expect(role.locator("option:checked")).to_have_text("Pejabat Penilai Kinerja")
     role.select_option(label="— pilih —")
     expect(role.locator("option:checked")).to_have_text("Pejabat Penilai Kinerja")
+    role.select_option(label="Pegawai yang Dinilai")  # where "Inventarisasi" lies already
+    expect(role.locator("option:checked")).to_have_text("Pegawai yang Dinilai")
+    added = page.locator(".djs-element.selected").get_attribute("data-element-id")
+    beside = page.locator(".djs-element[data-element-id='inventory'] .djs-visual").bounding_box()
+    assert abs(apart(page, "inventory", str(added))) >= beside["width"]  # type: ignore[index]
+    expect(page.locator("#problems-h")).to_have_text(GOOD)
     due = page.get_by_label("Jatuh tempo pada")
     expect(due.locator("option:checked")).to_have_text("— tanpa jatuh tempo —")
 

@@ -45,6 +45,23 @@ function setProperty(modeler, element, name, value) {
   modeling.updateProperties(element, { extensionElements: elements });
 }
 
+const AROUND = 20;
+
+/* How far to the side an element must go so that it lies on no other, once it is in a lane; nearest first. */
+function aside(registry, element, lane, dy) {
+  const others = registry.filter((each) => each !== element && each.businessObject.$instanceOf?.("bpmn:FlowNode") && !each.labelTarget && each !== element.parent);
+  const apart = (one, other, from, size) => one[from] + one[size] + AROUND <= other[from] || other[from] + other[size] + AROUND <= one[from];
+  const free = (x) => {
+    const there = { x, y: element.y + dy, width: element.width, height: element.height };
+    const inside = x >= lane.x + AROUND && x + element.width + AROUND <= lane.x + lane.width;
+    return inside && others.every((each) => apart(there, each, "x", "width") || apart(there, each, "y", "height"));
+  };
+  for (let dx = 0; dx < lane.width; dx += AROUND) {
+    for (const side of [dx, -dx]) if (free(element.x + side)) return side;
+  }
+  return 0;
+}
+
 /* Another role is another lane: the shape goes there, and its role follows. */
 function setRole(modeler, element, role) {
   const lane = modeler.get("elementRegistry")
@@ -52,7 +69,8 @@ function setRole(modeler, element, role) {
   const within = element.parent && element.parent.type !== "bpmn:SubProcess";
   if (lane && within) {
     const dy = Math.round(lane.y + lane.height / 2 - element.y - element.height / 2);
-    modeler.get("modeling").moveElements([element], { x: 0, y: dy }, element.parent);
+    const dx = aside(modeler.get("elementRegistry"), element, lane, dy);
+    modeler.get("modeling").moveElements([element], { x: dx, y: dy }, element.parent);
   } else {
     modeler.get("modeling").updateProperties(element, { "camunda:candidateGroups": role || undefined });
   }
