@@ -63,14 +63,14 @@ def dates(call: Line, drawn: Sequence[Outline]) -> dict[str, str]:
 
 
 def edges(drawn: Sequence[Outline], process: str) -> list[str]:
-    """The edges that those who call a process give its window."""
+    """The dates that those who call a process give its window, for what is due by one of them."""
     found = {
         edge: None
         for each in drawn
         for line in each.lines
         if line.calls == process
         for edge in line.properties
-        if edge not in NO_RULES
+        if edge not in NO_RULES and not edge.endswith(timeline.LOWER_BOUND)
     }
     return list(found) or [*_ALWAYS]
 

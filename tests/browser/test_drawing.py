@@ -158,6 +158,16 @@ def test_a_part_is_added_by_keyboard_alone(page: Page, draft: str) -> None:
     link = page.get_by_role("link", name="Bagian ini sebagai teks")
     expect(link).to_have_attribute("href", re.compile(r"/coaching_week\.bpmn#u-user_task_"))
     expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
+
+    # Where ways meet one goes on; what is waited for is one of the dates that there are.
+    page.get_by_label("Bagian baru").select_option(label="Waktu tunggu")
+    page.get_by_label("sesudah", exact=True).select_option(value="again")
+    page.get_by_role("button", name="Tambahkan").click()
+    expect(page.locator("#problems-h")).to_have_text("1 hal harus diperbaiki")
+    until = page.get_by_label("Menunggu sampai")
+    expect(until).to_have_attribute("aria-invalid", "true")
+    until.select_option(label="Batas penerimaan")
+    expect(page.locator("#problems-h")).to_have_text(GOOD)
     page.goto(f"{draft}/coaching_week.bpmn")
     names = page.locator("[id^='name:']").evaluate_all("all => all.map((each) => each.value)")
     assert names.index("Catat bahan") == names.index("Inventarisasi kemajuan SKP") + 1

@@ -53,6 +53,7 @@ def test_the_board_is_told_what_it_needs(draft: Page) -> None:
     told = known(board(draft))
     assert told["text"] == COACHING
     assert told["edges"] == ["opens", "closes", "receive", "close"]
+    assert known(board(draft, "keberatan.bpmn"))["edges"] == ["opens", "closes", "register"]
     names = told["edge_names"]
     assert {names[each] for each in told["edges"]} == {  # type: ignore[index,attr-defined]
         "dibuka",

@@ -133,10 +133,11 @@ function roomOn(modeler, flow, shape) {
   return { x: Math.round((first.x + last.x) / 2), y: Math.round((first.y + last.y) / 2) };
 }
 
-/* The arrow that leaves a step; a question may have several, and a new one is another answer. */
-function onlyWay({ type, outgoing }) {
+/* The arrow that leaves a step or a place where ways meet; from a question a new one is another answer. */
+function onlyWay({ type, incoming, outgoing }) {
   const flows = outgoing?.filter((each) => each.type === "bpmn:SequenceFlow") ?? [];
-  return type.endsWith("Gateway") || flows.length !== 1 ? null : flows[0];
+  const asks = type.endsWith("Gateway") && (incoming?.length ?? 0) < 2;
+  return asks || flows.length !== 1 ? null : flows[0];
 }
 
 /* Adds a part after an element or on an arrow: that of `after`, else the chosen, else the last. */

@@ -115,6 +115,15 @@ function dates(modeler, known, say, element, meanings) {
   });
 }
 
+/* What a timer can wait for: the dates of the windows that are drawn here, or those of the window this is called in. */
+function waits(modeler, known) {
+  const words = (edge) => known.edge_names[edge] ?? edge;
+  const calls = modeler.get("elementRegistry").filter((each) => is(each, "bpmn:CallActivity")).map((each) => each.businessObject);
+  const dated = (call) => properties(call).filter(({ name }) => name !== "state" && !name.endsWith("_not_before"));
+  const windows = calls.flatMap((call) => dated(call).map(({ name }) => [`due('${call.id}.${name}')`, `${call.name || call.id} ${words(name)}`]));
+  return windows.length ? windows : known.edges.map((edge) => [`due('${edge}')`, capital(words(edge))]);
+}
+
 const OF_A_TEXT = ["bad-expression", "unknown-function", "bad-argument", "unknown-variable", "unset-variable", "variable-prefix"];
 const OF_A_CONDITION = ["no-condition", "needless-condition", "not-a-condition", "never-true", "overlapping-conditions", "unknown-phase", ...OF_A_TEXT];
 
@@ -153,7 +162,7 @@ export function questions(modeler, known, say, element, meanings) {
   }
   const timer = business.get("eventDefinitions")?.find?.((each) => each.$type === "bpmn:TimerEventDefinition");
   if (timer) {
-    found.push({ key: "waits", label: say("waits"), codes: ["bad-timer", "unknown-edge", ...OF_A_TEXT], value: timer.timeDate?.body ?? "", help: ["due('closes')"], set: (body) => setText(modeler, element, timer, "timeDate", "bpmn:FormalExpression", body) });
+    found.push({ key: "waits", label: say("waits"), codes: ["bad-timer", "unknown-edge", ...OF_A_TEXT], value: timer.timeDate?.body ?? "", options: waits(modeler, known), set: (body) => setText(modeler, element, timer, "timeDate", "bpmn:FormalExpression", body) });
   }
   if (is(element, "bpmn:ScriptTask")) {
     found.push({ key: "script", label: say("script"), codes: OF_A_TEXT, value: business.script ?? "", set: (script) => set({ script }) });
