@@ -56,8 +56,8 @@ def _gateway(diagram: Diagram, scope: Scope, node: Node) -> Iterator[Problem]:
         known = [truth(code) for _, code in codes]
         if None in known or not exhaustive([each for each in known if each is not None]):
             message = cite(
-                "Gerbang {node} tidak mempunyai panah baku (default) dan syaratnya tidak "
-                "terbukti mencakup semua kemungkinan.",
+                "Syarat pada panah dari {node} belum tentu mencakup semua kemungkinan; "
+                "jadikan salah satunya panah “selain itu” (default).",
                 node=node.id,
             )
             yield diagram.problem(node, "no-default", message)
@@ -69,12 +69,13 @@ def _marks(
     for flow in leaving:
         if flow.id == default and flow.condition is not None:
             message = cite(
-                "Panah baku dari {node} tidak boleh bersyarat; hapus syaratnya.", node=node.id
+                "Panah “selain itu” dari {node} tidak boleh bersyarat; hapus syaratnya.",
+                node=node.id,
             )
             yield diagram.problem(flow, "needless-condition", message)
         elif flow.id != default and flow.condition is None:
             message = cite(
-                "Panah {flow} dari gerbang {node} perlu syarat atau jadikan baku.",
+                "Panah {flow} dari {node} perlu syarat, atau jadikan panah “selain itu” (default).",
                 flow=flow.id,
                 node=node.id,
             )

@@ -88,7 +88,8 @@ class _Reading:
         dates = [each for each in node.xml.iter() if str(each.tag).endswith("}timeDate")]
         if len(dates) != 1:
             message = cite(
-                "{node} harus memuat satu timeDate, misalnya due('closes').", node=node.id
+                "{node} perlu satu tanggal yang ditunggu (timeDate), misalnya due('closes').",
+                node=node.id,
             )
             yield self.diagram.problem(node, "bad-timer", message)
             return
