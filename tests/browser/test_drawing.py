@@ -360,6 +360,21 @@ def test_a_phone_shows_the_board_whole(
     shot(page, "gambar-360")
 
 
+def _zoom(page: Page) -> float:
+    return float(re.findall(r"[\d.]+", str(view(page)))[0])
+
+
+def test_a_part_chosen_on_a_phone_is_shown_so_that_it_can_be_read(page: Page, draft: str) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page, draft, "siklus_kasn.bpmn")
+    whole = _zoom(page)
+    page.get_by_label("Pilih bagian").select_option(label="Coaching Week II (tahap)")
+    expect(page.get_by_label("Nama", exact=True)).to_have_value("Coaching Week II")
+    assert _zoom(page) > 0.4 > whole
+    page.get_by_role("button", name="Lihat semua").click()
+    assert _zoom(page) == pytest.approx(whole)
+
+
 def test_the_board_is_interactive_in_two_seconds(
     open_page: Callable[..., Page], draft: str
 ) -> None:

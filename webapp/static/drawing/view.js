@@ -15,9 +15,13 @@ export function showAll(modeler) {
   });
 }
 
+/* Below this its words cannot be read, as on a phone that shows a drawing whole; then one goes nearer. */
+const [READABLE, NEAR] = [0.4, 0.7];
+
 /* Brings a part into view; who sees it already keeps the view that he has made for himself. */
 export function reveal(modeler, element) {
   const canvas = modeler.get("canvas");
+  if (canvas.zoom() < READABLE) canvas.zoom(NEAR);
   const { clientWidth, clientHeight } = canvas.getContainer();
   const box = canvas.getAbsoluteBBox(element);
   const seen = (from, size, room) => (size < room ? from >= 0 && from + size <= room : from < room && from + size > 0);
