@@ -325,7 +325,7 @@ def _file_page(
         moved=moved,
         forms=_forms(page.outline),
         problems=problems,
-        names={line.id: line.name for line in (page.outline.lines if page.outline else ())},
+        names=parts.names_in(page.outline) if page.outline else {},
     )
 
 

@@ -106,6 +106,18 @@ def mended_in(page: DraftFilePage, problem: Problem) -> Problem | None:
     return None
 
 
+def names_in(drawn: Outline) -> dict[str, str]:
+    """What the steps and arrows of a diagram are called, by their ids; an arrow by where it leads.
+
+    "" for a step that nobody has named.
+    """
+    found = {line.id: line.name for line in drawn.lines}
+    for line in drawn.lines:
+        for way in line.ways:
+            found[way.flow] = f"{line.name or line.id} → {way.to_name or way.to}"
+    return found
+
+
 def by_names(problem: Problem, drawn: Sequence[Outline]) -> Problem:
     """The same problem in people's words: steps, arrows and dates are called what pages call them.
 
@@ -116,8 +128,7 @@ def by_names(problem: Problem, drawn: Sequence[Outline]) -> Problem:
     own = problem.file.rpartition("/")[2].removesuffix(".bpmn")
     names = {line.id: line.name for each in drawn for line in each.lines if line.kind == "call"}
     for each in drawn:
-        for line in each.lines if each.process == own else ():
-            names |= {line.id: line.name} | {way.flow: way.name for way in line.ways}
+        names |= names_in(each) if each.process == own else {}
     params = {key: _called(key, id_, names) for key, id_ in problem.message.params.items()}
     return replace(problem, message=say(problem.message.template, **params))
 

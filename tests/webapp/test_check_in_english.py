@@ -121,12 +121,19 @@ FOUND = {
 
 
 #: What is drawn with a name is called by it where people draw; a program is told its id.
-NAMES = {"mulai": "Mulai", "hilang": "Kerjakan hilang", "tanya": "Kerjakan tanya"}
+NAMES = {
+    "mulai": "Mulai",
+    "hilang": "Kerjakan hilang",
+    "tanya": "Kerjakan tanya",
+    "pilih_to_end3": "pilih → end3",
+    "pilih_to_panggil": "pilih → panggil",
+}
 
 
-def by_name(element: str, sentence: str) -> str:
-    name = f"“{NAMES[element]}”" if element in NAMES else element
-    return re.sub(rf"\b{element}\b", name, sentence)
+def by_name(sentence: str) -> str:
+    for element, name in NAMES.items():
+        sentence = re.sub(rf"\b{element}\b", f"“{name}”", sentence)
+    return sentence
 
 
 @pytest.fixture
@@ -141,11 +148,13 @@ def test_the_drawing_board_says_one_fault_of_each_module(draft: Page) -> None:
     page = board(draft)
     problems = save(page, FAULTS).get_json()["problems"]
     said = {(each["element"], each["message"]) for each in problems}
-    expected = {(element, by_name(element, sentence)) for element, sentence in FOUND.values()}
+    expected = {(element, by_name(sentence)) for element, sentence in FOUND.values()}
     assert expected - said == set()
-    listed = draft.visitor.get(f"{draft.path}/coaching_week.bpmn").text
+    listed = draft.visitor.get(f"{draft.path}/coaching_week.bpmn")
     for _, sentence in expected:
-        assert sentence in listed
+        assert sentence in listed.text
+    [way] = listed.tree.xpath("//main//a[@href='#u-pilih_to_tabel']")
+    assert listed.tree.get_element_by_id(way.get("href")[1:]) is not None
 
 
 def test_a_file_that_is_taken_in_is_refused_in_english(draft: Page) -> None:

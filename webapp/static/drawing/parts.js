@@ -9,7 +9,7 @@ const PARTS = {
   question: { type: "bpmn:ExclusiveGateway", name: "Setuju?" },
   merge: { type: "bpmn:ExclusiveGateway" },
   end: { type: "bpmn:EndEvent", name: "Selesai" },
-  wait: { type: "bpmn:IntermediateCatchEvent", eventDefinitionType: "bpmn:TimerEventDefinition" },
+  wait: { type: "bpmn:IntermediateCatchEvent", name: "Menunggu", eventDefinitionType: "bpmn:TimerEventDefinition" },
 };
 
 /* The id of a call is the key of its window: the name of its phase, with a number where it is called again. */
