@@ -53,12 +53,16 @@ def publish(page: Page, note: str = "Atas permintaan.") -> Page:
 
 def test_a_name_is_changed_in_the_text_twin_and_published(office: Office) -> None:
     draft = begin(office)
-    assert draft.heading == "Draf “Coaching lebih awal” dapat diterbitkan"
+    assert draft.heading == "Draf “Coaching lebih awal” belum mengubah apa pun"
+    assert ("Terbitkan …", f"{draft.path}/terbitkan") not in draft.links
     page = open_file(draft)
     saved = page.form("Simpan dalam draf").fill({"name:inventory": "Tulis kemajuan SKP"})
     saved = saved.press("Simpan dalam draf")
     assert saved.said == "Perubahan disimpan dalam draf."
     assert saved.value("name:inventory") == "Tulis kemajuan SKP"
+    changed = draft.visitor.get(draft.path)
+    assert changed.heading == "Draf “Coaching lebih awal” dapat diterbitkan"
+    assert ("Terbitkan …", f"{draft.path}/terbitkan") in changed.links
     done = publish(draft)
     assert done.heading == "Versi 2 berlaku untuk siklus baru"
     text = done.visitor.client.get("/diagram/versi/2/coaching_week.bpmn").data
