@@ -12,7 +12,8 @@ from engine.actor import Actor
 from engine.errors import NotYours
 from engine.models import Appraisal, DateChange, Employee, Proposal, Unit
 from engine.policy import may_run_cycles
-from engine.redating import Asked, Person
+from engine.queries import why
+from engine.redating import Asked, Person, Plan, Wish, Year
 from schemas.said import Said
 
 PAGE_SIZE = 50
@@ -67,6 +68,8 @@ class DatePreview:
     kept: dict[str, int]
     edges: tuple[MovedEdge, ...]
     people: tuple[Affected, ...]
+    #: Why the date will be what it is; the rule of the change is only thought of.
+    why: why.WhyDate
     page: int
     pages: int
     seen: str
@@ -144,11 +147,30 @@ def date_preview(
             for tally in plan.tallies
         ),
         people=_named(session, shown, names),
+        why=_why(session, year, names, wish, plan),
         page=page,
         pages=pages,
         seen=plan.fingerprint,
         another=plan.ends_open_stage and drafts.four_eyes(session),
     )
+
+
+def _why(
+    session: Session, year: Year, names: Mapping[str, str], wish: Wish, plan: Plan
+) -> why.WhyDate:
+    """Why the date will be what it is, for whom it is changed."""
+    stored = redating.Layers.read(session, year.cycle.id, wish.scope)
+    layers = redating.granted(stored, plan)
+    kind, number = wish.scope
+    if kind != "appraisal":
+        return why.Reckoning(session, year, names, layers, number).why(wish.edge)
+    one = session.get_one(Appraisal, number)
+    events = redating.events_of(
+        session, year.cycle, wish.scope, timeline.events_in({wish.edge: wish.rule, **year.drawn})
+    )
+    happened = dict(events.get(one.instance_id or 0, ()))
+    mine = why.Reckoning(session, year, names, layers, one.unit_id, number, happened)
+    return mine.why(wish.edge)
 
 
 def check_date(session: Session, actor: Actor, cycle_id: str, asked: Asked) -> None:
@@ -186,7 +208,7 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
             edge=change.edge,
             rule=timeline.Spoken(change.rule, names),
             scope=change.scope,
-            whom=whom(session, change),
+            whom=why.whom(session, change),
             reason=change.reason,
             letter=change.letter,
             people=change.people,
@@ -199,16 +221,6 @@ def date_changes(session: Session, actor: Actor, cycle_id: str) -> tuple[ChangeL
         )
         for change, who, undone, accepted in rows
     )
-
-
-def whom(session: Session, change: DateChange) -> str:
-    """The name of the unit or the person a change is for; "" for all."""
-    if change.scope == "unit":
-        return session.get_one(Unit, change.scope_id).name
-    if change.scope == "appraisal":
-        header = session.get_one(Appraisal, change.scope_id).header
-        return str(header["pegawai"]["name"])
-    return ""
 
 
 def _named(

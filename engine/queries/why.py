@@ -12,9 +12,8 @@ from engine import calendars, definitions, facts, redating, timeline, windows
 from engine.actor import Actor
 from engine.errors import AppraisalNotFound, NotYours, PhaseNotFound
 from engine.facts import Case
-from engine.models import Cycle, DateChange, Employee, Happening, Version
+from engine.models import Appraisal, Cycle, DateChange, Employee, Happening, Unit, Version
 from engine.policy import may_run_cycles
-from engine.queries.dates import whom
 from engine.redating import Row
 from engine.windows import ALL, Edge
 
@@ -281,3 +280,13 @@ def recomputed(why: WhyDate) -> datetime | None:
     first = why.rules[0]
     day = dates[first.key, first.edge]
     return None if day is None else timeline.instant(day, first.edge, why.zone)
+
+
+def whom(session: Session, change: DateChange) -> str:
+    """The name of the unit or the person a change is for; "" for all."""
+    if change.scope == "unit":
+        return session.get_one(Unit, change.scope_id).name
+    if change.scope == "appraisal":
+        header = session.get_one(Appraisal, change.scope_id).header
+        return str(header["pegawai"]["name"])
+    return ""

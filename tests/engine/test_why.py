@@ -213,6 +213,8 @@ def _change_and_perhaps_undo(agency: Agency, store: Session, cycle: str, asked: 
         seen = queries.date_preview(store, sdm, cycle, asked)
     except BadDate:
         return
+    assert seen.why.rules[0].thought_of
+    assert queries.recomputed(seen.why) == seen.why.due_at == seen.new
     before = _rows(store)
     made = commands.change_dates(store, sdm, cycle, asked, "x", "y", seen.seen)
     after = _rows(store)

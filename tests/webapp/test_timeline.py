@@ -39,6 +39,8 @@ def apply(page: Page) -> Page:
 def test_a_date_is_moved_for_one_unit_and_moved_back(office: Office) -> None:
     page = looked(office, cakupan="unit", unit=unit(office, "Inspektorat"))
     assert page.heading == "5 penilaian pindah: Kesepakatan SKP ditutup"
+    for said in ("Diandaikan: 28 Februari", "Diagram versi 1, kalender nasional 1."):
+        assert said in page.text
     rows = page.rows("Semula")
     assert len(rows) == 5
     assert all("31 Jan 2026" in row[2] and "28 Feb 2026" in row[3] for row in rows)
