@@ -148,13 +148,36 @@ class Database:
         """Bring the tables to this release's shape; where they have it, that costs one look."""
         if self.migrated():
             return
-        with self.engine.begin() as connection:
+        with self.remaking() as connection:
             if connection.dialect.name == "postgresql":
                 # Servers and workers start at the same moment; one of them makes the tables.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATING})
             config = _migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    @contextmanager
+    def remaking(self) -> Iterator[Connection]:
+        """A transaction in which tables may be made anew, though rows of others cite theirs.
+
+        SQLite would refuse to drop such a table; its references are looked at before the commit.
+        """
+        with self.engine.connect() as connection:
+            lite = connection.dialect.name == "sqlite"
+            driver = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+            if lite:
+                driver.execute("PRAGMA foreign_keys=off")  # does nothing in a transaction
+            try:
+                with connection.begin():
+                    yield connection
+                    broken = lite and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                    if broken:
+                        raise RuntimeError(
+                            f"a row of {broken[0]} cites one of {broken[2]} that is gone"
+                        )
+            finally:
+                if lite:
+                    driver.execute("PRAGMA foreign_keys=on")
 
     def migrated(self) -> bool:
         """Whether the tables have this release's shape."""

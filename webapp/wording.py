@@ -170,6 +170,7 @@ LEFT_ALONE = {
 
 #: Why it cannot be undone.
 HINDRANCES = {
+    "mine": "penilaian Anda sendiri; mintalah petugas lain",
     "later": "sudah ada tindakan lain sesudahnya",
     "changed": "keadaannya sudah berubah",
     "worked": "yang baru sudah mengerjakannya",

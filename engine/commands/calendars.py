@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import calendar_edits, calendar_moves, calendars, clock, drafts, redating
@@ -15,6 +15,9 @@ from engine.errors import DatesMoved, NeedsAnother, NotYours
 from engine.models import CalendarDay, CalendarVersion, Cycle, Proposal, Task, is_open, table
 from engine.plain import PlainCycle, plain
 from engine.policy import may_run_cycles
+
+#: So much has room beside a version.
+_LONGEST_NOTE = 200
 
 
 def change_calendar(
@@ -58,7 +61,9 @@ def accept_calendar(session: Session, actor: Actor, found: Proposal, seen: str) 
     Returns the calendar's number. Raises `DatesMoved` where other dates would move now, and what
     `change_calendar` raises.
     """
-    change = CalendarChange.from_json(found.wish, laying.by_both(session, found))
+    _hold_cycles(session)
+    note = laying.by_both(session, found, _LONGEST_NOTE)
+    change = CalendarChange.from_json(found.wish, note)
     if calendar_moves.fingerprint(_moves(session, change)) != seen:
         raise DatesMoved
     return str(_store(session, actor, change, move=True))
@@ -100,13 +105,21 @@ def move_to_calendars(session: Session, actor: Actor, reason: str) -> int:
 
 
 def _move(session: Session, by: int, reason: str) -> int:
+    _hold_cycles(session)
     moves = calendar_moves.moved_by(session, calendars.known(session))
     for cycle_id, of_cycle in groupby(moves, key=lambda each: each.cycle_id):
-        cycle = session.get_one(Cycle, cycle_id, with_for_update=True)
+        cycle = session.get_one(Cycle, cycle_id)
         plain_cycle, names = plain(PlainCycle, cycle), redating.names_of(session, cycle)
         change = redating.Change(by, reason)
         redating.recount(session, plain_cycle, list(of_cycle), change, names)
     return len(moves)
+
+
+def _hold_cycles(session: Session) -> None:
+    """What would move is looked at once nobody else changes a date any more."""
+    running = select(Cycle).where(Cycle.closed_at.is_(None)).order_by(Cycle.id)
+    held = running.with_for_update().execution_options(populate_existing=True)
+    session.scalars(held).all()
 
 
 def _write(

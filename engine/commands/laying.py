@@ -74,9 +74,13 @@ def decide(session: Session, found: Proposal, number: int, state: str, title: st
         notices.tell(session, [_note(found, found.by, title)])
 
 
-def by_both(session: Session, found: Proposal) -> str:
-    """The reason of what another does, with who proposed it."""
-    return f"{found.reason}; diusulkan {session.get_one(Employee, found.by).name}"
+def by_both(session: Session, found: Proposal, room: int | None = None) -> str:
+    """The reason of what another does, with who proposed it; cut where it has not the `room`."""
+    proposed = f"; diusulkan {session.get_one(Employee, found.by).name}"
+    reason = found.reason
+    if room is not None and len(reason) + len(proposed) > room:
+        reason = reason[: room - len(proposed) - 2] + " …"
+    return reason + proposed
 
 
 def _note(found: Proposal, person: int, title: str) -> Note:

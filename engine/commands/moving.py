@@ -118,6 +118,7 @@ def accept_move(session: Session, actor: Actor, found: Proposal, seen: str) -> s
 
 
 def _begin(session: Session, actor: Actor, cycle: Cycle, wish: moving.Wish, reason: str) -> str:
+    redating.held(session, cycle)
     found = moving.meant(session, cycle.id, wish)
     if not found:
         raise NobodyMoves
@@ -155,6 +156,7 @@ def undo_move(session: Session, actor: Actor, batch_id: str) -> str:
     done = session.scalar(select(Batch).where(Batch.public_id == batch_id, Batch.kind == "moving"))
     if done is None:
         raise MoveNotFound
+    redating.held(session, session.get_one(Cycle, done.cycle_id))
     if done.state == "running" or _running(session, done.cycle_id):
         raise MoveRuns
     found = session.scalars(

@@ -55,6 +55,9 @@ def lending(
     """
     forbidden = _forbidden(session, actor, holder, heir)
     above = facts.line_above(session, heir.id)
+    mine = None
+    if not may_run_cycles(actor):
+        mine = {None, actor.id, *session.scalars(below(actor.id or 0))}
     tasks = _tasks_of(session, holder, chosen)
     judged, lent = [], {}
     for each in found:
@@ -62,6 +65,9 @@ def lending(
         verdict = each.verdict or forbidden or _verdict(each, heir, above, going)
         if not verdict and holder.id == actor.id and any(task.in_stead_of_id for task in going):
             verdict = "chain"
+        # Whose they are counts, too, or they could be had by the way of who stands in.
+        if not verdict and mine and any(task.in_stead_of_id not in mine for task in going):
+            verdict = "not_yours"
         if not verdict:
             lent[each.id] = Lent(
                 tuple(task.id for task in going),

@@ -30,19 +30,19 @@ _ACTS = {
 }
 
 
-def hindered(session: Session, made: Intervention, *, hold: bool = False) -> Mapping[int, str]:
-    """To whom it was done, by appraisal: "" where it can be undone, else what hinders.
+def hindered(session: Session, made: Intervention, actor_id: int | None) -> Mapping[int, str]:
+    """To whom it was done, by appraisal: "" where `actor_id` can undo it, else what hinders.
 
-    "later" something else was done to it since, "changed" it is no longer as this made it,
-    "worked" the new Pejabat Penilai, or who got the tasks, has worked on it, "dates" something
-    depends on its dates. With `hold` they are kept for this act.
+    "mine" it is his own appraisal, "later" something else was done to it since, "changed" it is no
+    longer as this made it, "worked" the new Pejabat Penilai, or who got the tasks, has worked on
+    it, "dates" something depends on its dates.
     """
-    return {row.id: each for row, each in _judged(session, made, hold=hold)}
+    return {row.id: each for row, each in _judged(session, made, actor_id, hold=False)}
 
 
 def undo(session: Session, made: Intervention, actor_id: int) -> int:
     """Undo it for all who are not hindered; returns for how many."""
-    rows = [row for row, hindrance in _judged(session, made, hold=True) if not hindrance]
+    rows = [row for row, hindrance in _judged(session, made, actor_id, hold=True) if not hindrance]
     if not rows:
         return 0
     made.undone_at, made.undone_by = clock.now(), actor_id
@@ -73,7 +73,17 @@ def undo(session: Session, made: Intervention, actor_id: int) -> int:
     return len(rows)
 
 
-def _judged(session: Session, made: Intervention, *, hold: bool) -> list[tuple[Row[Any], str]]:
+def _judged(
+    session: Session, made: Intervention, actor_id: int | None, *, hold: bool
+) -> list[tuple[Row[Any], str]]:
+    """Whom it was done to, kept for this act with `hold`, and what hinders `actor_id`."""
+    judged = _by_what_stands(session, made, hold=hold)
+    return [(row, "mine" if row.employee_id == actor_id else each) for row, each in judged]
+
+
+def _by_what_stands(
+    session: Session, made: Intervention, *, hold: bool
+) -> list[tuple[Row[Any], str]]:
     rows = _read(session, made, hold=hold)
     if made.kind == "extend":
         found = extending.hindrances(session, made)
@@ -103,6 +113,7 @@ def _read(session: Session, made: Intervention, *, hold: bool) -> list[Row[Any]]
     query = (
         select(
             *(Appraisal.id, Appraisal.instance_id, Appraisal.pejabat_penilai_id),
+            Appraisal.employee_id,
             Instance.state.label("instance_state"),
             Intervened.header.label("header_was"),
             Intervened.pejabat_penilai_id.label("judge_was"),

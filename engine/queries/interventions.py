@@ -171,7 +171,7 @@ def intervention(session: Session, actor: Actor, intervention_id: str) -> Interv
     if row is None or not (actor.is_sdm or row[0].by == actor.id):
         raise InterventionNotFound
     made, by_whom, decided_by, heir_name, holder_name = row
-    hindered = interventions.hindered(session, made) if made.state == "done" else {}
+    hindered = interventions.hindered(session, made, actor.id) if made.state == "done" else {}
     lines = _lines(session, made, hindered)
     return InterventionPage(
         id=made.public_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -179,6 +180,14 @@ def test_another_officer_moves_the_dates_that_were_proposed(january: Agency) -> 
     assert version.note == f"Hari jadi; diusulkan {january.people['sdm'].name}"
     with pytest.raises(ProposalDecided):
         january.do("sdm_2", commands.accept_proposal, proposal_id=proposal, seen="")
+
+
+def test_a_note_that_fills_its_room_has_the_name_of_who_proposed_it(january: Agency) -> None:
+    change = replace(day_off(january), note="x" * 200)
+    accept(january, january.do("sdm", commands.propose_calendar, change=change))
+    [version] = january.ask("sdm", queries.calendar_versions, AGENCY)
+    assert version.note.endswith(f"x …; diusulkan {january.people['sdm'].name}")
+    assert len(version.note) == 200
 
 
 def test_a_calendar_that_changed_since_says_why_it_can_no_longer_be(january: Agency) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,6 +94,20 @@ def planning(agency: Agency) -> Agency:
     agency.fill("kadis_pu", "draft_skp", "kadis_pu")
     agency.fill("sekda", "approve_skp", "kadis_pu")
     return agency
+
+
+def test_an_officer_does_not_undo_what_was_done_to_his_own(agency: Agency) -> None:
+    agency.open_cycle("inspektur", "sdm")
+    made = step_in(agency, HOLD, of(agency, "sdm"), by="sdm_2")
+    assert [each.hindrance for each in page(agency, made).lines] == ["mine"]
+    with pytest.raises(NothingToUndo):
+        undo(agency, made)
+    assert undo(agency, made, by="sdm_2") == 1
+
+
+def test_what_no_extension_asks_for_is_not_kept(planning: Agency) -> None:
+    made = step_in(planning, replace(HOLD, edge="e" * 130, rule="r" * 230))
+    assert (page(planning, made).edge, page(planning, made).rule) == ("", "")
 
 
 # ---- held -------------------------------------------------------------------------------------

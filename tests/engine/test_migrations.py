@@ -32,13 +32,16 @@ from engine.models import (
     Window,
     table,
 )
+from engine.redating import Asked
 from tests.engine.agency import Agency, Live
+from tests.engine.test_interventions import HOLD, page, step_in
 from tests.engine.test_proposals import cycle_of, propose
+from tests.engine.test_reassigning import TO_KESEHATAN
 
 
 def go(database: Database, revision: str) -> None:
     """Bring the tables to the shape of a revision."""
-    with database.engine.begin() as connection:
+    with database.remaking() as connection:
         config = Config()
         config.set_main_option("script_location", str(files("engine") / "migrations"))
         config.attributes["connection"] = connection
@@ -133,6 +136,37 @@ def _everything(agency: Agency) -> dict[str, list[dict[str, object]]]:
             Task,
         )
     }
+
+
+def test_what_others_cite_is_kept_where_its_table_is_made_anew(agency: Agency) -> None:
+    """SQLite makes tables anew to change them; people had been held, and dates changed, by then."""
+    agency.open_cycle("inspektur", "kadis_pu")
+    date = Asked(edge="plan_week.closes", rule="9 Februari")
+    given = {"cycle_id": agency.rows(Cycle)[0].public_id, "asked": date}
+    seen = agency.ask("sdm", queries.date_preview, *given.values()).seen
+    agency.do("sdm", commands.change_dates, reason="Banjir", letter="1", seen=seen, **given)
+    made = step_in(agency, HOLD)
+    before = agency.rows(Window)
+    go(agency.database, "0018")
+    go(agency.database, "head")
+    assert page(agency, made).undoable == 2
+    after = agency.rows(Window)
+    assert {(row.key, row.edge, row.change_id) for row in after} == {
+        (row.key, row.edge, row.change_id) for row in before
+    }
+    assert any(row.change_id for row in after)
+    assert list(doctor.examine(agency.database)) == []
+
+
+def test_what_was_lent_lies_with_its_office_in_an_earlier_release(agency: Agency) -> None:
+    agency.open_cycle("inspektur")
+    agency.fill("inspektur", "draft_skp")
+    step_in(agency, TO_KESEHATAN)
+    go(agency.database, "0020")
+    go(agency.database, "head")
+    [task] = agency.rows(Task, Task.step == "approve_skp")
+    assert task.assignee_id == agency.id_of("sekda")
+    assert list(doctor.examine(agency.database)) == []
 
 
 # ---- the first release, written by hand -------------------------------------------------------

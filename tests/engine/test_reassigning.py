@@ -9,7 +9,7 @@ import pytest
 from engine import doctor, queries
 from engine.errors import BadIntervention, NothingToUndo, NotYours, TaskNotFound
 from engine.interventions import Asked
-from engine.models import History, Task
+from engine.models import Employee, History, Task
 from tests.engine import test_moving as moves
 from tests.engine.agency import nip
 from tests.engine.test_interventions import (
@@ -60,6 +60,17 @@ def test_all_tasks_of_the_sekda_go_to_his_plh_who_does_them_in_his_name(planning
     [line] = planning.ask("sdm", queries.appraisal_page, planning.appraisal().public_id).history[:1]
     assert (line.who, line.in_stead_of) == ("Kepala Dinas Kesehatan", "Sekretaris Daerah")
     assert list(doctor.examine(planning.database)) == []
+
+
+def test_nobody_comes_by_tasks_beyond_his_line_by_the_way_of_who_stands_in(agency: Agency) -> None:
+    """The Inspektur has left the line of the Sekda, who is still above one he appraises."""
+    agency.open_cycle("auditor_1")
+    agency.fill("auditor_1", "draft_skp", "auditor_1")
+    with agency.database.begin() as session:
+        session.get_one(Employee, agency.id_of("inspektur")).superior_id = agency.id_of("bupati")
+    step_in(agency, give(INSPEKTUR, KADIS_KESEHATAN))
+    found = preview(agency, give(KADIS_KESEHATAN, SEKDA), by="sekda")
+    assert (found.count, found.left) == (0, {"not_yours": 1})
 
 
 def test_the_form_says_in_whose_name_it_was_sent(planning: Agency) -> None:

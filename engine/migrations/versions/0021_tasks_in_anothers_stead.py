@@ -20,7 +20,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back; what was lent lies with whoever it was lent by again."""
+    op.execute(
+        "UPDATE task SET assignee_id = in_stead_of_id "
+        "WHERE in_stead_of_id IS NOT NULL AND state IN ('open', 'held')"
+    )
     with op.batch_alter_table("intervention") as change:
         change.drop_constraint(op.f(_HOLDER), type_="foreignkey")
         change.drop_column("holder_id")
