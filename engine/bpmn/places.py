@@ -59,9 +59,11 @@ def places(content: bytes) -> Node:
 
 def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
     """The content with all edits made; they may not overlap."""
-    for edit in sorted(edits, key=lambda each: each.start, reverse=True):
-        content = content[: edit.start] + edit.text + content[edit.end :]
-    return content
+    pieces, at = [], 0
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+        pieces += [content[at : edit.start], edit.text]
+        at = edit.end
+    return b"".join([*pieces, content[at:]])
 
 
 def value_at(content: bytes, node: Node, raw: str) -> tuple[int, int]:

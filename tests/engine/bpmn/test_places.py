@@ -1,6 +1,8 @@
-"""Where elements stand in the bytes of a file."""
+"""Where elements stand in the bytes of a file, and how the file is written anew there."""
 
 from __future__ import annotations
+
+from typing import SupportsIndex
 
 import pytest
 
@@ -19,6 +21,21 @@ class Compared(str):
         return str.__eq__(self, other)
 
     __hash__ = str.__hash__
+
+
+class Copied(bytes):
+    """A file that counts its bytes as they are taken from it."""
+
+    taken = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> Copied:  # type: ignore[override]
+        assert isinstance(key, slice)
+        part = Copied(super().__getitem__(key))
+        Copied.taken += len(part)
+        return part
+
+    def __add__(self, other: bytes) -> Copied:  # type: ignore[override]
+        return Copied(super().__add__(other))
 
 
 def prefixes(tasks: int) -> bytes:
@@ -56,3 +73,23 @@ def test_an_element_knows_the_prefix_that_means_camunda_where_it_stands() -> Non
 def test_an_attribute_cannot_do_without_a_prefix() -> None:
     content = f'<a xmlns="{CAMUNDA}" xmlns:c="{CAMUNDA}"><b xmlns=""/></a>'
     assert [each.camunda for each in places.places(content.encode()).all()] == ["c", "c"]
+
+
+def test_however_many_edits_there_are_the_file_is_copied_once() -> None:
+    content = Copied(b"abcdefgh" * 100)
+    edits = [places.Edit(at, at + 2, b"-") for at in range(0, 800, 8)]
+    Copied.taken = 0
+    assert places.edited(content, edits) == b"-cdefgh" * 100
+    assert Copied.taken <= len(content)
+
+
+def test_edits_come_in_any_order_and_what_is_put_at_one_place_stays_in_its_own() -> None:
+    edits = [
+        places.Edit(4, 6, b"E"),
+        places.Edit(2, 3, b"C"),
+        places.Edit(2, 2, b"1"),
+        places.Edit(2, 2, b"2"),
+        places.Edit(6, 6, b"!"),
+    ]
+    assert places.edited(b"abcdef", edits) == b"ab12CdE!"
+    assert places.edited(b"abcdef", []) == b"abcdef"
