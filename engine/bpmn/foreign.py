@@ -8,6 +8,7 @@ came, for the check to name.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.bpmn.check.diagram import NODES
 from engine.bpmn.check.people import ROLES
@@ -84,11 +85,11 @@ class _Page:
 
     def roles(self) -> Found:
         """Lanes and tasks that name a role as people do."""
-        edits = [each for node in self._bpmn("lane") for each in self._lane(node)]
-        for node in self._bpmn("userTask"):
-            edits += [*self._groups(node), *self._assignee(node)]
-        said = [say("{n} peran ditulis seperti di aplikasi ini.", n=len(edits))] if edits else []
-        return edits, said
+        lanes = [self._lane(node) for node in self._bpmn("lane")]
+        tasks = [self._task(node) for node in self._bpmn("userTask")]
+        found = [edits for edits in (*lanes, *tasks) if edits]
+        said = [say("{n} peran ditulis seperti di aplikasi ini.", n=len(found))] if found else []
+        return [*chain(*found)], said
 
     def expressions(self) -> Found:
         """Conditions and dates without the `${...}` around them."""
@@ -126,24 +127,21 @@ class _Page:
         role = role_meant(name)
         return [self._value(node, raw, role)] if role and role != name else []
 
-    def _groups(self, node: Node) -> list[Edit]:
-        raw, groups = node.attributes.get((CAMUNDA, "candidateGroups"), ("", ""))
-        role = role_meant(groups)
-        return [self._value(node, raw, role)] if role and role != groups else []
-
-    def _assignee(self, node: Node) -> list[Edit]:
+    def _task(self, node: Node) -> list[Edit]:
         """An assignee that is a role is whoever has that role for the appraisal: its group."""
-        raw, assignee = node.attributes.get((CAMUNDA, "assignee"), ("", ""))
-        role = role_meant(assignee)
-        groups = node.value("candidateGroups", CAMUNDA)
-        if not role or (groups and role_meant(groups) != role):
+        raw, groups = node.attributes.get((CAMUNDA, "candidateGroups"), ("", ""))
+        assigned, assignee = node.attributes.get((CAMUNDA, "assignee"), ("", ""))
+        role = role_meant(groups if groups.strip() else assignee)
+        if not role:
             return []
-        start, end = value_at(self._content, node, raw)
-        name = self._content.rindex(raw.encode(), node.start, start)
-        if groups:
-            return [Edit(name - 1, end, b"")]
-        prefix = raw.rpartition(":")[0]
-        return [Edit(name, end, f'{prefix}:candidateGroups="{role}"'.encode())]
+        edits = [self._value(node, raw, role)] if raw and role != groups else []
+        if role_meant(assignee) == role:
+            start, end = value_at(self._content, node, assigned)
+            name = self._content.rindex(assigned.encode(), node.start, start)
+            prefix = assigned.rpartition(":")[0]
+            grouped = Edit(name, end, f'{prefix}:candidateGroups="{role}"'.encode())
+            edits.append(Edit(name - 1, end, b"") if raw else grouped)
+        return edits
 
     def _bpmn(self, *names: str) -> Iterator[Node]:
         return (each for each in self._nodes if each.uri == BPMN and each.local in names)

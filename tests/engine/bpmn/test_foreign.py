@@ -131,3 +131,14 @@ def test_ids_that_would_meet_stay_and_are_named() -> None:
     drawn = DRAWN.replace(b"Gateway_1w8d3lu", b"start").replace(b"StartEvent_1", b"START")
     found = found_in(mended(drawn))
     assert any(each.element == "START" and each.code == "reserved-id" for each in found)
+
+
+def test_groups_that_are_empty_take_the_role_of_the_assignee() -> None:
+    drawn = DRAWN.replace(
+        b'camunda:assignee="${pegawai}"',
+        b'camunda:candidateGroups="" camunda:assignee="Pegawai"',
+    )
+    found = adopted(drawn, "serah_terima")
+    assert b'camunda:candidateGroups="pegawai">' in found.content
+    assert found_in(found.content) == []
+    assert found.mends == adopted(DRAWN, "serah_terima").mends, "one role, as before"
