@@ -17,7 +17,8 @@ from engine.bpmn.xml import BPMN, CAMUNDA
 from schemas.said import Said, cite, say
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_WRAPPED = re.compile(rb"\s*[$#]\{(.*)\}\s*", re.DOTALL)
+#: One expression and no more: `${a} == ${b}` is two.
+_WRAPPED = re.compile(rb"\s*[$#]\{((?:(?![$#]\{).)*)\}\s*", re.DOTALL)
 #: Attributes that name a node, a lane or the process, wherever they stand.
 _NAMING = ("id", "sourceRef", "targetRef", "attachedToRef", "processRef", "bpmnElement")
 _EXPRESSIONS = ("conditionExpression", "timeDate")

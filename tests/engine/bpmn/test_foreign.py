@@ -142,3 +142,10 @@ def test_groups_that_are_empty_take_the_role_of_the_assignee() -> None:
     assert b'camunda:candidateGroups="pegawai">' in found.content
     assert found_in(found.content) == []
     assert found.mends == adopted(DRAWN, "serah_terima").mends, "one role, as before"
+
+
+@pytest.mark.parametrize("written", ["${a} == ${b}", "#{a} and #{b}", "${${a}}"])
+def test_an_expression_of_several_parts_stays_as_it_came(written: str) -> None:
+    drawn = DRAWN.replace(b"${serah_terima_lembar &gt; 10}", written.encode())
+    assert drawn != DRAWN
+    assert f">{written}<".encode() in mended(drawn)
