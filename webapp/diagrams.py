@@ -106,7 +106,7 @@ def take_in(draft_id: str) -> Any:
         texts = ask(queries.draft_files, draft_id)
         came = drafts.incoming(texts, name, content)
         checked = uploads.checked({**texts, came.path: came.text.encode()})
-        do(commands.import_file, draft_id=draft_id, name=name, content=content, checked=checked)
+        do(commands.import_file, draft_id=draft_id, came=came, checked=checked)
     except BadFile as error:
         return _refused(draft_id, errors.sentence(error)), 422
     except BadDefinition as error:

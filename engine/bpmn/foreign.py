@@ -8,6 +8,7 @@ came, for the check to name.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from engine.bpmn.check.diagram import NODES
 from engine.bpmn.check.people import ROLES
@@ -16,10 +17,14 @@ from engine.bpmn.xml import BPMN, CAMUNDA
 from schemas.said import Said, cite, say
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_WRAPPED = re.compile(rb"\s*[$#]\{(.*)\}\s*", re.DOTALL)
+#: One expression and no more: `${a} == ${b}` is two.
+_WRAPPED = re.compile(rb"\s*[$#]\{((?:(?![$#]\{).)*)\}\s*", re.DOTALL)
 #: Attributes that name a node, a lane or the process, wherever they stand.
 _NAMING = ("id", "sourceRef", "targetRef", "attachedToRef", "processRef", "bpmnElement")
 _EXPRESSIONS = ("conditionExpression", "timeDate")
+#: What names a phase: `runs('key')`, `due('key.edge')`, and a date that starts with `key.edge`.
+_ASKED = re.compile(rb"\b(due|runs)\s*\(\s*(?:['\"]|&quot;|&apos;)([^'\"&]+)")
+_RULE = re.compile(r"\s*([\w.-]+)\.\w")
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class _Page:
                 named = self._text(node).strip().decode()
                 if named in renamed:
                     edits.append(Edit(node.opened, node.closing, renamed[named].encode()))
+        edits += [*self._asked(renamed), *self._rules(renamed)]
         said = []
         if process:
             said.append(cite("Id proses {old} menjadi {new}.", old=process, new=stem))
@@ -84,26 +90,22 @@ class _Page:
 
     def roles(self) -> Found:
         """Lanes and tasks that name a role as people do."""
-        edits = [each for node in self._bpmn("lane") for each in self._lane(node)]
-        for node in self._bpmn("userTask"):
-            edits += [*self._groups(node), *self._assignee(node)]
-        said = [say("{n} peran ditulis seperti di aplikasi ini.", n=len(edits))] if edits else []
-        return edits, said
+        lanes = [self._lane(node) for node in self._bpmn("lane")]
+        tasks = [self._task(node) for node in self._bpmn("userTask")]
+        found = [edits for edits in (*lanes, *tasks) if edits]
+        said = [say("{n} peran ditulis seperti di aplikasi ini.", n=len(found))] if found else []
+        return [*chain(*found)], said
 
     def expressions(self) -> Found:
         """Conditions and dates without the `${...}` around them."""
-        edits = []
-        for node in self._bpmn(*_EXPRESSIONS):
-            wrapped = _WRAPPED.fullmatch(self._text(node))
-            if wrapped:
-                edits.append(Edit(node.opened, node.closing, wrapped[1].strip()))
+        found = [edits for node in self._expressions() if (edits := self._unwrapped(node))]
         for node in self._bpmn("userTask"):
             raw, value = node.attributes.get((CAMUNDA, "assignee"), ("", ""))
             wrapped = _WRAPPED.fullmatch(value.encode())
             if wrapped and not role_meant(value):
-                edits.append(self._value(node, raw, wrapped[1].decode().strip()))
-        said = [say("{n} ungkapan ditulis tanpa ${{…}}.", n=len(edits))] if edits else []
-        return edits, said
+                found.append([self._value(node, raw, wrapped[1].decode().strip())])
+        said = [say("{n} ungkapan ditulis tanpa ${{…}}.", n=len(found))] if found else []
+        return [*chain(*found)], said
 
     def _renamed(self, stem: str) -> tuple[Mapping[str, str], str]:
         """New ids by old ones, and the old one of the process if that is among them."""
@@ -121,32 +123,62 @@ class _Page:
                 return {**renamed, old: stem}, old
         return renamed, ""
 
+    def _asked(self, renamed: Mapping[str, str]) -> Iterator[Edit]:
+        """Phases that conditions and timers ask for."""
+        for node in self._expressions():
+            for found in _ASKED.finditer(self._text(node)):
+                key = found[2] if found[1] == b"runs" else found[2].rpartition(b".")[0]
+                new = renamed.get(key.decode())
+                if new:
+                    start = node.opened + found.start(2)
+                    yield Edit(start, start + len(key), new.encode())
+
+    def _rules(self, renamed: Mapping[str, str]) -> Iterator[Edit]:
+        """Phases from whose dates others are reckoned, or at whose dates a task is due."""
+        for node in self._nodes:
+            if (node.uri, node.local) == (CAMUNDA, "property"):
+                raw, value = node.attributes.get(("", "value"), ("", ""))
+                found = _RULE.match(value)
+                if found and found[1] in renamed:
+                    anew = value[: found.start(1)] + renamed[found[1]] + value[found.end(1) :]
+                    yield self._value(node, raw, anew)
+
+    def _unwrapped(self, node: Node) -> list[Edit]:
+        """What stands around an expression is taken away; inside other edits may be made."""
+        wrapped = _WRAPPED.fullmatch(self._text(node))
+        if not wrapped:
+            return []
+        start = node.opened + wrapped.end(1) - len(wrapped[1].lstrip())
+        end = max(start, node.opened + wrapped.start(1) + len(wrapped[1].rstrip()))
+        return [Edit(node.opened, start, b""), Edit(end, node.closing, b"")]
+
     def _lane(self, node: Node) -> list[Edit]:
         raw, name = node.attributes.get(("", "name"), ("", ""))
         role = role_meant(name)
         return [self._value(node, raw, role)] if role and role != name else []
 
-    def _groups(self, node: Node) -> list[Edit]:
-        raw, groups = node.attributes.get((CAMUNDA, "candidateGroups"), ("", ""))
-        role = role_meant(groups)
-        return [self._value(node, raw, role)] if role and role != groups else []
-
-    def _assignee(self, node: Node) -> list[Edit]:
+    def _task(self, node: Node) -> list[Edit]:
         """An assignee that is a role is whoever has that role for the appraisal: its group."""
-        raw, assignee = node.attributes.get((CAMUNDA, "assignee"), ("", ""))
-        role = role_meant(assignee)
-        groups = node.value("candidateGroups", CAMUNDA)
-        if not role or (groups and role_meant(groups) != role):
+        raw, groups = node.attributes.get((CAMUNDA, "candidateGroups"), ("", ""))
+        assigned, assignee = node.attributes.get((CAMUNDA, "assignee"), ("", ""))
+        role = role_meant(groups if groups.strip() else assignee)
+        if not role:
             return []
-        start, end = value_at(self._content, node, raw)
-        name = self._content.rindex(raw.encode(), node.start, start)
-        if groups:
-            return [Edit(name - 1, end, b"")]
-        prefix = raw.rpartition(":")[0]
-        return [Edit(name, end, f'{prefix}:candidateGroups="{role}"'.encode())]
+        edits = [self._value(node, raw, role)] if raw and role != groups else []
+        if role_meant(assignee) == role:
+            start, end = value_at(self._content, node, assigned)
+            name = self._content.rindex(assigned.encode(), node.start, start)
+            prefix = assigned.rpartition(":")[0]
+            grouped = Edit(name, end, f'{prefix}:candidateGroups="{role}"'.encode())
+            edits.append(Edit(name - 1, end, b"") if raw else grouped)
+        return edits
 
     def _bpmn(self, *names: str) -> Iterator[Node]:
         return (each for each in self._nodes if each.uri == BPMN and each.local in names)
+
+    def _expressions(self) -> Iterator[Node]:
+        """Those that are text alone, so that no edit is made inside another."""
+        return (each for each in self._bpmn(*_EXPRESSIONS) if not each.children)
 
     def _text(self, node: Node) -> bytes:
         return b"" if node.closes_itself else self._content[node.opened : node.closing]

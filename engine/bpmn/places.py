@@ -59,9 +59,11 @@ def places(content: bytes) -> Node:
 
 def edited(content: bytes, edits: Iterable[Edit]) -> bytes:
     """The content with all edits made; they may not overlap."""
-    for edit in sorted(edits, key=lambda each: each.start, reverse=True):
-        content = content[: edit.start] + edit.text + content[edit.end :]
-    return content
+    pieces, at = [], 0
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+        pieces += [content[at : edit.start], edit.text]
+        at = edit.end
+    return b"".join([*pieces, content[at:]])
 
 
 def value_at(content: bytes, node: Node, raw: str) -> tuple[int, int]:
@@ -87,14 +89,15 @@ class _Reader:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._open: list[Node] = []
-        self._prefixes: list[tuple[str, str]] = []
+        self._meanings: dict[str, list[str | None]] = {}
+        self._camunda: dict[str, None] = {}  # prefixes that mean it here, the first declared first
         self._parser = expat.ParserCreate("utf-8", " ")
         self._parser.namespace_prefixes = True
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.StartNamespaceDeclHandler = self._declare
-        self._parser.EndNamespaceDeclHandler = lambda _prefix: self._prefixes.pop()
+        self._parser.EndNamespaceDeclHandler = self._forget
         self._roots: list[Node] = []
         self._parser.Parse(content, True)
 
@@ -102,15 +105,27 @@ class _Reader:
     def root(self) -> Node:
         return self._roots[0]
 
-    def _declare(self, prefix: str | None, uri: str) -> None:
-        self._prefixes.append((prefix or "", uri))
+    def _declare(self, prefix: str | None, uri: str | None) -> None:
+        if prefix:  # an attribute without one has no namespace
+            self._meanings.setdefault(prefix, [None]).append(uri)
+            self._note(prefix)
+
+    def _forget(self, prefix: str | None) -> None:
+        if prefix:
+            self._meanings[prefix].pop()
+            self._note(prefix)
+
+    def _note(self, prefix: str) -> None:
+        if self._meanings[prefix][-1] == CAMUNDA:
+            self._camunda[prefix] = None
+        else:
+            self._camunda.pop(prefix, None)
 
     def _start(self, name: str, attributes: list[str]) -> None:
         start = self._parser.CurrentByteIndex
         tag = _TAG.match(self._content, start)
         assert tag is not None  # noqa: S101 - the parser has seen it
         uri, local, raw = _parts(name)
-        known = dict(self._prefixes)
         node = Node(
             uri=uri,
             local=local,
@@ -118,7 +133,7 @@ class _Reader:
             attributes=dict(_named(attributes)),
             start=start,
             opened=tag.end(),
-            camunda=next((prefix for prefix, uri in known.items() if uri == CAMUNDA), ""),
+            camunda=next(iter(self._camunda), ""),
             closes_itself=tag[0].endswith(b"/>"),
         )
         if node.closes_itself:

@@ -133,18 +133,17 @@ def edit_diagram(
 
 
 def import_file(
-    session: Session, actor: Actor, draft_id: str, name: str, content: bytes, checked: Checked
+    session: Session, actor: Actor, draft_id: str, came: drafts.Incoming, checked: Checked
 ) -> str:
     """Take a good diagram or decision table from outside into a draft; returns its path.
 
-    `checked` is the verdict about the draft with this file in it, as `drafts.incoming` reads it.
-    Raises `NotYours`,
-    `DraftNotFound`, `BadFile`, `BadDefinition` with the problems of this file.
+    `checked` is the verdict about the draft with this file in it; both are found before, so that
+    the draft is not held meanwhile. Raises `NotYours`, `DraftNotFound`, `BadDefinition` with the
+    problems of this file, or with none when the draft has changed since.
     """
     _may(actor)
     draft = drafts.find(session, draft_id, hold=True)
     texts = drafts.texts_of(session, draft)
-    came = drafts.incoming(texts, name, content)
     path, text = came.path, came.text
     found = [problem for problem in checked.problems if problem.file == path]
     if found or checked.digest != digest_of(drafts.as_bytes({**texts, path: text})):

@@ -32,9 +32,7 @@ def taken_in(agency: Agency) -> str:
     texts = agency.ask("sdm", queries.draft_files, draft)
     came = drafts.incoming(texts, NAME, DRAWN)
     checked = uploads.checked({**texts, came.path: came.text.encode()})
-    agency.do(
-        "sdm", commands.import_file, draft_id=draft, name=NAME, content=DRAWN, checked=checked
-    )
+    agency.do("sdm", commands.import_file, draft_id=draft, came=came, checked=checked)
     year = agency.ask("sdm", queries.draft_file, draft, YEAR).text
     year = year.replace(*OUT).replace(*CALLED)
     agency.do("sdm", commands.save_diagram, draft_id=draft, name=YEAR, text=year, rev=0)

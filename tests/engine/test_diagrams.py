@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import clock, commands, queries, uploads
+from engine import clock, commands, drafts, queries, uploads
 from engine.errors import (
     BadDefinition,
     BadFile,
@@ -242,11 +242,9 @@ def test_who_has_changed_a_draft_does_not_publish_it(agency: Agency) -> None:
 
 def take_in(agency: Agency, draft: str, name: str, content: bytes) -> str:
     files = agency.ask("sdm", queries.draft_files, draft)
-    path = next((each for each in files if each.endswith(f"/{name}")), f"{name[:-5]}/{name}")
-    checked = uploads.checked({**files, path: content})
-    return agency.do(
-        "sdm", commands.import_file, draft_id=draft, name=name, content=content, checked=checked
-    )
+    came = drafts.incoming(files, name, content)
+    checked = uploads.checked({**files, came.path: came.text.encode()})
+    return agency.do("sdm", commands.import_file, draft_id=draft, came=came, checked=checked)
 
 
 def test_a_good_diagram_comes_in(drawing: Agency) -> None:
@@ -267,33 +265,18 @@ def test_a_bad_diagram_stays_outside(drawing: Agency) -> None:
 
 def test_another_verdict_than_that_of_the_file_is_worth_nothing(drawing: Agency) -> None:
     draft = begin(drawing)
-    checked = uploads.checked(drawing.ask("sdm", queries.draft_files, draft))
+    files = drawing.ask("sdm", queries.draft_files, draft)
     content = text_of(drawing, draft).replace("Inventarisasi", "Tulis").encode()
+    came, checked = drafts.incoming(files, COACHING, content), uploads.checked(files)
     with pytest.raises(BadDefinition):
-        drawing.do(
-            "sdm",
-            commands.import_file,
-            draft_id=draft,
-            name=COACHING,
-            content=content,
-            checked=checked,
-        )
+        drawing.do("sdm", commands.import_file, draft_id=draft, came=came, checked=checked)
     assert drawing.count(DraftFile) == 0
 
 
 @pytest.mark.parametrize("name", ["Surat (1).bpmn", "../x.bpmn", "x.xml", "", "a" * 80 + ".bpmn"])
-def test_a_file_of_another_kind_is_refused_by_its_name(drawing: Agency, name: str) -> None:
-    draft = begin(drawing)
-    checked = uploads.checked(drawing.ask("sdm", queries.draft_files, draft))
+def test_a_file_of_another_kind_is_refused_by_its_name(name: str) -> None:
     with pytest.raises(BadFile):
-        drawing.do(
-            "sdm",
-            commands.import_file,
-            draft_id=draft,
-            name=name,
-            content=b"<a/>",
-            checked=checked,
-        )
+        drafts.incoming((), name, b"<a/>")
 
 
 # ---- versions ---------------------------------------------------------------------------------

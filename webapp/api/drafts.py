@@ -36,8 +36,7 @@ def take_in(sent: dict[str, str], draft_id: str, name: str) -> Any:
     Else a 422 whose `errors` name each element with what to do; then nothing is stored.
     """
     texts = ask(queries.draft_files, draft_id)
-    content = sent["text"].encode()
-    came = drafts.incoming(texts, name, content)
+    came = drafts.incoming(texts, name, sent["text"].encode())
     checked = uploads.checked({**texts, came.path: came.text.encode()})
-    do(commands.import_file, draft_id=draft_id, name=name, content=content, checked=checked)
+    do(commands.import_file, draft_id=draft_id, came=came, checked=checked)
     return {"path": came.path, "mended": [i18n.say(each) for each in came.mends]}

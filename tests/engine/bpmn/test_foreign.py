@@ -131,3 +131,75 @@ def test_ids_that_would_meet_stay_and_are_named() -> None:
     drawn = DRAWN.replace(b"Gateway_1w8d3lu", b"start").replace(b"StartEvent_1", b"START")
     found = found_in(mended(drawn))
     assert any(each.element == "START" and each.code == "reserved-id" for each in found)
+
+
+def test_groups_that_are_empty_take_the_role_of_the_assignee() -> None:
+    drawn = DRAWN.replace(
+        b'camunda:assignee="${pegawai}"',
+        b'camunda:candidateGroups="" camunda:assignee="Pegawai"',
+    )
+    found = adopted(drawn, "serah_terima")
+    assert b'camunda:candidateGroups="pegawai">' in found.content
+    assert found_in(found.content) == []
+    assert found.mends == adopted(DRAWN, "serah_terima").mends, "one role, as before"
+
+
+@pytest.mark.parametrize("written", ["${a} == ${b}", "#{a} and #{b}", "${${a}}"])
+def test_an_expression_of_several_parts_stays_as_it_came(written: str) -> None:
+    drawn = DRAWN.replace(b"${serah_terima_lembar &gt; 10}", written.encode())
+    assert drawn != DRAWN
+    assert f">{written}<".encode() in mended(drawn)
+
+
+# ---- what names a renamed phase ---------------------------------------------------------------
+
+YEAR_PATH = next(path for path in shipped() if path.endswith("/siklus_kasn.bpmn"))
+YEAR = shipped()[YEAR_PATH].decode()
+
+
+def year_with(phase: str, *more: tuple[str, str]) -> str:
+    """The year with `phase` as the id of Plan Week, wherever it is named."""
+    drawn = YEAR
+    for old, new in (
+        ('id="plan_week"', f'id="{phase}"'),
+        ('Ref="plan_week"', f'Ref="{phase}"'),
+        ('bpmnElement="plan_week"', f'bpmnElement="{phase}"'),
+        ("due('plan_week.opens')", f"due('{phase}.opens')"),
+        ("runs('plan_week')", f"runs('{phase}')"),
+        *more,
+    ):
+        assert old in drawn, old
+        drawn = drawn.replace(old, new)
+    return drawn
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        (),
+        (("runs('Activity-Plan.week')", "${ runs( &quot;Activity-Plan.week&quot; ) }"),),
+        (("due('Activity-Plan.week.opens')", '<![CDATA[due("Activity-Plan.week.opens")]]>'),),
+        (("keberatan.closes + 7 hari", "Activity-Plan.week.closes + 7 hari"),),
+    ],
+    ids=["as drawn", "wrapped", "cdata", "rule"],
+)
+def test_what_names_a_phase_follows_its_new_id(more: tuple[tuple[str, str], ...]) -> None:
+    drawn = year_with("Activity-Plan.week", *more)
+    taken = adopted(drawn.encode(), "siklus_kasn").content
+    assert b"Activity-Plan.week" not in taken
+    found = problems({**shipped(), YEAR_PATH: taken})
+    assert [each for each in found if each.file == YEAR_PATH] == []
+
+
+def test_what_only_resembles_the_phase_stays() -> None:
+    like = "runs('Activity_Plan') and runs('Activity_Plan_week_2') and 'Activity_Plan_week' == x"
+    drawn = year_with("Activity_Plan_week", ("runs('Activity_Plan_week')", like))
+    assert f">{like}<".encode() in adopted(drawn.encode(), "siklus_kasn").content
+
+
+def test_of_an_expression_inside_another_the_inner_one_is_written_anew() -> None:
+    inner = "<bpmn:conditionExpression>runs('{}')</bpmn:conditionExpression>"
+    nested = f"${{ {inner.format('Activity_Plan_week')} }}"
+    drawn = year_with("Activity_Plan_week", ("runs('Activity_Plan_week')", nested))
+    taken = adopted(drawn.encode(), "siklus_kasn").content.decode()
+    assert f"${{ {inner.format('activity_plan_week')} }}" in taken
