@@ -207,7 +207,14 @@ def _days_of_file(typed: Mapping[str, str]) -> dict[str, str]:
     except BadCalendarFile as error:
         raise BadDate("berkas", errors.sentence(error)) from error
     lines = [typed["hari-lain"].strip(), day_lines.written(rows)]
-    return {"hari-lain": "\n".join(filter(None, lines))}
+    written = "\n".join(filter(None, lines))
+    if len(written) > LONGEST_OF["hari-lain"]:
+        said = i18n.say(
+            "Berkas ini memuat {n} hari, terlalu banyak sekaligus; tulis yang penting saja.",
+            n=len(rows),
+        )
+        raise BadDate("berkas", said)
+    return {"hari-lain": written}
 
 
 def _problem(error: BadDate) -> dict[str, tuple[str, ...]]:

@@ -155,8 +155,11 @@ def _drawn(session: Session, drawn: Callable[[], Specs], asked: int | None) -> D
         found = whatif.fresh(specs, year, people, session.info["seal"])
     except (timeline.TimelineError, BpmnError):
         return _none(say("Beban belum dapat dihitung: jendelanya belum memberi tanggal."))
+    kinds = found.cohort.alike(year, found.layers)
+    if len(kinds) > MOST_KINDS:
+        return _none(say("Kalender unit kerja terlalu beragam untuk menghitung beban di sini."))
     projector = whatif.Projector(found.cohort, LAST, found.begins, session.info["seal"])
-    load = whatif.load_of(projector.of(year, found.layers), cycle.zone)
+    load = whatif.load_of(projector.of_kinds(kinds), cycle.zone)
     load.waiting.clear()  # nobody has any of it yet
     weeks = _weeks(session, load)
     return DrawnLoad(cycle.process, cycle.year, len(people), weeks, None)

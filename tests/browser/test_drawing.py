@@ -346,6 +346,12 @@ def test_two_who_draw_the_same_are_offered_both(
     )
     axe(page)
     shot(page, "gambar-dua-isi")
+    # What is drawn and not kept is not left behind by a link before one has said which to keep.
+    here = page.url
+    page.get_by_role("link", name="Diagram", exact=True).first.click()
+    expect(page.locator("#conflict")).to_be_focused()
+    assert page.url == here
+    assert page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))")
     page.get_by_role("button", name="Pakai yang tersimpan").click()
     expect(page.locator("#saved")).to_contain_text("Tersimpan dalam draf")
     element(page, "record_coaching").click(force=True)

@@ -10,10 +10,12 @@ from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from engine import apart, uploads
 from engine.bpmn.foreign import adopted
 from engine.definitions import shipped
+from engine.models import DraftFile
 from tests.webapp.office import Office
 from tests.webapp.visitor import Page, words
 from tests.webapp.year import INSPEKTUR, SDM, SDM_TOO
@@ -68,6 +70,21 @@ def test_a_name_is_changed_in_the_text_twin_and_published(office: Office) -> Non
     text = done.visitor.client.get("/diagram/versi/2/coaching_week.bpmn").data
     before, after = b'name="Inventarisasi kemajuan SKP"', b'name="Tulis kemajuan SKP"'
     assert text == COACHING.replace(before, after)
+
+
+def test_a_task_in_no_lane_gets_no_role_by_being_saved(office: Office) -> None:
+    draft = begin(office)
+    save(open_file(draft), {"name:inventory": "Tulis kemajuan"})
+    with office.database.begin() as session:
+        [row] = session.scalars(select(DraftFile))
+        form = 'camunda:formKey="coaching_week.Inventory"'
+        row.text = row.text.replace(f'{form} camunda:candidateGroups="pegawai"', form).replace(
+            "<bpmn:flowNodeRef>inventory</bpmn:flowNodeRef>", ""
+        )
+    page = open_file(draft)
+    assert page.value("role:inventory") == ""
+    again = save(page, {"name:inventory": "Kumpulkan kemajuan"})
+    assert again.value("role:inventory") == ""
 
 
 def test_wrong_values_come_back_with_what_was_typed(office: Office) -> None:

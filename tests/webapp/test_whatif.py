@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -188,6 +189,23 @@ def test_the_days_of_a_calendar_file_are_written_down_and_counted(office: Office
     [said] = refused.tree.xpath("//*[@id='e-berkas']")
     assert (refused.status, "Tidak ada acara" in said.text_content()) == (422, True)
     assert refused.value("kalender") == "national"
+
+
+def test_a_calendar_file_with_more_days_than_can_be_carried_along_is_refused(
+    office: Office,
+) -> None:
+    days = (date(2026, 1, 1) + timedelta(days=2 * number) for number in range(180))
+    events = "".join(
+        f"BEGIN:VEVENT\nDTSTART;VALUE=DATE:{each:%Y%m%d}\nSUMMARY:Cuti bersama\nEND:VEVENT\n"
+        for each in days
+    )
+    content = ICS.split("BEGIN:VEVENT")[0] + events + "END:VCALENDAR\n"
+    form = form_of(office).form(COUNT).fill(kalender="national")
+    data = {**dict(form.pairs()), "berkas": (io.BytesIO(content.encode()), "libur.ics")}
+    refused = sent_with(form, data)
+    [said] = refused.tree.xpath("//*[@id='e-berkas']")
+    assert refused.status == 422
+    assert "180 hari, terlalu banyak" in said.text_content()
 
 
 def test_another_superior_is_thought_of_with_his_load(office: Office) -> None:

@@ -165,7 +165,7 @@ def calendars_of(session: Session, year: Year, asked: WhatIfAsked) -> calendars.
     """All calendars with the days that are thought of; None for no days. Raises `BadDate`."""
     if not asked.days:
         return None
-    if asked.layer == "unit" and asked.unit is None:
+    if asked.layer == "unit" and (asked.unit is None or session.get(Unit, asked.unit) is None):
         raise BadDate("unit", say("Pilih unit kerja."))
     keys = {"national": calendars.NATION, "agency": calendars.AGENCY}
     key = keys.get(asked.layer, ("unit", asked.unit or 0))

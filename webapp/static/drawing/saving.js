@@ -29,10 +29,12 @@ export function keepSaved(modeler, known, say, heard) {
       const answer = await post(known.save, { text: xml, rev });
       const told = await answer.json();
       if (answer.status === 409) {
-        offer(told, xml);
+        changed = true;
+        offer(told);
         return;
       }
       if (!answer.ok) {
+        changed = true;
         said.textContent = told.message;
         said.classList.add("trouble");
         return;
@@ -91,10 +93,16 @@ export function keepSaved(modeler, known, say, heard) {
   /* Whoever goes on to another page takes along what he has drawn. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest("main a[href]:not([href^='#']), header a[href]");
-    if (!link || !changed || stopped || event.ctrlKey || event.metaKey) return;
+    if (!link || !changed || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     clearTimeout(timer);
-    saving = saving.then(send).then(() => { if (!changed && !stopped) location.assign(link.href); });
+    if (stopped) {
+      conflict.focus(); // which of the two is kept has to be said first
+      return;
+    }
+    saving = saving.then(send).then(() => {
+      if (!stopped) location.assign(link.href); // where it was not kept, the browser asks first
+    });
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
