@@ -4,10 +4,13 @@ An editor orders and indents a whole file in its own way; who compares the texts
 by eye, is to see what was drawn and nothing else.
 """
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from engine.bpmn.places import Node, escaped, places
+from engine.bpmn.xml import read_xml
 
 Key = tuple[str, str, str, int]
 """Namespace, name and what tells an element from its siblings, with a number among equals."""
@@ -21,6 +24,10 @@ class Child(NamedTuple):
 
 
 _REFERENCES = frozenset({"incoming", "outgoing", "flowNodeRef"})
+#: The one element in which the order of what is inside says nothing; the editor changes it there.
+_UNORDERED = "BPMNPlane"
+#: Comments and instructions to programs; what only looks like one, in CDATA, is kept as group 1.
+_REMARKS = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
 
 def likewise(before: bytes, after: bytes) -> bytes:
@@ -29,7 +36,8 @@ def likewise(before: bytes, after: bytes) -> bytes:
     Where that cannot be (other prefixes), `after` itself. Raises XmlError for either.
     """
     old, new = places(before), places(after)
-    if not _same_tag(old, new):
+    bound = _prefixes(before) | _prefixes(after)
+    if not _same_tag(old, new) or len(dict(bound)) < len(bound):
         return after
     writing = _Writing(before, after)
     written = before[: old.start] + writing.element(old, new) + before[old.end :]
@@ -42,11 +50,11 @@ class _Writing:
         self._before, self._after = before, after
 
     def alike(self, old: Node, new: Node) -> bool:
-        """Whether both say the same, whatever the white space and the order of what has a name."""
+        """Whether both say the same, whatever the white space and the order of the kinds."""
         if not _same_tag(old, new) or _text(self._before, old) != _text(self._after, new):
             return False
         was, now = _inside(self._before, old), _inside(self._after, new)
-        return was.keys() == now.keys() and all(
+        return _by_kind(old, was) == _by_kind(new, now) and all(
             self.alike(was[key].node, now[key].node) for key in was
         )
 
@@ -54,12 +62,13 @@ class _Writing:
         """A changed element, with what is the same in it as it was."""
         if self.alike(old, new):
             return self._before[old.start : old.end]
-        if not (old.children and new.children):
+        same_text = _text(self._before, old) == _text(self._after, new)
+        if not (old.children and new.children and same_text):
             return self._after[new.start : new.end]
         start = self._before[old.start : old.opened] if _same_tag(old, new) else _tag(old, new)
         was, now = _inside(self._before, old), _inside(self._after, new)
         inside = b""
-        for key in _order(list(was), list(now)):
+        for key in _order(old, list(was), list(now)):
             if key in was:
                 inside += was[key].gap + self.element(was[key].node, now[key].node)
             else:
@@ -79,9 +88,16 @@ def _inside(content: bytes, parent: Node) -> dict[Key, Child]:
     return found
 
 
-def _order(was: list[Key], now: list[Key]) -> list[Key]:
-    """What is there now: what was there as it stood, what is new behind what it follows."""
-    found = [key for key in was if key in now]
+def _by_kind(parent: Node, keys: Iterable[Key]) -> list[Key]:
+    """Kind by kind: each kind in the order in which it stands, where that says something."""
+    return sorted(keys, key=None if parent.local == _UNORDERED else lambda key: key[:2])
+
+
+def _order(parent: Node, was: list[Key], now: list[Key]) -> list[Key]:
+    """What is there now, where its kind stood; what is new behind what it follows."""
+    kept, stayed = [key for key in was if key in now], [key for key in now if key in was]
+    takes_place = dict(zip(_by_kind(parent, kept), _by_kind(parent, stayed), strict=True))
+    found = [takes_place[key] for key in kept]
     for before, key in zip([None, *now], now, strict=False):
         if key not in was:
             found.insert(found.index(before) + 1 if before else 0, key)
@@ -107,5 +123,20 @@ def _tag(old: Node, new: Node) -> bytes:
 
 
 def _text(content: bytes, node: Node) -> bytes:
-    """What stands in an element that has no others inside."""
-    return b"" if node.children else content[node.opened : node.closing].strip()
+    """What stands in an element, with all that is inside where words stand beside others."""
+    said = not node.children or _REMARKS.sub(rb"\1", b"".join(_gaps(content, node))).strip()
+    return content[node.opened : node.closing].strip() if said else b""
+
+
+def _gaps(content: bytes, node: Node) -> Iterator[bytes]:
+    """What stands before, between and behind the elements inside."""
+    at = node.opened
+    for child in node.children:
+        yield content[at : child.start]
+        at = child.end
+    yield content[at : node.closing]
+
+
+def _prefixes(content: bytes) -> set[tuple[str | None, str]]:
+    """Each prefix with what it stands for, anywhere; values may begin with one, as names do."""
+    return {pair for each in read_xml(content).iter() for pair in each.nsmap.items()}

@@ -12,6 +12,7 @@ from engine.definitions import shipped
 
 FILES = {path: content for path, content in shipped().items() if path.endswith(".bpmn")}
 COACHING = FILES["coaching_week/coaching_week.bpmn"]
+ANSWERS = (b"confirmed", b"corrected")
 
 
 def rewritten(content: bytes) -> bytes:
@@ -67,6 +68,42 @@ def test_other_prefixes_are_left_to_the_editor() -> None:
 def test_what_is_no_xml_is_refused() -> None:
     with pytest.raises(XmlError):
         likewise(COACHING, b"<bpmn:definitions")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<a>ONE <b/> TWO</a>", "<a>ONE <b/> THREE</a>"),
+        ("<a>ONE <b/> TWO <c/></a>", "<a>ONE <c/> TWO <b/></a>"),
+        ("<a><x>ONE <b/></x><y/></a>", "<a><x><b/> ONE</x><y/></a>"),
+        ("<a><x><![CDATA[<!-- said -->]]><b/></x></a>", "<a><x><b/></x></a>"),
+    ],
+)
+def test_words_beside_elements_are_the_ones_that_were_written(before: str, after: str) -> None:
+    assert likewise(before.encode(), after.encode()) == after.encode()
+
+
+def test_what_is_only_remarked_beside_elements_stays() -> None:
+    assert likewise(b"<a><!-- why --><b/></a>", b"<a>\n  <b />\n</a>") == b"<a><!-- why --><b/></a>"
+
+
+def test_the_order_in_which_answers_are_tried_is_the_one_that_was_drawn() -> None:
+    yes, no = (COACHING.index(b'<bpmn:sequenceFlow id="coaching_%s' % each) for each in ANSWERS)
+    end = COACHING.index(b"<bpmn:userTask", no)
+    drawn = COACHING[:yes] + COACHING[no:end] + COACHING[yes:no] + COACHING[end:]
+    assert likewise(COACHING, rewritten(drawn)) == drawn != COACHING
+
+
+def test_rules_of_which_the_first_one_fits_stay_in_their_order() -> None:
+    first, second = b"<rule id='one'/>", b"<rule id='two'/>"
+    before = b"<table hitPolicy='FIRST'>\n  <input/>\n  %s\n  %s\n</table>"
+    drawn = b"<table hitPolicy='FIRST'>%s%s<input/></table>" % (second, first)
+    assert likewise(before % (first, second), drawn) == before % (second, first)
+
+
+def test_a_prefix_that_means_something_else_is_left_to_the_editor() -> None:
+    text = b'<a xmlns:xsi="urn:xsi" xmlns:t="urn:%s"><b xsi:type="t:words"/></a>'
+    assert likewise(text % b"one", text % b"two") == text % b"two"
 
 
 def lines(content: bytes) -> set[bytes]:
