@@ -6,7 +6,7 @@ by eye, is to see what was drawn and nothing else.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.bpmn.places import Node, escaped, places
@@ -48,9 +48,16 @@ def likewise(before: bytes, after: bytes) -> bytes:
 class _Writing:
     def __init__(self, before: bytes, after: bytes) -> None:
         self._before, self._after = before, after
+        self._alike: dict[tuple[int, int], bool] = {}
 
     def alike(self, old: Node, new: Node) -> bool:
         """Whether both say the same, whatever the white space and the order of the kinds."""
+        pair = old.start, new.start
+        if pair not in self._alike:  # asked for again from level to level
+            self._alike[pair] = self._compared(old, new)
+        return self._alike[pair]
+
+    def _compared(self, old: Node, new: Node) -> bool:
         if not _same_tag(old, new) or _text(self._before, old) != _text(self._after, new):
             return False
         was, now = _inside(self._before, old), _inside(self._after, new)
@@ -67,13 +74,13 @@ class _Writing:
             return self._after[new.start : new.end]
         start = self._before[old.start : old.opened] if _same_tag(old, new) else _tag(old, new)
         was, now = _inside(self._before, old), _inside(self._after, new)
-        inside = b""
-        for key in _order(old, list(was), list(now)):
+        inside = [start]
+        for key in _order(old, was, now):
             if key in was:
-                inside += was[key].gap + self.element(was[key].node, now[key].node)
+                inside += was[key].gap, self.element(was[key].node, now[key].node)
             else:
-                inside += now[key].gap + self._after[now[key].node.start : now[key].node.end]
-        return start + inside + self._before[old.children[-1].end : old.end]
+                inside += now[key].gap, self._after[now[key].node.start : now[key].node.end]
+        return b"".join([*inside, self._before[old.children[-1].end : old.end]])
 
 
 def _inside(content: bytes, parent: Node) -> dict[Key, Child]:
@@ -93,15 +100,17 @@ def _by_kind(parent: Node, keys: Iterable[Key]) -> list[Key]:
     return sorted(keys, key=None if parent.local == _UNORDERED else lambda key: key[:2])
 
 
-def _order(parent: Node, was: list[Key], now: list[Key]) -> list[Key]:
+def _order(parent: Node, was: Mapping[Key, Child], now: Mapping[Key, Child]) -> list[Key]:
     """What is there now, where its kind stood; what is new behind what it follows."""
     kept, stayed = [key for key in was if key in now], [key for key in now if key in was]
     takes_place = dict(zip(_by_kind(parent, kept), _by_kind(parent, stayed), strict=True))
-    found = [takes_place[key] for key in kept]
-    for before, key in zip([None, *now], now, strict=False):
-        if key not in was:
-            found.insert(found.index(before) + 1 if before else 0, key)
-    return found
+    follow: dict[Key | None, list[Key]] = {None: []}
+    behind: Key | None = None
+    for key in now:
+        if key in was:
+            behind = key
+        follow.setdefault(behind, []).append(key)
+    return follow[None] + [each for key in kept for each in follow[takes_place[key]]]
 
 
 def _name(content: bytes, node: Node) -> str:

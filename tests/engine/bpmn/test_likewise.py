@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from lxml import etree
 
+from engine.bpmn import likewise as module
 from engine.bpmn.compare import compare_file
 from engine.bpmn.likewise import likewise
+from engine.bpmn.places import Node
 from engine.bpmn.xml import XmlError
 from engine.definitions import shipped
 
@@ -104,6 +108,40 @@ def test_rules_of_which_the_first_one_fits_stay_in_their_order() -> None:
 def test_a_prefix_that_means_something_else_is_left_to_the_editor() -> None:
     text = b'<a xmlns:xsi="urn:xsi" xmlns:t="urn:%s"><b xsi:type="t:words"/></a>'
     assert likewise(text % b"one", text % b"two") == text % b"two"
+
+
+def test_a_deep_drawing_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = Counter[int]()
+    same = module._same_tag
+
+    def counting(old: Node, new: Node) -> bool:
+        compared[levels] += 1
+        return same(old, new)
+
+    monkeypatch.setattr(module, "_same_tag", counting)
+    for levels in (25, 50):
+        before = b"<a>" * levels + b"<b n='1'/>" + b"</a>" * levels
+        likewise(before, before.replace(b"1", b"2"))
+    assert compared[50] < 3 * compared[25]
+
+
+def test_many_new_names_are_not_each_looked_for_in_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = Counter[int]()
+
+    class Name(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            compared[tasks] += 1
+            return str.__eq__(self, str(other))
+
+    monkeypatch.setattr(module, "_name", lambda _content, node: Name(node.value("id")))
+    for tasks in (100, 200):
+        before = "".join(f'<task id="old{n}"/>' for n in range(tasks))
+        after = "".join(f'<task id="new{n}"/>' for n in range(tasks))
+        likewise(f"<a>{before}</a>".encode(), f"<a>{after}</a>".encode())
+    assert compared[200] < 3 * compared[100] + 100
 
 
 def lines(content: bytes) -> set[bytes]:
