@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.bpmn.places import Node, escaped, places
-from engine.bpmn.xml import read_xml
+from engine.bpmn.xml import XmlError, read_xml
 
 Key = tuple[str, str, str, int]
 """Namespace, name and what tells an element from its siblings, with a number among equals."""
@@ -39,10 +39,17 @@ def likewise(before: bytes, after: bytes) -> bytes:
     bound = _prefixes(before) | _prefixes(after)
     if not _same_tag(old, new) or len(dict(bound)) < len(bound):
         return after
+    try:
+        return _rewritten(_declared(before, old, after), after)
+    except XmlError:  # too large now, or a prefix was declared in a tag that is not there any more
+        return after
+
+
+def _rewritten(before: bytes, after: bytes) -> bytes:
+    old, new = places(before), places(after)
     writing = _Writing(before, after)
     written = before[: old.start] + writing.element(old, new) + before[old.end :]
-    read = places(written)
-    return written if _Writing(written, after).alike(read, new) else after
+    return written if _Writing(written, after).alike(places(written), new) else after
 
 
 class _Writing:
@@ -144,6 +151,18 @@ def _gaps(content: bytes, node: Node) -> Iterator[bytes]:
         yield content[at : child.start]
         at = child.end
     yield content[at : node.closing]
+
+
+def _declared(before: bytes, root: Node, after: bytes) -> bytes:
+    """The text before, with the prefixes in its root that only the one after has."""
+    known = read_xml(before).nsmap
+    added = "".join(
+        f' {f"xmlns:{prefix}" if prefix else "xmlns"}="{escaped(uri)}"'
+        for prefix, uri in read_xml(after).nsmap.items()
+        if prefix not in known
+    )
+    end = root.opened - (2 if root.closes_itself else 1)
+    return before[:end] + added.encode() + before[end:]
 
 
 def _prefixes(content: bytes) -> set[tuple[str | None, str]]:

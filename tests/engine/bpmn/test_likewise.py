@@ -110,6 +110,30 @@ def test_a_prefix_that_means_something_else_is_left_to_the_editor() -> None:
     assert likewise(text % b"one", text % b"two") == text % b"two"
 
 
+def test_a_new_prefix_is_declared_beside_those_there_were() -> None:
+    color = b' xmlns:color="urn:color"'
+    drawn = COACHING.replace(b' xmlns:camunda="', color + b' xmlns:camunda="')
+    drawn = drawn.replace(b'id="start" ', b'id="start" color:fill="red" ')
+    after = likewise(COACHING, rewritten(drawn))
+    root, start = sorted(lines(after) - lines(COACHING), key=lambda line: b"xmlns" not in line)
+    assert root.endswith(color + b">")
+    assert b'color:fill="red"' in start
+
+
+def test_names_without_a_prefix_may_be_new() -> None:
+    before = b"<x:a  xmlns:x='urn:x'><x:b/></x:a>"
+    root = b"<x:a  xmlns:x='urn:x' xmlns=\"urn:y\">"
+    after = b'<x:a xmlns="urn:y" xmlns:x="urn:x"><x:b /><c /></x:a>'
+    assert likewise(before, after) == root + b"<x:b/><c /></x:a>"
+    assert likewise(b"<x:a  xmlns:x='urn:x'/>", root + b"</x:a>") == root[:-1] + b"/>"
+
+
+def test_what_cannot_be_written_as_it_was_is_left_to_the_editor() -> None:
+    before = b'<a><b id="1"><c xmlns:n="urn:n" k="1"><n:d/><n:d/></c></b></a>'
+    after = before.replace(b'k="1"', b'k="2"')
+    assert likewise(before, after) == after
+
+
 def test_a_deep_drawing_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = Counter[int]()
     same = module._same_tag
