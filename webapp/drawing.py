@@ -46,7 +46,8 @@ def save(draft_id: str, name: str) -> Any:
     """Keep what was drawn, good or not yet; 409 with both contents if another was faster."""
     drawn = request.form.get("text", "").replace("\r\n", "\n")  # a form sends both signs
     rev = request.form.get("rev", 0, type=whole)
-    text = _likewise(ask(queries.draft_file, draft_id, name).text, drawn)
+    before = ask(queries.draft_file, draft_id, name).text
+    text = _likewise(before, drawn) if name.endswith(".bpmn") else drawn
     try:
         rev = do(commands.save_diagram, draft_id=draft_id, name=name, text=text, rev=rev)
     except DraftMoved as error:

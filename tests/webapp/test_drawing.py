@@ -140,6 +140,15 @@ def test_only_the_lines_that_were_drawn_on_change_in_the_file(draft: Page) -> No
     assert known(board(draft))["text"] == drawn
 
 
+def test_a_table_is_kept_as_it_comes(draft: Page) -> None:
+    table = shipped()["final_rating/predikat.dmn"].decode().replace("\n  ", "\n\t")
+    path = f"{draft.path}/predikat.dmn"
+    token = draft.tree.xpath("//main//input[@name='csrf_token']/@value")[0]
+    client = draft.visitor.client
+    client.post(f"{path}/gambar", data={"csrf_token": token, "text": table, "rev": "0"})
+    assert client.get(f"{path}/unduh").text == table
+
+
 def test_dates_are_said_in_words_after_each_save(draft: Page) -> None:
     page = board(draft, "siklus_kasn.bpmn")
     text = shipped()["siklus_kasn/siklus_kasn.bpmn"].decode()

@@ -21,6 +21,9 @@ _SAID_AGAIN = ("incoming", "outgoing", "flowNodeRef")
 _MAY_BE_EMPTY = ("extensionElements", "properties")
 _DEFAULTS = {"cancelActivity": "true", "isInterrupting": "true", "gatewayDirection": "Unspecified"}
 _POINT = ("x", "y", "width", "height")
+#: How many things are looked at for one with a name: who reads knows no way that is longer, and
+#: each of thousands may have to look.
+_FURTHEST = 50
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ class Drawing:
             if thing is not None and thing.name:
                 found[thing.name] = None
             else:
-                todo += [next_ for next_ in self._beside[way].get(each, ()) if next_ not in todo]
+                beside = self._beside[way].get(each, ())
+                fresh = [next_ for next_ in beside[:_FURTHEST] if next_ not in todo]
+                todo += fresh[: _FURTHEST - len(todo)]
         return " / ".join(found)
 
     @cached_property

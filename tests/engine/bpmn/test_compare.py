@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from lxml import etree
 
 from engine.bpmn import rewrite
 from engine.bpmn.compare import Change, compare, compare_file
+from engine.bpmn.compare.drawing import Drawing, Thing, drawing
 from engine.definitions import shipped
 
 FILES = shipped()
@@ -155,6 +157,59 @@ def test_rows_come_and_go_and_change_places() -> None:
     assert said(compare_file("predikat.dmn", PREDIKAT, moved)) == [
         "Tabel “Predikat dari NPK”: urutan baris berubah."
     ]
+
+
+CHAIN = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">
+{tasks}<userTask id="t{last}" name="Selesai"/>{flows}</process></definitions>"""
+
+
+def chain(length: int) -> bytes:
+    """Tasks without a name, one behind the other, and one with a name at the end."""
+    tasks = "".join(f'<userTask id="t{n}"/>' for n in range(length))
+    flow = '<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{next}"/>'
+    flows = "".join(flow.format(n=n, next=n + 1) for n in range(length))
+    return CHAIN.format(tasks=tasks, last=length, flows=flows).encode()
+
+
+def bush(size: int) -> bytes:
+    """Tasks without a name that lead to one question without a name, and as many behind it."""
+    tasks = "".join(f'<userTask id="t{n}"/>' for n in range(2 * size))
+    to = '<sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{last}"/>'
+    away = '<sequenceFlow id="f{n}" sourceRef="t{last}" targetRef="t{n}"/>'
+    flows = "".join((to, away)[n // size].format(n=n, last=2 * size) for n in range(2 * size))
+    text = CHAIN.format(tasks=tasks, last=2 * size, flows=flows)
+    return text.replace('name="Selesai"', "").encode()
+
+
+class Counted(dict[str, Thing]):
+    """Counts how often something is looked up."""
+
+    asked = 0
+
+    def get(self, *key: Any) -> Any:
+        self.asked += 1
+        return super().get(*key)
+
+
+def test_what_has_no_name_goes_by_what_follows_if_that_is_near() -> None:
+    read = drawing(chain(200))
+    assert read.name("t199") == "titik sebelum Selesai"
+    assert read.name("t190") == "titik sebelum Selesai"
+    assert read.name("f190") == "t190 → Selesai"
+    assert read.name("t0") == "t0"
+
+
+@pytest.mark.parametrize("shape", [chain, bush], ids=["a chain", "many that meet"])
+def test_many_things_without_a_name_are_named_in_time(shape: Callable[[int], bytes]) -> None:
+    def looked_at(size: int) -> int:
+        read = drawing(shape(size))
+        counted = Counted(read.things)
+        asked = Drawing(counted, read.places)
+        for id_ in read.things:
+            asked.name(id_)
+        return counted.asked
+
+    assert looked_at(400) < 3 * looked_at(200)
 
 
 def test_files_are_known_by_their_names_wherever_they_lie() -> None:
