@@ -231,6 +231,9 @@ class CitedShape(Shape):
     said = a_text(metadata={"description": "the rule in a sentence"})
     due_at = an_instant(allow_none=True)
     change = fields.Nested(CitedChangeShape, required=True, allow_none=True)
+    thought_of = fields.Boolean(
+        required=True, metadata={"description": "it comes with a change that is not made yet"}
+    )
 
 
 class CitedEventShape(Shape):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from schemas.api.appraisals import AppraisalQuery
+from schemas.api.appraisals import AppraisalQuery, WhyShape
 from schemas.api.base import Shape, a_number, a_text, an_instant, many
 from schemas.said import say
 
@@ -71,6 +71,12 @@ class InterventionLineShape(Shape):
     new = an_instant(allow_none=True)
 
 
+class InterventionForeseenShape(InterventionLineShape):
+    """One of those who were chosen, before it is done; `why` the new date of an extension."""
+
+    why = fields.Nested(WhyShape, required=True, allow_none=True)
+
+
 class InterventionPreviewShape(Shape):
     """What would be done to how many; `left` counts the others by why; at most 100 `lines`."""
 
@@ -81,7 +87,7 @@ class InterventionPreviewShape(Shape):
     left = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     by_two = fields.Boolean(required=True)
     seen = a_text()
-    lines = many(InterventionLineShape)
+    lines = many(InterventionForeseenShape)
 
 
 class InterventionShape(Shape):

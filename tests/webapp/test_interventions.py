@@ -206,6 +206,19 @@ def test_whose_tasks_and_to_whom_is_asked_first_and_a_wrong_name_said_at_its_fie
     )
 
 
+def test_a_program_reads_beforehand_what_an_extended_date_comes_from(office: Office) -> None:
+    ask = {"kind": "extend", "edge": "skp_agreement.closes", "rule": "15 Februari"}
+    seen = program(office, SDM).post("/interventions/preview", ask).get_json()
+    moved = [line for line in seen["lines"] if not line["verdict"]]
+    assert seen["count"] == len(moved) == 15  # not the officer's own
+    for line in moved:
+        why = line["why"]
+        assert why["recomputed"] == why["due_at"] == line["new"]
+        assert (why["rules"][0]["rule"], why["rules"][0]["thought_of"]) == ("15 Februari", True)
+    held = program(office, SDM).post("/interventions/preview", {"kind": "hold"}).get_json()
+    assert {line["why"] for line in held["lines"]} == {None}
+
+
 def test_a_program_gives_the_tasks_of_one_to_another(drafted: Office) -> None:
     ask = {"kind": "reassign", "of": NIPS[SEKDA], "nip": NIPS[KADIS_PU]}
     robot = program(drafted, SDM)

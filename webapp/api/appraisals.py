@@ -7,6 +7,7 @@ from engine.queries import AppraisalFilter, AppraisalPage, HistoryLine, Spot, Ti
 from schemas import api
 from webapp import i18n, page, rights, waiting
 from webapp.api.blueprint import Blueprint
+from webapp.api.citations import cited
 from webapp.here import actor, ask, do
 
 bp = Blueprint(
@@ -138,18 +139,7 @@ def waits(appraisal_id: str) -> Any:
 @bp.response(200, api.WhyShape)
 def why(appraisal_id: str, key: str, edge: str) -> Any:
     """Why a date is what it is: rules, changes, events, diagram and calendar; and reckoned anew."""
-    found = ask(queries.why_date, appraisal_id, key, edge)
-    return {
-        **vars(found),
-        "phase": i18n.say(found.phase),
-        "profile": i18n.say(found.profile),
-        "recomputed": queries.recomputed(found),
-        "rules": [
-            {**vars(each), "phase": i18n.say(each.phase), "said": i18n.rule_words(each.rule)}
-            for each in found.rules
-        ],
-        "events": [{"name": name, "at": at} for name, at in found.events],
-    }
+    return cited(ask(queries.why_date, appraisal_id, key, edge))
 
 
 @bp.route("/<appraisal_id>/path", methods=["GET"])

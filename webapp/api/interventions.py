@@ -7,6 +7,7 @@ from engine.queries import AppraisalFilter, InterventionAsked
 from schemas import api
 from webapp import rights
 from webapp.api.blueprint import Blueprint
+from webapp.api.citations import cited
 from webapp.here import ask, do
 
 bp = Blueprint(
@@ -25,7 +26,9 @@ bp = Blueprint(
 def preview(wanted: dict[str, Any]) -> Any:
     """Whom it would concern, who is left alone and why; `seen` is what doing it asks for."""
     asked, chosen = _read(wanted)
-    return ask(queries.intervention_preview, asked, chosen)
+    found = ask(queries.intervention_preview, asked, chosen)
+    lines = [{**vars(each), "why": cited(each.why) if each.why else None} for each in found.lines]
+    return {**vars(found), "lines": lines}
 
 
 @bp.route("", methods=["POST"])
